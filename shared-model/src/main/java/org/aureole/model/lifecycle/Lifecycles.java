@@ -1,0 +1,153 @@
+package org.aureole.model.lifecycle;
+
+import java.util.List;
+
+/**
+ * The lifecycles of Aureole: every kind of row that has a state, and what may follow what.
+ *
+ * <p>{@code docs/lifecycles.md} is generated from these tables.
+ */
+public final class Lifecycles {
+  private Lifecycles() {}
+
+  /** A Measurement at the Kingdom. */
+  public static final Lifecycle<MeasurementState> MEASUREMENT =
+      Lifecycle.of("Measurement", MeasurementState.class)
+          .startsAs(
+              MeasurementState.PENDING_REQUISITION_PARAMS,
+              MeasurementState.PENDING_REQUISITION_FULFILLMENT)
+          .from(
+              MeasurementState.PENDING_REQUISITION_PARAMS,
+              MeasurementState.PENDING_REQUISITION_FULFILLMENT,
+              MeasurementState.FAILED,
+              MeasurementState.CANCELLED)
+          .from(
+              MeasurementState.PENDING_REQUISITION_FULFILLMENT,
+              MeasurementState.PENDING_PARTICIPANT_CONFIRMATION,
+              MeasurementState.SUCCEEDED,
+              MeasurementState.FAILED,
+              MeasurementState.CANCELLED)
+          .from(
+              MeasurementState.PENDING_PARTICIPANT_CONFIRMATION,
+              MeasurementState.PENDING_COMPUTATION,
+              MeasurementState.FAILED,
+              MeasurementState.CANCELLED)
+          .from(
+              MeasurementState.PENDING_COMPUTATION,
+              MeasurementState.SUCCEEDED,
+              MeasurementState.FAILED,
+              MeasurementState.CANCELLED)
+          .build();
+
+  /** A Requisition at the Kingdom. */
+  public static final Lifecycle<RequisitionState> REQUISITION =
+      Lifecycle.of("Requisition", RequisitionState.class)
+          .startsAs(RequisitionState.PENDING_PARAMS, RequisitionState.UNFULFILLED)
+          .from(
+              RequisitionState.PENDING_PARAMS,
+              RequisitionState.UNFULFILLED,
+              RequisitionState.WITHDRAWN)
+          .from(
+              RequisitionState.UNFULFILLED,
+              RequisitionState.FULFILLED,
+              RequisitionState.REFUSED,
+              RequisitionState.WITHDRAWN)
+          .build();
+
+  /** A Duchy's part in a Computation, at the Kingdom. */
+  public static final Lifecycle<ParticipantState> PARTICIPANT =
+      Lifecycle.of("ComputationParticipant", ParticipantState.class)
+          .startsAs(ParticipantState.CREATED)
+          .from(
+              ParticipantState.CREATED,
+              ParticipantState.REQUISITION_PARAMS_SET,
+              ParticipantState.FAILED)
+          .from(
+              ParticipantState.REQUISITION_PARAMS_SET,
+              ParticipantState.READY,
+              ParticipantState.FAILED)
+          .from(ParticipantState.READY, ParticipantState.FAILED)
+          .build();
+
+  /** A party's registration at the Kingdom. */
+  public static final Lifecycle<RegistrationState> REGISTRATION =
+      Lifecycle.of("Party", RegistrationState.class)
+          .startsAs(RegistrationState.AWAITING_APPROVAL)
+          .from(
+              RegistrationState.AWAITING_APPROVAL,
+              RegistrationState.APPROVED,
+              RegistrationState.SUSPENDED)
+          .from(RegistrationState.APPROVED, RegistrationState.SUSPENDED)
+          .from(RegistrationState.SUSPENDED, RegistrationState.APPROVED)
+          .build();
+
+  /** A certificate at the Kingdom. */
+  public static final Lifecycle<CertificateState> CERTIFICATE =
+      Lifecycle.of("Certificate", CertificateState.class)
+          .startsAs(CertificateState.VALID)
+          .from(CertificateState.VALID, CertificateState.REVOKED)
+          .build();
+
+  /** A Computation of Honest Majority Share Shuffle at one Duchy. */
+  public static final Lifecycle<ShareShuffleStage> SHARE_SHUFFLE =
+      Lifecycle.of("Honest Majority Share Shuffle at a Duchy", ShareShuffleStage.class)
+          .startsAs(ShareShuffleStage.INITIALIZED)
+          .from(
+              ShareShuffleStage.INITIALIZED,
+              ShareShuffleStage.WAIT_FOR_CONFIRMATION,
+              ShareShuffleStage.FAILED,
+              ShareShuffleStage.STOPPED)
+          .from(
+              ShareShuffleStage.WAIT_FOR_CONFIRMATION,
+              ShareShuffleStage.SETUP,
+              ShareShuffleStage.AGGREGATION,
+              ShareShuffleStage.FAILED,
+              ShareShuffleStage.STOPPED)
+          .from(
+              ShareShuffleStage.SETUP,
+              ShareShuffleStage.SHUFFLE,
+              ShareShuffleStage.FAILED,
+              ShareShuffleStage.STOPPED)
+          .from(
+              ShareShuffleStage.SHUFFLE,
+              ShareShuffleStage.COMPLETE,
+              ShareShuffleStage.FAILED,
+              ShareShuffleStage.STOPPED)
+          .from(
+              ShareShuffleStage.AGGREGATION,
+              ShareShuffleStage.COMPLETE,
+              ShareShuffleStage.FAILED,
+              ShareShuffleStage.STOPPED)
+          .build();
+
+  /** The work of a data provider on one Requisition. */
+  public static final Lifecycle<FulfillmentState> FULFILLMENT =
+      Lifecycle.of("Fulfillment at a data provider", FulfillmentState.class)
+          .startsAs(FulfillmentState.RECEIVED)
+          .from(
+              FulfillmentState.RECEIVED,
+              FulfillmentState.AWAITING_DATA,
+              FulfillmentState.PREPARING,
+              FulfillmentState.REFUSING,
+              FulfillmentState.WITHDRAWN)
+          .from(
+              FulfillmentState.AWAITING_DATA,
+              FulfillmentState.PREPARING,
+              FulfillmentState.REFUSING,
+              FulfillmentState.WITHDRAWN)
+          .from(
+              FulfillmentState.PREPARING,
+              FulfillmentState.DELIVERING,
+              FulfillmentState.REFUSING,
+              FulfillmentState.WITHDRAWN)
+          .from(
+              FulfillmentState.DELIVERING, FulfillmentState.FULFILLED, FulfillmentState.WITHDRAWN)
+          .from(FulfillmentState.REFUSING, FulfillmentState.REFUSED, FulfillmentState.WITHDRAWN)
+          .build();
+
+  /** Every lifecycle of the contract, for tests and pictures. */
+  public static List<Lifecycle<?>> all() {
+    return List.of(
+        MEASUREMENT, REQUISITION, PARTICIPANT, REGISTRATION, CERTIFICATE, SHARE_SHUFFLE, FULFILLMENT);
+  }
+}
