@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import org.aureole.model.error.DomainException;
 
-/** Name of a certificate of a party. Written {@code {party}/certificates/*}. */
+/** Name of a certificate of a party. Written {@code {party}/certificates/{id}}. */
 public record CertificateName(PartyName owner, String certificate) implements ResourceName {
   private static final String COLLECTION = "/certificates/";
 

@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import java.util.List;
 
-/** Name of a Computation. Written {@code computations/*}. */
+/** Name of a Computation. Written {@code computations/{id}}. */
 public record ComputationName(String computation) implements ResourceName {
   private static final NamePattern PATTERN = new NamePattern("computations/{id}");
 

@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import java.util.List;
 
-/** Name of an EventGroup. Written {@code dataProviders/*/eventGroups/*}. */
+/** Name of an EventGroup. Written {@code dataProviders/{id}/eventGroups/{id}}. */
 public record EventGroupName(String dataProvider, String eventGroup) implements ResourceName {
   private static final NamePattern PATTERN = new NamePattern("dataProviders/{id}/eventGroups/{id}");
 

@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import java.util.List;
 
-/** Name of a Duchy's part in a Computation. Written {@code computations/*/participants/*}. */
+/** Name of a Duchy's part in a Computation. Written {@code computations/{id}/participants/{id}}. */
 public record ParticipantName(String computation, String duchy) implements ResourceName {
   private static final NamePattern PATTERN = new NamePattern("computations/{id}/participants/{id}");
 

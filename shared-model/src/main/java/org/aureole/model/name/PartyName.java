@@ -3,8 +3,8 @@ package org.aureole.model.name;
 import org.aureole.model.error.DomainException;
 
 /**
- * Name of a party. Written {@code measurementConsumers/*}, {@code dataProviders/*} or {@code
- * duchies/*}.
+ * Name of a party. Written {@code measurementConsumers/{id}}, {@code dataProviders/{id}} or {@code
+ * duchies/{id}}.
  */
 public record PartyName(PartyKind kind, String id) implements ResourceName {
   public PartyName {

@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import java.util.List;
 
-/** Name of a Population. Written {@code populations/*}. */
+/** Name of a Population. Written {@code populations/{id}}. */
 public record PopulationName(String population) implements ResourceName {
   private static final NamePattern PATTERN = new NamePattern("populations/{id}");
 

@@ -2,7 +2,7 @@ package org.aureole.model.name;
 
 import java.util.List;
 
-/** Name of a Requisition. Written {@code dataProviders/*/requisitions/*}. */
+/** Name of a Requisition. Written {@code dataProviders/{id}/requisitions/{id}}. */
 public record RequisitionName(String dataProvider, String requisition) implements ResourceName {
   private static final NamePattern PATTERN = new NamePattern("dataProviders/{id}/requisitions/{id}");
 
