@@ -1,0 +1,164 @@
+package org.aureole.platform.http;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.identity.TokenSource;
+
+/**
+ * Calls the HTTP API of one party in binary protobuf.
+ *
+ * <p>A call is repeated, a bounded number of times with growing, jittered pauses, when the peer
+ * cannot be reached, when the connection breaks, and when the peer answers with a retryable error.
+ * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by state.
+ * Other errors come back as the {@link DomainException} that the peer threw. Thread-safe.
+ */
+public final class ApiClient {
+  /**
+   * How long a client tries.
+   *
+   * @param timeout for one attempt
+   * @param attempts how many in all, at least one
+   * @param firstPause before the second attempt; doubles with each further one
+   */
+  public record Patience(Duration timeout, int attempts, Duration firstPause) {
+    /** 30 s, four attempts, pauses from 100 ms. */
+    public static final Patience USUAL =
+        new Patience(Duration.ofSeconds(30), 4, Duration.ofMillis(100));
+
+    public Patience {
+      if (timeout.isNegative() || timeout.isZero() || attempts < 1 || firstPause.isNegative()) {
+        throw new IllegalArgumentException("no patience of " + timeout + " × " + attempts);
+      }
+    }
+  }
+
+  private final URI baseUrl;
+  private final String audience;
+  private final TokenSource tokens;
+  private final HttpClient http;
+  private final Patience patience;
+
+  /**
+   * A client of one party.
+   *
+   * @param baseUrl the party's base URL, also the audience of the tokens sent to it
+   */
+  public ApiClient(URI baseUrl, TokenSource tokens, HttpClient http) {
+    this(baseUrl, tokens, http, Patience.USUAL);
+  }
+
+  public ApiClient(URI baseUrl, TokenSource tokens, HttpClient http, Patience patience) {
+    this.audience = withoutSlash(baseUrl.toString());
+    this.baseUrl = URI.create(audience);
+    this.tokens = Objects.requireNonNull(tokens);
+    this.http = Objects.requireNonNull(http);
+    this.patience = Objects.requireNonNull(patience);
+  }
+
+  /** An HTTP client as this class and {@code Uploader} want it; share one per process. */
+  public static HttpClient newHttpClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
+  }
+
+  /** The same client with other patience, as a long poll needs. */
+  public ApiClient with(Patience other) {
+    return new ApiClient(baseUrl, tokens, http, other);
+  }
+
+  public URI baseUrl() {
+    return baseUrl;
+  }
+
+  /** Calls a method that takes no message. */
+  public <R extends Message> R call(HttpMethod method, String path, R reply) {
+    return call(method, path, Optional.empty(), reply);
+  }
+
+  /**
+   * Calls a method.
+   *
+   * @param path the path under the base URL with an encoded query, see {@link #query}
+   * @param body the request message
+   * @param reply the default instance of the reply type
+   * @throws DomainException as the peer threw it; UNAVAILABLE when it cannot be reached
+   */
+  public <R extends Message> R call(HttpMethod method, String path, Message body, R reply) {
+    return call(method, path, Optional.of(body), reply);
+  }
+
+  /** One {@code name=value} of a query string, percent-encoded. */
+  public static String query(String name, String value) {
+    return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value);
+  }
+
+  private <R extends Message> R call(
+      HttpMethod method, String path, Optional<Message> body, R reply) {
+    HttpRequest.BodyPublisher publisher =
+        body.map(message -> HttpRequest.BodyPublishers.ofByteArray(message.toByteArray()))
+            .orElseGet(HttpRequest.BodyPublishers::noBody);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(baseUrl + path))
+            .timeout(patience.timeout)
+            .header("Accept", MediaType.PROTOBUF.text())
+            .method(method.name(), publisher);
+    body.ifPresent(message -> request.header("Content-Type", MediaType.PROTOBUF.text()));
+    Backoff backoff = new Backoff(patience.attempts, patience.firstPause);
+    while (true) {
+      try {
+        return attempt(request, reply, method + " " + baseUrl + path);
+      } catch (DomainException e) {
+        if (!e.isRetryable() || !backoff.pause()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private <R extends Message> R attempt(HttpRequest.Builder request, R reply, String what) {
+    request.setHeader("Authorization", "Bearer " + tokens.token(audience));
+    HttpResponse<byte[]> response;
+    try {
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw DomainException.unavailable(what + " got no answer: " + why, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DomainException.of(ErrorCode.INTERNAL, "interrupted during " + what, e);
+    }
+    if (response.statusCode() / 100 != 2) {
+      throw ErrorReply.parse(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+    try {
+      @SuppressWarnings("unchecked")
+      R parsed = (R) reply.getParserForType().parseFrom(response.body());
+      return parsed;
+    } catch (InvalidProtocolBufferException e) {
+      throw DomainException.of(
+          ErrorCode.PROTOCOL_VIOLATION,
+          what + " answered with something that is no "
+              + reply.getDescriptorForType().getFullName(),
+          e);
+    }
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+}

@@ -1,0 +1,167 @@
+package org.aureole.platform.http;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.identity.Authenticator;
+import org.aureole.platform.identity.Principal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP API of a party: finds the endpoint of a request, authenticates the caller, refuses those
+ * whom the endpoint does not admit, and turns what happens into an answer.
+ *
+ * <p>Guarantees: no endpoint runs for a caller it does not name; every error is the same JSON; the
+ * text of an unexpected exception goes to the log under a trace id and never to the caller.
+ * Thread-safe; {@link #handle} never throws.
+ */
+public final class Router {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Strict-Transport-Security", "max-age=31536000");
+
+  private final List<Route> routes;
+  private final Authenticator authenticator;
+  private final InstantSource clock;
+
+  /**
+   * A router.
+   *
+   * @throws IllegalArgumentException when two routes have the same id, or the same method and path
+   */
+  public Router(
+      List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
+    this.routes = List.copyOf(routes);
+    this.authenticator = Objects.requireNonNull(authenticator);
+    this.clock = Objects.requireNonNull(clock);
+    Set<String> ids = new HashSet<>();
+    for (Route route : this.routes) {
+      if (!ids.add(route.id())) {
+        throw new IllegalArgumentException("two endpoints are called " + route.id());
+      }
+      for (Route other : this.routes) {
+        if (other != route
+            && other.method() == route.method()
+            && other.path().sameShape(route.path())) {
+          throw new IllegalArgumentException(route.id() + " and " + other.id() + " collide");
+        }
+      }
+    }
+  }
+
+  /** The routes served, for tests that go through every one of them. */
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** Answers a request. */
+  public HttpReply handle(HttpQuery query) {
+    String traceId = traceId(query);
+    HttpReply reply;
+    try {
+      reply = route(query, traceId);
+    } catch (DomainException e) {
+      log(e, query, traceId);
+      reply = ErrorReply.of(e, traceId);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("[{}] {} {} failed", traceId, query.method(), query.path(), e);
+      reply = ErrorReply.of(DomainException.bug("unexpected"), traceId);
+    }
+    reply = reply.with(SECURITY_HEADERS).with(Map.of("X-Trace-Id", traceId));
+    return query.method().equals("HEAD") ? reply.withoutBody() : reply;
+  }
+
+  private static void log(DomainException error, HttpQuery query, String traceId) {
+    switch (error.code().handling()) {
+      case BUG -> LOG.error("[{}] {} {} failed", traceId, query.method(), query.path(), error);
+      case RETRY ->
+          LOG.warn("[{}] {} {}: {}", traceId, query.method(), query.path(), error.getMessage());
+      case REJECT ->
+          LOG.info(
+              "[{}] {} {} refused, {}: {}",
+              traceId,
+              query.method(),
+              query.path(),
+              error.code(),
+              error.getMessage());
+    }
+  }
+
+  private HttpReply route(HttpQuery query, String traceId) {
+    List<Route> samePath =
+        routes.stream().filter(route -> route.path().match(query.path()).isPresent()).toList();
+    if (samePath.isEmpty()) {
+      throw DomainException.of(
+          ErrorCode.NOT_FOUND, "nothing is served at this path; see the API reference");
+    }
+    if (query.method().equals("OPTIONS")) {
+      return HttpReply.empty(204).with(Map.of("Allow", allow(samePath)));
+    }
+    String method = query.method().equals("HEAD") ? "GET" : query.method();
+    Optional<Route> found =
+        samePath.stream()
+            .filter(route -> route.method().name().equals(method))
+            .max((a, b) -> Long.compare(a.path().literals(), b.path().literals()));
+    if (found.isEmpty()) {
+      DomainException error =
+          DomainException.of(
+              ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + allow(samePath) + " only");
+      return ErrorReply.of(error, traceId).with(Map.of("Allow", allow(samePath)));
+    }
+    return serve(found.get(), query, traceId);
+  }
+
+  private HttpReply serve(Route route, HttpQuery query, String traceId) {
+    Principal caller = authenticator.authenticate(query.header("Authorization"));
+    if (!route.callers().contains(caller.role())) {
+      throw DomainException.denied(
+          "this method is not for a caller of role "
+              + caller.role()
+              + (route.callers().size() == 1 ? "; it is for " : "; it is for one of ")
+              + new TreeSet<>(route.callers()));
+    }
+    Map<String, String> path =
+        PathTemplate.checked(route.path().match(query.path()).orElseThrow());
+    QueryParameters parameters = QueryParameters.parse(query.rawQuery(), route.query());
+    return route.answer(query, new Call(path, parameters, caller, clock.instant(), traceId));
+  }
+
+  private static String allow(List<Route> routes) {
+    TreeSet<String> methods = new TreeSet<>();
+    routes.forEach(route -> methods.add(route.method().name()));
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    methods.add("OPTIONS");
+    return String.join(", ", methods);
+  }
+
+  /** The trace id of a W3C traceparent header (version-traceid-parent-flags), else a new one. */
+  private static String traceId(HttpQuery query) {
+    List<String> values = query.headers().getOrDefault("traceparent", List.of());
+    if (values.size() == 1) {
+      String[] parts = values.get(0).split("-", -1);
+      if (parts.length >= 4 && TRACE_ID.matcher(parts[1]).matches()) {
+        return parts[1];
+      }
+    }
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+}
