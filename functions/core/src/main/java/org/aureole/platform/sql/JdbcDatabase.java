@@ -1,0 +1,213 @@
+package org.aureole.platform.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A {@link Database} over JDBC, on PostgreSQL or on Spanner's PostgreSQL dialect. */
+public final class JdbcDatabase implements Database {
+  private static final Logger log = LoggerFactory.getLogger(JdbcDatabase.class);
+
+  private final Jdbi jdbi;
+  private final DataSource source;
+  private final InstantSource clock;
+  private final RetryPolicy retries;
+  private final ThreadLocal<String> running = new ThreadLocal<>();
+
+  /**
+   * Takes over {@code source}, which {@link #close()} closes if it can be closed.
+   *
+   * @param clock gives {@link Tx#now()}
+   */
+  public JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries) {
+    this.source = Objects.requireNonNull(source);
+    this.clock = Objects.requireNonNull(clock);
+    this.retries = Objects.requireNonNull(retries);
+    this.jdbi = Jdbi.create(source);
+  }
+
+  /**
+   * A database with a pool of at most {@code connections} connections.
+   *
+   * @param url a JDBC address whose driver is on the class path, with user and password if needed
+   */
+  public static JdbcDatabase pooled(String url, int connections, InstantSource clock) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+    return new JdbcDatabase(new HikariDataSource(config), clock, RetryPolicy.STANDARD);
+  }
+
+  /** Where the connections come from; for the {@link Migrator}, as DDL takes no transaction. */
+  public DataSource source() {
+    return source;
+  }
+
+  @Override
+  public <T> T inTransaction(String name, Work<T> work) {
+    return attempts(name, work, false);
+  }
+
+  @Override
+  public <T> T read(String name, Work<T> work) {
+    return attempts(name, work, true);
+  }
+
+  @Override
+  public void close() {
+    if (source instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        log.warn("closing the database connections failed", e);
+      }
+    }
+  }
+
+  private <T> T attempts(String name, Work<T> work, boolean readOnly) {
+    if (running.get() != null) {
+      throw DomainException.bug(
+          "transaction " + name + " is started inside transaction " + running.get());
+    }
+    running.set(name);
+    Committed<T> committed;
+    try {
+      committed = committed(name, work, readOnly);
+    } finally {
+      running.remove();
+    }
+    runAll(name, committed.afterCommit());
+    return committed.result();
+  }
+
+  private <T> Committed<T> committed(String name, Work<T> work, boolean readOnly) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(name, work, readOnly);
+      } catch (Aborted e) {
+        if (attempt >= retries.maxAttempts()) {
+          log.warn("transaction {} given up after {} attempts", name, attempt);
+          throw SqlErrors.toDomain(name, e.reason);
+        }
+        log.debug("transaction {} aborted at attempt {}", name, attempt);
+        pause(name, retries.pauseAfter(attempt));
+      }
+    }
+  }
+
+  private <T> Committed<T> attempt(String name, Work<T> work, boolean readOnly) throws Aborted {
+    try (Handle handle = jdbi.open()) {
+      boolean done = false;
+      try {
+        begin(handle.getConnection(), readOnly);
+        Tx tx = new Tx(handle, name, clock.instant());
+        T result = work.run(tx);
+        commit(name, handle.getConnection());
+        done = true;
+        return new Committed<>(result, List.copyOf(tx.afterCommitActions()));
+      } finally {
+        if (!done) {
+          rollback(name, handle.getConnection());
+        }
+      }
+    } catch (DomainException e) {
+      throw e;
+    } catch (RuntimeException | SQLException e) {
+      throw classified(name, e);
+    }
+  }
+
+  private static void begin(Connection connection, boolean readOnly) throws SQLException {
+    if (connection.getAutoCommit()) {
+      connection.setAutoCommit(false);
+    }
+    if (connection.getTransactionIsolation() != Connection.TRANSACTION_SERIALIZABLE) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    }
+    if (connection.isReadOnly() != readOnly) {
+      connection.setReadOnly(readOnly);
+    }
+  }
+
+  private static void commit(String name, Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      SqlErrors.Kind kind = SqlErrors.kind(e);
+      if (kind == SqlErrors.Kind.DISCONNECTED || kind == SqlErrors.Kind.TIMEOUT) {
+        throw SqlErrors.unknownOutcome(name, e);
+      }
+      throw e;
+    }
+  }
+
+  private static void rollback(String name, Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // What made us roll back is on its way to the caller and matters more.
+      log.debug("rollback of transaction {} failed", name, e);
+    }
+  }
+
+  /** Turns what an attempt threw into a retry, or into what the caller sees. */
+  private static RuntimeException classified(String name, Exception e) throws Aborted {
+    SQLException sql = SqlErrors.sqlCause(e);
+    if (sql == null) {
+      return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+    if (SqlErrors.kind(sql) == SqlErrors.Kind.ABORTED) {
+      throw new Aborted(sql);
+    }
+    return SqlErrors.toDomain(name, sql);
+  }
+
+  private static void pause(String name, Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DomainException.of(
+          ErrorCode.ABORTED, "transaction " + name + " was interrupted between two attempts", e);
+    }
+  }
+
+  private static void runAll(String name, List<Runnable> actions) {
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        log.error("transaction {} committed, but what follows it failed", name, e);
+      }
+    }
+  }
+
+  private record Committed<T>(T result, List<Runnable> afterCommit) {}
+
+  private static final class Aborted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SQLException reason;
+
+    Aborted(SQLException reason) {
+      super(null, reason, false, false);
+      this.reason = reason;
+    }
+  }
+}

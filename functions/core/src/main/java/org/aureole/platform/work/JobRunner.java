@@ -1,0 +1,155 @@
+package org.aureole.platform.work;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs in the calling thread: takes the lease, keeps it alive, and settles how the run ended.
+ * Thread-safe.
+ */
+public final class JobRunner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+  /** How a call of {@link #run} ended. */
+  public enum Outcome {
+    /** There was nothing to run, or somebody else does. */
+    NOT_ACQUIRED,
+    /** The handler returned and the job is settled. */
+    DONE,
+    /** The handler failed and the job is queued for later. */
+    RETRY_LATER,
+    /** The job was given up. */
+    ABANDONED,
+    /** The lease was lost on the way; nothing of what followed was written. */
+    LEASE_LOST
+  }
+
+  private final Jobs jobs;
+  private final Map<String, JobHandler> handlers;
+  private final ScheduledExecutorService renewals =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "lease-renewal");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  public JobRunner(Jobs jobs, Collection<? extends JobHandler> handlers) {
+    this.jobs = jobs;
+    this.handlers =
+        handlers.stream().collect(Collectors.toUnmodifiableMap(JobHandler::kind, Function.identity()));
+  }
+
+  /**
+   * Runs {@code name} to its end, whatever that is. An {@link Error} of the handler passes through:
+   * the lease then expires, and the attempt counts as one that died.
+   *
+   * @throws DomainException {@code INTERNAL} for a kind that has no handler; or what the database
+   *     throws when the outcome cannot be recorded, in which case the lease will expire
+   */
+  public Outcome run(JobName name) {
+    JobHandler handler = handlers.get(name.kind());
+    if (handler == null) {
+      throw DomainException.bug(
+          "no handler for job " + name + "; this program runs " + handlers.keySet());
+    }
+    Optional<Lease> lease = jobs.acquire(name, handler);
+    if (lease.isEmpty()) {
+      log.debug("job {} is not to be run now", name);
+      return Outcome.NOT_ACQUIRED;
+    }
+    try {
+      return run(lease.get(), handler);
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        log.warn("{} was lost", lease.get());
+        return Outcome.LEASE_LOST;
+      }
+      throw e;
+    }
+  }
+
+  private Outcome run(Lease lease, JobHandler handler) {
+    Exception failure = null;
+    ScheduledFuture<?> renewal = renewing(lease, handler.policy());
+    try {
+      handler.run(lease);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = e;
+    } catch (Exception e) {
+      failure = e;
+    } finally {
+      renewal.cancel(false);
+    }
+    if (failure == null) {
+      jobs.done(lease);
+      return Outcome.DONE;
+    }
+    return settle(lease, handler, asDomain(failure));
+  }
+
+  private Outcome settle(Lease lease, JobHandler handler, DomainException failure) {
+    if (failure.code() == ErrorCode.LEASE_LOST) {
+      throw failure;
+    }
+    String reason = failure.code() + ": " + failure.getMessage();
+    if (failure.isRetryable()) {
+      log.info("job {} failed and will be tried again: {}", lease.job(), reason);
+      boolean again = jobs.retryLater(lease, reason, handler);
+      return again ? Outcome.RETRY_LATER : Outcome.ABANDONED;
+    }
+    if (failure.code().handling() == ErrorCode.Handling.BUG) {
+      log.error("job {} failed by our own fault", lease.job(), failure);
+    }
+    jobs.abandon(lease, reason, handler);
+    return Outcome.ABANDONED;
+  }
+
+  private ScheduledFuture<?> renewing(Lease lease, JobPolicy policy) {
+    long third = policy.lease().toMillis() / 3;
+    return renewals.scheduleWithFixedDelay(
+        () -> {
+          try {
+            lease.throwIfLost();
+            lease.renew();
+          } catch (RuntimeException e) {
+            // The next turn tries again; if the lease is gone for good, the handler finds out.
+            log.warn("{} could not be renewed: {}", lease, e.getMessage());
+          }
+        },
+        third, third, TimeUnit.MILLISECONDS);
+  }
+
+  private static DomainException asDomain(Exception e) {
+    if (e instanceof DomainException domain) {
+      return domain;
+    }
+    if (e instanceof IOException || e instanceof UncheckedIOException) {
+      return DomainException.unavailable("input or output failed: " + e.getMessage(), e);
+    }
+    if (e instanceof InterruptedException) {
+      return DomainException.unavailable("the run was interrupted", e);
+    }
+    return DomainException.of(ErrorCode.INTERNAL, "unexpected " + e.getClass().getName(), e);
+  }
+
+  /** Stops renewing; running jobs lose their lease when it expires. */
+  @Override
+  public void close() {
+    renewals.shutdownNow();
+  }
+}

@@ -1,0 +1,25 @@
+package org.aureole.platform.work;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32;
+
+/**
+ * Spreads rows that are looked up by time over several places of an index, because Spanner keeps
+ * neighbours on one machine and rows in order of time would all be written there.
+ */
+final class Shards {
+  private static final int COUNT = 8;
+
+  /** Every shard, to be bound as one array. */
+  static final long[] ALL = LongStream.range(0, COUNT).toArray();
+
+  private Shards() {}
+
+  /** The shard of a row: the same for the same key, 0 to {@code COUNT - 1}. */
+  static long of(String key) {
+    CRC32 crc = new CRC32();
+    crc.update(key.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue() % COUNT;
+  }
+}

@@ -1,0 +1,8 @@
+package org.aureole.platform.sql;
+
+class PostgresDatabaseTest extends DatabaseContract {
+  @Override
+  protected TestDatabases databases() {
+    return new PostgresTestDatabases();
+  }
+}

@@ -1,0 +1,21 @@
+package org.aureole.platform.sql;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands still until it is moved. Thread-safe. */
+public final class TestClock implements InstantSource {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  public void advance(Duration by) {
+    now.updateAndGet(t -> t.plus(by));
+  }
+}
