@@ -41,11 +41,15 @@ public final class JdbcDatabase implements Database {
   /**
    * A database with a pool of at most {@code connections} connections.
    *
-   * @param url a JDBC address whose driver is on the class path, with user and password if needed
+   * @param url a JDBC address whose driver is on the class path
+   * @param user null, with {@code password}, where the address or the machine's identity is enough
    */
-  public static JdbcDatabase pooled(String url, int connections, InstantSource clock) {
+  public static JdbcDatabase pooled(
+      String url, String user, String password, int connections, InstantSource clock) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
     config.setIdleTimeout(Duration.ofMinutes(1).toMillis());

@@ -65,7 +65,8 @@ public final class PostgresTestDatabases implements TestDatabases {
   }
 
   private static JdbcDatabase open(String name, InstantSource clock) {
-    return JdbcDatabase.pooled(server().getJdbcUrl("postgres", name), CONNECTIONS, clock);
+    return JdbcDatabase.pooled(
+        server().getJdbcUrl("postgres", name), null, null, CONNECTIONS, clock);
   }
 
   private static EmbeddedPostgres server() {

@@ -1,0 +1,101 @@
+package org.aureole.local.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.aureole.model.error.DomainException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server process that {@code postmaster.pid} in a data directory names.
+ *
+ * <p>PostgreSQL goes on running when the JVM that started it is killed, and keeps the directory.
+ */
+final class Postmaster {
+  private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
+  private static final Duration FAST_STOP = Duration.ofSeconds(20);
+  private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(10);
+
+  private Postmaster() {}
+
+  /**
+   * Stops a server that still runs on {@code data}. The caller holds the folder's lock, so nobody
+   * uses that server any more.
+   *
+   * @throws DomainException {@code FAILED_PRECONDITION} if it cannot be stopped
+   */
+  static void stopOrphan(Path data) throws IOException {
+    Path file = data.resolve("postmaster.pid");
+    Optional<ProcessHandle> process = pid(file).flatMap(ProcessHandle::of);
+    if (process.isEmpty()) {
+      return; // PostgreSQL itself clears away the file of a process that is gone.
+    }
+    if (!servesFrom(process.get(), data)) {
+      // The number was given to another program since; PostgreSQL would take it for a live server.
+      log.info("removing {}: process {} is not a server on it", file, process.get().pid());
+      Files.deleteIfExists(file);
+      return;
+    }
+    log.info("stopping the PostgreSQL process {} that a killed program left", process.get().pid());
+    if (!stopped(process.get(), "INT", FAST_STOP)
+        && !stopped(process.get(), "QUIT", IMMEDIATE_STOP)) {
+      throw DomainException.precondition(
+          "a PostgreSQL server (process " + process.get().pid() + ") still runs on " + data
+              + " and does not stop; end it, then start again");
+    }
+  }
+
+  private static Optional<Long> pid(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    try {
+      return lines.isEmpty() ? Optional.empty() : Optional.of(Long.valueOf(lines.get(0).strip()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether {@code process} is a PostgreSQL server whose arguments name {@code data}. */
+  private static boolean servesFrom(ProcessHandle process, Path data) {
+    String command = process.info().command().orElse("").toLowerCase(Locale.ROOT);
+    if (!Path.of(command).endsWith("postgres") && !Path.of(command).endsWith("postgres.exe")) {
+      return false;
+    }
+    // Not every system shows arguments; a postgres under the number in our own file is then enough.
+    return process
+        .info()
+        .arguments()
+        .map(arguments -> List.of(arguments).contains(data.toString()))
+        .orElse(true);
+  }
+
+  private static boolean stopped(ProcessHandle process, String signal, Duration wait)
+      throws IOException {
+    try {
+      if (System.getProperty("os.name").startsWith("Windows")) {
+        process.destroy();
+      } else {
+        // INT is PostgreSQL's fast shutdown; Java itself can only send TERM, which waits for clients.
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      }
+      process.onExit().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return !process.isAlive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DomainException.unavailable("interrupted while a left PostgreSQL was stopping", e);
+    }
+  }
+}
