@@ -1,0 +1,8 @@
+package org.aureole.platform.blob;
+
+class InMemoryBlobStoreTest extends BlobStoreContract {
+  @Override
+  protected BlobStore emptyStore() {
+    return new InMemoryBlobStore("bucket");
+  }
+}
