@@ -1,0 +1,128 @@
+package org.aureole.crypto.noise;
+
+import org.aureole.crypto.prng.RandomIntegers;
+import org.aureole.model.error.DomainException;
+
+/**
+ * Gaussian noise that several parties add together, none of whom knows the sum. Immutable.
+ *
+ * <p>Of n contributors of whom t may collude, each adds discrete Gaussian noise of variance σ²/(n −
+ * t), so that what the honest ones add is worth σ whatever the colluders know of their own; σ is the
+ * analytic one of (ε, δ/2). A contribution is truncated to [−μ, μ], μ = ⌈σ_c·√(2·ln(n·(1+e^ε)/(δ/2)))⌉
+ * with σ_c the contributor's scale, and offset by μ, which makes it a count in [0, 2μ]; the other half
+ * of δ pays for the truncation.
+ */
+public final class DistributedGaussian {
+  private final PrivacyParameters privacy;
+  private final double sensitivity;
+  private final int contributors;
+  private final int toleratedColluders;
+  private final double contributorSigma;
+  private final int offset;
+
+  private DistributedGaussian(
+      PrivacyParameters privacy, double sensitivity, int contributors, int toleratedColluders) {
+    this.privacy = privacy;
+    this.sensitivity = sensitivity;
+    this.contributors = contributors;
+    this.toleratedColluders = toleratedColluders;
+    double sigma = AnalyticGaussian.sigma(privacy.withShareOfDelta(0.5), sensitivity);
+    this.contributorSigma = sigma / Math.sqrt(contributors - toleratedColluders);
+    // ln(1+e^ε) in a form that large ε does not overflow.
+    double logOnePlusExp = privacy.epsilon() + Math.log1p(Math.exp(-privacy.epsilon()));
+    double logOdds = Math.log(contributors) + logOnePlusExp - Math.log(privacy.delta() / 2);
+    double bound = Math.ceil(contributorSigma * Math.sqrt(2 * logOdds));
+    if (bound > Integer.MAX_VALUE / 2) {
+      throw DomainException.invalid(
+          "epsilon",
+          privacy.epsilon() + " asks for more noise than a shuffled vector can carry; raise it");
+    }
+    this.offset = (int) bound;
+  }
+
+  /**
+   * Noise that keeps the promise against whoever sees the opened value, and against up to t
+   * colluding contributors.
+   *
+   * @param sensitivity Δ, the Euclidean change that one VID makes: 1 for a lone count, √2 where an
+   *     opened histogram moves a VID from one bucket to another
+   * @param contributors n, at least 1
+   * @param toleratedColluders t, in [0, n)
+   */
+  public static DistributedGaussian of(
+      PrivacyParameters privacy, double sensitivity, int contributors, int toleratedColluders) {
+    if (contributors < 1) {
+      throw DomainException.invalid(
+          "contributors", "is " + contributors + "; at least one adds noise");
+    }
+    if (toleratedColluders < 0 || toleratedColluders >= contributors) {
+      throw DomainException.invalid(
+          "toleratedColluders",
+          "is %d; of %d contributors at least one is honest"
+              .formatted(toleratedColluders, contributors));
+    }
+    return new DistributedGaussian(privacy, sensitivity, contributors, toleratedColluders);
+  }
+
+  public PrivacyParameters privacy() {
+    return privacy;
+  }
+
+  /** Δ. */
+  public double sensitivity() {
+    return sensitivity;
+  }
+
+  /** n. */
+  public int contributors() {
+    return contributors;
+  }
+
+  /** t. */
+  public int toleratedColluders() {
+    return toleratedColluders;
+  }
+
+  /** The standard deviation σ_c of one contribution. */
+  public double contributorSigma() {
+    return contributorSigma;
+  }
+
+  /** μ: the mean of one contribution; the sum's is n·μ. */
+  public int offset() {
+    return offset;
+  }
+
+  /** The mean of the sum, n·μ, to be subtracted from an opened value. */
+  public long baseline() {
+    return (long) contributors * offset;
+  }
+
+  /** The variance of the sum, n·σ_c² = σ²·n/(n − t), truncation being negligible. */
+  public double totalVariance() {
+    return contributors * contributorSigma * contributorSigma;
+  }
+
+  /** A sampler of contributions; not thread-safe, as its randomness is not. */
+  public Contribution contribution(RandomIntegers random) {
+    return new Contribution(new DiscreteGaussian(contributorSigma), offset, random);
+  }
+
+  /** Draws what one contributor adds to each of a number of counts. */
+  public static final class Contribution {
+    private final DiscreteGaussian gaussian;
+    private final int offset;
+    private final RandomIntegers random;
+
+    private Contribution(DiscreteGaussian gaussian, int offset, RandomIntegers random) {
+      this.gaussian = gaussian;
+      this.offset = offset;
+      this.random = random;
+    }
+
+    /** The next contribution, offset included, in [0, 2μ]. */
+    public int next() {
+      return offset + (int) gaussian.drawWithin(offset, random);
+    }
+  }
+}
