@@ -1,0 +1,105 @@
+package org.aureole.crypto.hmss;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.IntStream;
+import org.aureole.crypto.noise.DistributedGaussian;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+
+/**
+ * The aggregator of a computation: adds the two workers' shuffled vectors, which opens a noisy
+ * multiset of combined frequencies, and counts. Immutable and thread-safe.
+ */
+public final class ShuffleAggregator {
+  private final HmssParameters parameters;
+  private final HmssNoise noise;
+  private final int vectorLength;
+
+  /**
+   * @param vectorLength N, the number of sampled VIDs
+   */
+  public ShuffleAggregator(HmssParameters parameters, HmssNoise noise, int vectorLength) {
+    this.parameters = parameters;
+    this.noise = noise;
+    this.vectorLength = vectorLength;
+  }
+
+  /**
+   * Opens and counts, chunk by chunk, without holding a vector.
+   *
+   * @param first the first worker's vector in wire form
+   * @param second the second worker's
+   * @throws DomainException PROTOCOL_VIOLATION if a vector is not N + 2L residues, or an opened value
+   *     is one that no honest sum can have
+   */
+  public HmssTally aggregate(InputStream first, InputStream second) throws IOException {
+    int[] opened = open(first, second);
+    return parameters.goal() == HmssGoal.REACH
+        ? reach(opened[0])
+        : reachAndFrequency(requireHonest(opened));
+  }
+
+  /** How many elements open to each residue. */
+  private int[] open(InputStream first, InputStream second) throws IOException {
+    int length = noise.shuffledLength(parameters, vectorLength);
+    int modulus = parameters.modulus();
+    ResidueReader firstReader = new ResidueReader(first, length, modulus);
+    ResidueReader secondReader = new ResidueReader(second, length, modulus);
+    int[] counts = new int[modulus];
+    int[] firstChunk = new int[ResidueVector.CHUNK];
+    int[] secondChunk = new int[ResidueVector.CHUNK];
+    int left = length;
+    while (left > 0) {
+      int count = firstReader.read(firstChunk, left);
+      secondReader.read(secondChunk, count);
+      for (int i = 0; i < count; i++) {
+        int reduced = firstChunk[i] + secondChunk[i] - modulus;
+        counts[reduced + (reduced >> 31 & modulus)]++;
+      }
+      left -= count;
+    }
+    firstReader.requireEnd();
+    secondReader.requireEnd();
+    return counts;
+  }
+
+  private int[] requireHonest(int[] counts) {
+    for (int value = parameters.maximumCombined() + 1; value < counts.length; value++) {
+      boolean unusedNoise = value == parameters.sentinel() && !noise.isNone();
+      if (counts[value] > 0 && !unusedNoise) {
+        throw DomainException.of(
+            ErrorCode.PROTOCOL_VIOLATION,
+            "%d elements open to %d, above the largest combined frequency %d"
+                .formatted(counts[value], value, parameters.maximumCombined()));
+      }
+    }
+    return counts;
+  }
+
+  private HmssTally reach(int zeros) {
+    long nonZero = (long) noise.shuffledLength(parameters, vectorLength) - zeros;
+    long reachBaseline = noise.reach().map(DistributedGaussian::baseline).orElse(0L);
+    return new HmssTally(clampToVector(nonZero - reachBaseline), new long[0]);
+  }
+
+  private HmssTally reachAndFrequency(int[] counts) {
+    long reachBaseline = noise.reach().map(DistributedGaussian::baseline).orElse(0L);
+    long baseline = noise.frequency().map(DistributedGaussian::baseline).orElse(0L);
+    int maximum = parameters.maximumFrequency();
+    long unreached = Math.max(0, counts[0] - reachBaseline);
+    long[] byFrequency =
+        IntStream.rangeClosed(1, maximum)
+            .mapToLong(k -> k < maximum ? Math.max(0, counts[k] - baseline) : 0)
+            .toArray();
+    // The last bucket is what remains of N, so it takes no noise values of its own.
+    long below = unreached + IntStream.range(0, maximum - 1).mapToLong(i -> byFrequency[i]).sum();
+    byFrequency[maximum - 1] = Math.max(0, vectorLength - below);
+    return new HmssTally(
+        clampToVector(vectorLength + reachBaseline - counts[0]), byFrequency);
+  }
+
+  private long clampToVector(long count) {
+    return Math.max(0, Math.min(vectorLength, count));
+  }
+}

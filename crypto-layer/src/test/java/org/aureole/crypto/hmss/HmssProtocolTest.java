@@ -1,0 +1,189 @@
+package org.aureole.crypto.hmss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.aureole.crypto.noise.PrivacyParameters;
+import org.aureole.crypto.prng.UniformSequence;
+import org.aureole.crypto.vid.FrequencyVector;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HmssProtocolTest {
+  private static final int LENGTH = 20_000;
+
+  private static List<FrequencyVector> vectors(int providers, int cap) {
+    Random random = new Random(providers * 1000L + cap);
+    List<FrequencyVector> vectors = new ArrayList<>();
+    for (int provider = 0; provider < providers; provider++) {
+      FrequencyVector vector = new FrequencyVector(LENGTH, cap);
+      for (int i = 0; i < LENGTH / (provider + 2); i++) {
+        vector.add(random.nextInt(LENGTH), 1 + random.nextInt(3));
+      }
+      vectors.add(vector);
+    }
+    return vectors;
+  }
+
+  /** Truth by plain counting; every provider's frequency is clamped to F, as the protocol's is. */
+  private static long[] trueHistogram(List<FrequencyVector> vectors, int maximumFrequency) {
+    long[] histogram = new long[maximumFrequency + 1];
+    for (int i = 0; i < LENGTH; i++) {
+      int sum = 0;
+      for (FrequencyVector vector : vectors) {
+        sum += Math.min(vector.get(i), maximumFrequency);
+      }
+      histogram[Math.min(sum, maximumFrequency)]++;
+    }
+    return histogram;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,10", "2,10", "3,1", "5,10", "12,10", "13,25", "60,10", "2,200"})
+  void withoutNoise_reachAndFrequencyAreExact(int providers, int maximumFrequency)
+      throws IOException {
+    HmssParameters parameters = HmssParameters.reachAndFrequency(providers, maximumFrequency);
+    List<FrequencyVector> vectors = vectors(providers, 255);
+    long[] truth = trueHistogram(vectors, maximumFrequency);
+    HmssTally tally = new HmssRun(parameters, HmssNoise.none(), 1).measure(vectors);
+    assertThat(tally.reached()).isEqualTo(LENGTH - truth[0]);
+    assertThat(tally.byFrequency()).containsExactly(Arrays.copyOfRange(truth, 1, truth.length));
+    assertThat(Arrays.stream(tally.frequencyRatios()).sum())
+        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-12));
+  }
+
+  /** Values above 1 would let 126 + 1 vanish modulo 127: they are clamped before sharing. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 125, 126, 250})
+  void withoutNoise_reachIsExact(int providers) throws IOException {
+    HmssParameters parameters = HmssParameters.reach(providers);
+    List<FrequencyVector> vectors = vectors(Math.min(providers, 4), 255);
+    FrequencyVector many = new FrequencyVector(LENGTH, 255);
+    many.add(0, 126);
+    many.add(1, 126);
+    FrequencyVector one = new FrequencyVector(LENGTH, 255);
+    one.add(0, 1);
+    while (vectors.size() < providers) {
+      vectors.add(vectors.size() % 2 == 0 ? many : one);
+    }
+    HmssTally tally = new HmssRun(parameters, HmssNoise.none(), 2).measure(vectors);
+    assertThat(tally.reached()).isEqualTo(LENGTH - trueHistogram(vectors, 1)[0]);
+    assertThat(tally.byFrequency()).isEmpty();
+  }
+
+  @Test
+  void nobodyReached_isAnAnswer() throws IOException {
+    List<FrequencyVector> nobody =
+        List.of(new FrequencyVector(LENGTH, 10), new FrequencyVector(LENGTH, 10));
+    HmssTally tally =
+        new HmssRun(HmssParameters.reachAndFrequency(2, 10), HmssNoise.none(), 3).measure(nobody);
+    assertThat(tally.reached()).isZero();
+    assertThat(tally.frequencyRatios()).hasSize(10).containsOnly(0);
+    assertThat(new HmssRun(HmssParameters.reach(2), HmssNoise.none(), 3).measure(nobody).reached())
+        .isZero();
+  }
+
+  @Test
+  void sharesOfAVector_sumToIt_andTheExplicitOneIsUniform() {
+    HmssParameters parameters = HmssParameters.reachAndFrequency(3, 10);
+    FrequencyVector vector = vectors(1, 255).get(0);
+    HmssRun run = new HmssRun(parameters, HmssNoise.none(), 4);
+    ResidueVector share =
+        new ShareSplitter(parameters).explicitShare(vector, run.seed("share", 1));
+    int[] counts = new int[parameters.modulus()];
+    for (int i = 0; i < LENGTH; i++) {
+      counts[share.get(i)]++;
+    }
+    double expected = (double) LENGTH / counts.length;
+    double chiSquare =
+        Arrays.stream(counts).mapToDouble(n -> (n - expected) * (n - expected) / expected).sum();
+    // The 99.9 % point of chi-square with 31 degrees of freedom.
+    assertThat(chiSquare).isLessThan(61.1);
+    share.add(new UniformSequence(run.seed("share", 1).stream(), LENGTH, parameters.modulus()));
+    for (int i = 0; i < LENGTH; i++) {
+      assertThat(share.get(i)).isEqualTo(Math.min(vector.get(i), 10));
+    }
+  }
+
+  @Test
+  void secondAttempt_sendsTheSameBytes() throws IOException {
+    PrivacyParameters privacy = new PrivacyParameters(0.5, 1e-9);
+    HmssNoise noise = HmssNoise.reachAndFrequency(privacy, privacy, 0);
+    HmssParameters parameters = HmssParameters.reachAndFrequency(2, 5);
+    List<FrequencyVector> vectors = vectors(2, 5);
+    HmssRun.Shuffled once = new HmssRun(parameters, noise, 5).shuffle(vectors);
+    HmssRun.Shuffled again = new HmssRun(parameters, noise, 5).shuffle(vectors);
+    assertThat(again.first()).isEqualTo(once.first());
+    assertThat(again.second()).isEqualTo(once.second());
+    assertThat(new HmssRun(parameters, noise, 6).shuffle(vectors).first())
+        .isNotEqualTo(once.first());
+  }
+
+  @Test
+  void noisyResults_stayInRange_evenWhereNoiseOutweighsData() throws IOException {
+    PrivacyParameters privacy = new PrivacyParameters(0.01, 1e-9);
+    List<FrequencyVector> tiny = List.of(new FrequencyVector(50, 5), new FrequencyVector(50, 5));
+    tiny.get(0).add(3, 2);
+    HmssParameters frequency = HmssParameters.reachAndFrequency(2, 5);
+    HmssParameters reach = HmssParameters.reach(2);
+    for (int run = 0; run < 40; run++) {
+      HmssTally tally =
+          new HmssRun(frequency, HmssNoise.reachAndFrequency(privacy, privacy, 0), run)
+              .measure(tiny);
+      assertThat(tally.reached()).isBetween(0L, 50L);
+      assertThat(Arrays.stream(tally.byFrequency()).min().orElseThrow()).isNotNegative();
+      assertThat(new HmssRun(reach, HmssNoise.reach(privacy, 1), run).measure(tiny).reached())
+          .isBetween(0L, 50L);
+    }
+  }
+
+  @Test
+  void wrongSum_isAViolation() throws IOException {
+    HmssParameters parameters = HmssParameters.reachAndFrequency(2, 10);
+    HmssRun.Shuffled shuffled =
+        new HmssRun(parameters, HmssNoise.none(), 7).shuffle(vectors(2, 10));
+    byte[] tampered = shuffled.first().clone();
+    tampered[17] = (byte) ((31 + 32 - shuffled.second()[17]) % 32);
+    ShuffleAggregator aggregator = new ShuffleAggregator(parameters, HmssNoise.none(), LENGTH);
+    assertThatThrownBy(
+            () ->
+                aggregator.aggregate(
+                    new ByteArrayInputStream(tampered),
+                    new ByteArrayInputStream(shuffled.second())))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
+        .hasMessageContaining("above the largest combined frequency 20");
+    assertThatThrownBy(
+            () ->
+                aggregator.aggregate(
+                    new ByteArrayInputStream(shuffled.first(), 0, LENGTH - 1),
+                    new ByteArrayInputStream(shuffled.second())))
+        .isInstanceOf(DomainException.class);
+  }
+
+  @Test
+  void worker_wantsExactlyTheSharesOfAllProviders_andShufflesOnce() {
+    HmssParameters parameters = HmssParameters.reach(2);
+    HmssRun run = new HmssRun(parameters, HmssNoise.none(), 8);
+    ShuffleWorker worker =
+        new ShuffleWorker(parameters, HmssNoise.none(), ShuffleWorker.Position.FIRST, 10);
+    worker.addSeed(run.seed("share", 1));
+    assertThatThrownBy(() -> worker.shuffle(run.seed("common", 1), run.seed("noise", 1)))
+        .hasMessageContaining("1 shares arrived where 2 data providers take part");
+    worker.addSeed(run.seed("share", 2));
+    worker.shuffle(run.seed("common", 1), run.seed("noise", 1));
+    assertThatThrownBy(() -> worker.addSeed(run.seed("share", 3)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
