@@ -8,10 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -251,14 +247,13 @@ public abstract class DatabaseContract {
     int threads = databases().contenders();
     int each = 10;
 
-    inParallel(threads, () -> {
+    Contenders.run(threads, () -> {
       for (int i = 0; i < each; i++) {
         database.run("increment", tx -> {
           long value = value(tx, "a").orElseThrow();
           tx.update("update contract_counters set value = ? where id = ?", value + 1, "a");
         });
       }
-      return null;
     });
 
     assertThat(count("a")).contains((long) threads * each);
@@ -270,33 +265,17 @@ public abstract class DatabaseContract {
     for (int round = 0; round < 5; round++) {
       clear();
       AtomicInteger next = new AtomicInteger();
-      inParallel(databases().contenders(), () -> {
+      Contenders.run(databases().contenders(), () -> {
         String id = "r" + next.incrementAndGet();
         database.run("addFirst", tx -> {
           if (tx.query("select id from contract_counters", row -> row.string("id")).isEmpty()) {
             counter(tx, id);
           }
         });
-        return null;
       });
       long rows = database.read("count", tx -> tx.one(
           "select count(*) as n from contract_counters", row -> row.longValue("n"))).orElseThrow();
       assertThat(rows).isEqualTo(1);
-    }
-  }
-
-  private static void inParallel(int threads, Callable<Void> work) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<Void>> running = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        running.add(pool.submit(work));
-      }
-      for (Future<Void> future : running) {
-        future.get();
-      }
-    } finally {
-      pool.shutdownNow();
     }
   }
 
