@@ -1,0 +1,364 @@
+package org.aureole.platform.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.sql.Columns;
+import org.aureole.platform.sql.Contenders;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.TestClock;
+import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.sql.Tx;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What jobs and their leases do on every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class JobsContract {
+  private static final JobName JOB = new JobName("stage", "computations/1");
+  private static final Duration START_GRACE = Duration.ofSeconds(30);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final int MAX_ATTEMPTS = 3;
+  private static final int MAX_FAILURES = 2;
+
+  private final TestClock clock = new TestClock();
+  private final List<JobName> started = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Handler();
+  private Database database;
+  private OutboxRelay relay;
+  private Jobs jobs;
+
+  protected abstract TestDatabases databases();
+
+  @BeforeAll
+  void open() {
+    database = databases().create(clock, "contract");
+    relay = new OutboxRelay(database, message -> {}, started::add, Runnable::run);
+    jobs = new Jobs(database, new Outbox(relay, Duration.ofSeconds(5)), START_GRACE);
+  }
+
+  @AfterAll
+  void close() {
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  @BeforeEach
+  void clear() {
+    database.run("clear", tx -> {
+      tx.update("delete from jobs where name <> ''");
+      tx.update("delete from outbox where id <> ''");
+      tx.update("delete from history where entity <> ''");
+      tx.update("delete from contract_counters where id <> ''");
+    });
+    started.clear();
+  }
+
+  @Test
+  void aJobIsStartedAfterItsTransactionAndDoneOnce() {
+    assertThat(enqueue()).isTrue();
+    assertThat(started).containsExactly(JOB);
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+
+    Lease lease = acquire().orElseThrow();
+    assertThat(lease.job()).isEqualTo(JOB);
+    assertThat(lease.attempt()).isEqualTo(1);
+    assertThat(job().state()).isEqualTo(JobState.RUNNING);
+    jobs.done(lease);
+
+    assertThat(job().state()).isEqualTo(JobState.DONE);
+    assertThat(job().leaseToken()).isEmpty();
+    assertThat(acquire()).isEmpty();
+    assertThat(jobs.nextDue()).isEmpty();
+  }
+
+  @Test
+  void aQueuedJobIsNotStartedTwice() {
+    enqueue();
+    enqueue();
+    assertThat(started).containsExactly(JOB);
+
+    jobs.done(acquire().orElseThrow());
+    assertThat(job().state()).as("the run began after both requests").isEqualTo(JobState.DONE);
+  }
+
+  @Test
+  void workThatArrivesDuringARunLeadsToAnother() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    enqueue();
+    assertThat(started).as("not beside the running one").containsExactly(JOB);
+
+    jobs.done(lease);
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+    assertThat(started).containsExactly(JOB, JOB);
+    jobs.done(acquire().orElseThrow());
+    assertThat(job().state()).isEqualTo(JobState.DONE);
+  }
+
+  @Test
+  void workForAJobThatIsDoneQueuesItAgain() {
+    enqueue();
+    jobs.done(acquire().orElseThrow());
+    assertThat(enqueue()).isTrue();
+    assertThat(started).containsExactly(JOB, JOB);
+    assertThat(acquire()).isPresent();
+  }
+
+  @Test
+  void ofManyAtOnceOneGetsTheLease() throws Exception {
+    enqueue();
+    AtomicInteger held = new AtomicInteger();
+    Contenders.run(databases().contenders(),
+        () -> acquire().ifPresent(lease -> held.incrementAndGet()));
+    assertThat(held).hasValue(1);
+  }
+
+  @Test
+  void aLeaseIsTakenOverOnlyAfterItExpired() {
+    enqueue();
+    Lease first = acquire().orElseThrow();
+    clock.advance(LEASE.minusMillis(1));
+    assertThat(acquire()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    Lease second = acquire().orElseThrow();
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.token()).isNotEqualTo(first.token());
+  }
+
+  @Test
+  void whoLostTheLeaseChangesNothing() {
+    enqueue();
+    Lease first = acquire().orElseThrow();
+    clock.advance(LEASE);
+    Lease second = acquire().orElseThrow();
+
+    assertLost(() -> database.run("write", tx -> {
+      tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
+      first.check(tx);
+    }));
+    assertLost(first::throwIfLost);
+    assertLost(() -> jobs.done(first));
+    assertLost(() -> jobs.retryLater(first, "no", handler));
+    assertLost(() -> jobs.abandon(first, "no", handler));
+    assertThat(counters()).isEmpty();
+
+    second.throwIfLost();
+    database.run("write", tx -> {
+      second.check(tx);
+      tx.insert("contract_counters", Columns.of("id", "a").and("value", 2));
+    });
+    assertThat(counters()).containsExactly("a");
+  }
+
+  @Test
+  void aTakeOverWhileATransactionIsUnderWayExcludesIt() throws Exception {
+    enqueue();
+    Lease first = acquire().orElseThrow();
+    clock.advance(LEASE);
+    AtomicInteger written = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+
+    // The write renews the lease that has expired but is not taken yet: one of the two comes first.
+    AtomicInteger turn = new AtomicInteger();
+    Contenders.run(2, () -> {
+      if (turn.getAndIncrement() == 0) {
+        try {
+          database.run("write", tx -> {
+            first.check(tx);
+            tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
+          });
+          written.incrementAndGet();
+        } catch (DomainException e) {
+          assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST);
+        }
+      } else {
+        acquire().ifPresent(lease -> taken.incrementAndGet());
+      }
+    });
+
+    assertThat(written.get() + taken.get()).isEqualTo(1);
+    assertThat(counters()).hasSize(written.get());
+  }
+
+  @Test
+  void aRenewedLeaseIsNotTaken() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    clock.advance(LEASE.minusSeconds(1));
+    lease.renew();
+    clock.advance(LEASE.minusSeconds(1));
+    assertThat(acquire()).isEmpty();
+    database.run("write", lease::check);
+    clock.advance(LEASE.minusSeconds(1));
+    assertThat(acquire()).as("a checked write renews too").isEmpty();
+  }
+
+  @Test
+  void aJobWhoseRunsDieIsAbandonedTogetherWithWhatWaitsForIt() {
+    enqueue();
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
+      assertThat(acquire()).isPresent();
+      clock.advance(LEASE);
+    }
+    assertThat(acquire()).isEmpty();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+    assertThat(job().lastError().orElseThrow()).contains("3 runs of the job died");
+    assertThat(counters()).containsExactly("abandoned computations/1");
+    assertThat(enqueue()).as("an abandoned job stays so").isFalse();
+    assertThat(jobs.nextDue()).isEmpty();
+
+    database.run("redrive", tx -> jobs.redrive(tx, JOB));
+    assertThat(acquire().orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void ifWhatWaitsCannotBeSettledTheJobIsNotAbandoned() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    Handler failing = new Handler() {
+      @Override
+      public void abandoned(Tx tx, JobName job, String reason) {
+        throw new IllegalStateException("not now");
+      }
+    };
+    assertThatThrownBy(() -> jobs.abandon(lease, "no", failing)).hasMessage("not now");
+    assertThat(job().state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void aFailureIsRetriedAfterAPauseAndOnlySoOften() {
+    enqueue();
+    for (int failure = 1; failure <= MAX_FAILURES; failure++) {
+      Lease lease = acquire().orElseThrow();
+      assertThat(lease.attempt()).as("a reported failure is no silent death").isEqualTo(1);
+      assertThat(jobs.retryLater(lease, "peer is down", handler)).isTrue();
+      assertThat(acquire()).as("not before the pause is over").isEmpty();
+      assertThat(job().lastError()).contains("peer is down");
+      clock.advance(Duration.ofSeconds(4));
+    }
+    assertThat(jobs.retryLater(acquire().orElseThrow(), "peer is down", handler)).isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+    assertThat(counters()).containsExactly("abandoned computations/1");
+  }
+
+  @Test
+  void theStartOfARetryIsSentWhenItIsDue() {
+    enqueue();
+    jobs.retryLater(acquire().orElseThrow(), "peer is down", handler);
+    started.clear();
+    relay.sweep(10);
+    assertThat(started).isEmpty();
+    clock.advance(Duration.ofSeconds(4));
+    relay.sweep(10);
+    assertThat(started).containsExactly(JOB);
+    assertThat(acquire()).isPresent();
+  }
+
+  @Test
+  void aSuccessForgetsEarlierFailures() {
+    enqueue();
+    jobs.retryLater(acquire().orElseThrow(), "peer is down", handler);
+    clock.advance(Duration.ofSeconds(4));
+    jobs.done(acquire().orElseThrow());
+    assertThat(job().failures()).isZero();
+    assertThat(job().attempts()).isZero();
+    assertThat(job().lastError()).isEmpty();
+  }
+
+  @Test
+  void aLostStartIsAskedForAgain() {
+    enqueue();
+    assertThat(jobs.nextDue()).contains(clock.instant().plus(START_GRACE));
+    clock.advance(START_GRACE.minusMillis(1));
+    assertThat(jobs.reclaim(10)).isZero();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(jobs.reclaim(10)).isEqualTo(1);
+    assertThat(started).containsExactly(JOB, JOB);
+    assertThat(jobs.reclaim(10)).as("it has its time again").isZero();
+    assertThat(acquire()).isPresent();
+  }
+
+  @Test
+  void aDeadRunIsReplacedAndItsAttemptCounts() {
+    enqueue();
+    Lease dead = acquire().orElseThrow();
+    clock.advance(LEASE);
+    assertThat(jobs.reclaim(10)).isEqualTo(1);
+    assertThat(started).containsExactly(JOB, JOB);
+    assertLost(dead::renew);
+    assertThat(acquire().orElseThrow().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownJobIsNotAcquired() {
+    assertThat(acquire()).isEmpty();
+  }
+
+  @Test
+  void theTokenIsNotPrinted() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    assertThat(lease.toString()).doesNotContain(lease.token());
+    assertThat(job().toString()).doesNotContain(lease.token());
+  }
+
+  private boolean enqueue() {
+    return database.inTransaction("ask", tx -> jobs.enqueue(tx, JOB));
+  }
+
+  private Optional<Lease> acquire() {
+    return jobs.acquire(JOB, handler);
+  }
+
+  private Job job() {
+    return database.read("read", tx -> jobs.find(tx, JOB)).orElseThrow();
+  }
+
+  private List<String> counters() {
+    return database.read("read", tx ->
+        tx.query("select id from contract_counters", row -> row.string("id")));
+  }
+
+  private static void assertLost(ThrowingCallable call) {
+    assertThatThrownBy(call).asInstanceOf(type(DomainException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+  }
+
+  private static class Handler implements JobHandler {
+    @Override
+    public String kind() {
+      return JOB.kind();
+    }
+
+    @Override
+    public JobPolicy policy() {
+      return new JobPolicy(
+          LEASE, MAX_ATTEMPTS, MAX_FAILURES, Duration.ofSeconds(1), Duration.ofSeconds(4));
+    }
+
+    @Override
+    public void run(Lease lease) {
+      throw new UnsupportedOperationException("these tests run nothing");
+    }
+
+    @Override
+    public void abandoned(Tx tx, JobName job, String reason) {
+      tx.insert("contract_counters",
+          Columns.of("id", "abandoned " + job.resource()).and("value", 1));
+    }
+  }
+}

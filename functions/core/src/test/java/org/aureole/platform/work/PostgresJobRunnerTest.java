@@ -1,0 +1,11 @@
+package org.aureole.platform.work;
+
+import org.aureole.platform.sql.PostgresTestDatabases;
+import org.aureole.platform.sql.TestDatabases;
+
+class PostgresJobRunnerTest extends JobRunnerContract {
+  @Override
+  protected TestDatabases databases() {
+    return new PostgresTestDatabases();
+  }
+}
