@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The lifecycles of Aureole: every kind of row that has a state, and what may follow what.
  *
- * <p>{@code docs/lifecycles.md} is generated from these tables.
+ * <p>The pictures in {@code shared-model/lifecycles.md} are drawn from these tables.
  */
 public final class Lifecycles {
   private Lifecycles() {}
