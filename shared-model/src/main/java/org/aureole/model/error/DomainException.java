@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The one error type of Aureole: a stable code, the place, and a message for a person that says what
- * was wrong and what would be right.
+ * The one error type of Aureole: a stable code, the place, and a message for a person that says
+ * what was wrong and what would be right.
  *
- * <p>Messages are shown to callers and written to logs: they never hold a secret, a share, a VID, or
- * plaintext of a sealed message. Immutable.
+ * <p>Messages are shown to callers and written to logs: they never hold a secret, a share, a VID,
+ * or plaintext of a sealed message. Immutable.
  */
 public final class DomainException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -105,8 +105,8 @@ public final class Lifecycle<S extends Enum<S>> {
         }
       }
       if (reached.size() != type.getEnumConstants().length) {
-        throw new IllegalStateException(name + " has states that nothing leads to: "
-            + EnumSet.complementOf(reached));
+        throw new IllegalStateException(
+            name + " has states that nothing leads to: " + EnumSet.complementOf(reached));
       }
       EnumMap<S, Set<S>> table = new EnumMap<>(type);
       next.forEach((s, to) -> table.put(s, Collections.unmodifiableSet(to)));

@@ -12,13 +12,15 @@ public final class LifecycleDiagrams {
   /** The page with all diagrams, as it stands in {@code shared-model/lifecycles.md}. */
   public static String page() {
     return """
-        # Lifecycles
+    # Lifecycles
 
-        Drawn from the tables in `org.aureole.model.lifecycle.Lifecycles`; a test keeps this page and
-        the tables equal. To draw it anew: `./mvnw -pl shared-model test -Dlifecycles.write=true`.
+    Drawn from the tables in `org.aureole.model.lifecycle.Lifecycles`; a test keeps this page and
+    the tables equal. To draw it anew: `./mvnw -pl shared-model test -Dlifecycles.write=true`.
 
-        """
-        + Lifecycles.all().stream().map(LifecycleDiagrams::section).collect(Collectors.joining("\n"));
+    """
+        + Lifecycles.all().stream()
+            .map(LifecycleDiagrams::section)
+            .collect(Collectors.joining("\n"));
   }
 
   /** Writes {@link #page()}. */
@@ -27,7 +29,8 @@ public final class LifecycleDiagrams {
   }
 
   private static <S extends Enum<S>> String section(Lifecycle<S> lifecycle) {
-    StringBuilder out = new StringBuilder("## " + lifecycle.name() + "\n\n```mermaid\nstateDiagram-v2\n");
+    StringBuilder out =
+        new StringBuilder("## " + lifecycle.name() + "\n\n```mermaid\nstateDiagram-v2\n");
     for (S state : lifecycle.states()) {
       if (lifecycle.initial().contains(state)) {
         out.append("  [*] --> ").append(state).append('\n');

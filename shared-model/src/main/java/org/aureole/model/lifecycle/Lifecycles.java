@@ -140,14 +140,19 @@ public final class Lifecycles {
               FulfillmentState.DELIVERING,
               FulfillmentState.REFUSING,
               FulfillmentState.WITHDRAWN)
-          .from(
-              FulfillmentState.DELIVERING, FulfillmentState.FULFILLED, FulfillmentState.WITHDRAWN)
+          .from(FulfillmentState.DELIVERING, FulfillmentState.FULFILLED, FulfillmentState.WITHDRAWN)
           .from(FulfillmentState.REFUSING, FulfillmentState.REFUSED, FulfillmentState.WITHDRAWN)
           .build();
 
   /** Every lifecycle of the contract, for tests and pictures. */
   public static List<Lifecycle<?>> all() {
     return List.of(
-        MEASUREMENT, REQUISITION, PARTICIPANT, REGISTRATION, CERTIFICATE, SHARE_SHUFFLE, FULFILLMENT);
+        MEASUREMENT,
+        REQUISITION,
+        PARTICIPANT,
+        REGISTRATION,
+        CERTIFICATE,
+        SHARE_SHUFFLE,
+        FULFILLMENT);
   }
 }

@@ -3,8 +3,10 @@ package org.aureole.model.name;
 import java.util.List;
 
 /** Name of a Measurement. Written {@code measurementConsumers/{id}/measurements/{id}}. */
-public record MeasurementName(String measurementConsumer, String measurement) implements ResourceName {
-  private static final NamePattern PATTERN = new NamePattern("measurementConsumers/{id}/measurements/{id}");
+public record MeasurementName(String measurementConsumer, String measurement)
+    implements ResourceName {
+  private static final NamePattern PATTERN =
+      new NamePattern("measurementConsumers/{id}/measurements/{id}");
 
   public MeasurementName {
     NamePattern.checkId(measurementConsumer);

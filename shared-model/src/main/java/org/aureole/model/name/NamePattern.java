@@ -59,7 +59,9 @@ final class NamePattern {
     if (!ID.matcher(id).matches()) {
       throw DomainException.invalid(
           "name",
-          "'" + printable(id) + "' is no resource id; use 1 to 63 lower-case letters, digits and"
+          "'"
+              + printable(id)
+              + "' is no resource id; use 1 to 63 lower-case letters, digits and"
               + " hyphens, starting with a letter or digit");
     }
     return id;

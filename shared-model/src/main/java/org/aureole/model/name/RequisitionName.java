@@ -4,7 +4,8 @@ import java.util.List;
 
 /** Name of a Requisition. Written {@code dataProviders/{id}/requisitions/{id}}. */
 public record RequisitionName(String dataProvider, String requisition) implements ResourceName {
-  private static final NamePattern PATTERN = new NamePattern("dataProviders/{id}/requisitions/{id}");
+  private static final NamePattern PATTERN =
+      new NamePattern("dataProviders/{id}/requisitions/{id}");
 
   public RequisitionName {
     NamePattern.checkId(dataProvider);

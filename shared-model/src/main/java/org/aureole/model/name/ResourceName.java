@@ -1,6 +1,8 @@
 package org.aureole.model.name;
 
-/** A typed resource name; {@link #toString()} is its written form, which {@code parse} reads back. */
+/**
+ * A typed resource name; {@link #toString()} is its written form, which {@code parse} reads back.
+ */
 public sealed interface ResourceName
     permits PartyName,
         CertificateName,

@@ -61,8 +61,7 @@ class LifecyclesTest {
 
   @Test
   void aTableWithUnreachableStateIsRefused() {
-    var builder =
-        Lifecycle.of("broken", CertificateState.class).startsAs(CertificateState.VALID);
+    var builder = Lifecycle.of("broken", CertificateState.class).startsAs(CertificateState.VALID);
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("REVOKED");

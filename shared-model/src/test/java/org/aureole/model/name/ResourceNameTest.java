@@ -47,8 +47,7 @@ class ResourceNameTest {
   void otherFormsAreRefused(String text) {
     assertThatThrownBy(() -> MeasurementName.parse(text))
         .isInstanceOfSatisfying(
-            DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
   }
 
   @Test
