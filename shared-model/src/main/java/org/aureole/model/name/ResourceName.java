@@ -1,7 +1,7 @@
 package org.aureole.model.name;
 
 /**
- * A typed resource name; {@link #toString()} is its written form, which {@code parse} reads back.
+ * A typed resource name; {@code toString()} is its written form, which {@code parse} reads back.
  */
 public sealed interface ResourceName
     permits PartyName,

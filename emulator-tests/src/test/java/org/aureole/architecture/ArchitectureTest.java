@@ -1,0 +1,155 @@
+package org.aureole.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the house: who may know whom, and where each SDK lives. */
+@AnalyzeClasses(packages = "org.aureole", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String MODEL = "org.aureole.model..";
+  private static final String CONTRACT = "org.aureole.v1..";
+  private static final String CRYPTO = "org.aureole.crypto..";
+  private static final String PLATFORM = "org.aureole.platform..";
+  private static final String PIPELINES = "org.aureole.pipelines..";
+  private static final String GCP = "org.aureole.gcp..";
+  private static final String LOCAL = "org.aureole.local..";
+  private static final String[] PARTIES = {
+    "org.aureole.kingdom..", "org.aureole.duchy..", "org.aureole.edp..", "org.aureole.consumer.."
+  };
+
+  @ArchTest
+  static final ArchRule theModelKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MODEL, CONTRACT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              CRYPTO, PLATFORM, PIPELINES, GCP, LOCAL, PARTIES[0], PARTIES[1], PARTIES[2], PARTIES[3]);
+
+  @ArchTest
+  static final ArchRule mathematicsKnowsNoInputAndNoOutput =
+      noClasses()
+          .that()
+          .resideInAPackage(CRYPTO)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PLATFORM,
+              PIPELINES,
+              GCP,
+              LOCAL,
+              PARTIES[0],
+              PARTIES[1],
+              PARTIES[2],
+              PARTIES[3],
+              "java.sql..",
+              "java.net..",
+              "java.nio.file..",
+              "com.google.cloud..");
+
+  @ArchTest
+  static final ArchRule thePlatformKnowsNoParty =
+      noClasses()
+          .that()
+          .resideInAPackage(PLATFORM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              PARTIES[0], PARTIES[1], PARTIES[2], PARTIES[3], PIPELINES, GCP, LOCAL);
+
+  @ArchTest
+  static final ArchRule partiesMeetOnlyOverTheWire =
+      slices()
+          .matching("org.aureole.(kingdom|duchy|edp|consumer)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule useCasesKnowNoAdapter =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PARTIES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(PIPELINES, GCP, LOCAL);
+
+  @ArchTest
+  static final ArchRule adaptersKnowNotEachOther =
+      slices().matching("org.aureole.(gcp|aws|local)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule cloudSdksLiveInTheirAdapters =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(GCP, "org.aureole.local.function..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.cloud..");
+
+  @ArchTest
+  static final ArchRule fileFormatsLiveInPipelines =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(PIPELINES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("de.siegmar..", "org.apache.parquet..", "blue.strategic..", "dev.cel..");
+
+  @ArchTest
+  static final ArchRule curvesAndCertificatesLiveInConsent =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CRYPTO)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule sqlIsWrittenThroughThePlatform =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PARTIES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.jdbi..", "com.zaxxer..");
+
+  @ArchTest
+  static final ArchRule namesAreTheFieldsOwn =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineSpeaksToTheTerminal =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PARTIES)
+          .or()
+          .resideInAnyPackage(PLATFORM, CRYPTO, MODEL)
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule theAdaptersOfTheCloudsAreTheirs =
+      classes()
+          .that()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.cloud.spanner..")
+          .should()
+          .resideInAPackage(GCP);
+}
