@@ -1,0 +1,185 @@
+package org.aureole.local.market;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.aureole.model.error.DomainException;
+
+/**
+ * Who is in a local market and where each one listens: the file {@code market.json} of the market's
+ * folder. The ports stay the same over restarts, because other parties have the URLs signed.
+ * Immutable.
+ *
+ * @param name the market's name, which manifests carry
+ * @param issuerPort port of the OIDC issuer
+ * @param storagePort port that takes uploads by signed URL
+ * @param parties the Kingdom first
+ */
+public record MarketConfig(
+    String name, int issuerPort, int storagePort, List<PartyConfig> parties) {
+  private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final String FILE = "market.json";
+
+  public MarketConfig {
+    parties = List.copyOf(parties);
+  }
+
+  /**
+   * A Kingdom, three Duchies, event data providers, a population provider and a consumer, on free
+   * ports.
+   *
+   * @param dataProviders how many event data providers, at least one
+   */
+  public static MarketConfig ofUsualParties(String name, int dataProviders) {
+    FreePorts ports = new FreePorts();
+    List<PartyConfig> parties = new ArrayList<>();
+    parties.add(new PartyConfig("kingdom", PartyRole.KINGDOM, "Kingdom", ports.next(), false));
+    parties.add(
+        new PartyConfig("aggregator", PartyRole.AGGREGATOR, "Aggregator", ports.next(), false));
+    parties.add(new PartyConfig("worker1", PartyRole.WORKER, "Worker 1", ports.next(), false));
+    parties.add(new PartyConfig("worker2", PartyRole.WORKER, "Worker 2", ports.next(), false));
+    for (int i = 1; i <= dataProviders; i++) {
+      parties.add(
+          new PartyConfig(
+              "edp" + i, PartyRole.EVENT_DATA_PROVIDER, "Publisher " + i, ports.next(), false));
+    }
+    parties.add(
+        new PartyConfig(
+            "pdp1", PartyRole.POPULATION_DATA_PROVIDER, "Population", ports.next(), false));
+    parties.add(
+        new PartyConfig("mc1", PartyRole.MEASUREMENT_CONSUMER, "Advertiser 1", 0, false));
+    MarketConfig config = new MarketConfig(name, ports.next(), ports.next(), parties);
+    ports.release();
+    return config;
+  }
+
+  /** The same market in which every data provider's policy allows noise NONE. */
+  public MarketConfig acceptingUnnoised() {
+    return new MarketConfig(
+        name,
+        issuerPort,
+        storagePort,
+        parties.stream()
+            .map(p -> new PartyConfig(p.id(), p.role(), p.displayName(), p.port(), true))
+            .toList());
+  }
+
+  /**
+   * The market of a folder.
+   *
+   * @throws DomainException FAILED_PRECONDITION if there is none, or its file is not readable
+   */
+  public static MarketConfig read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw DomainException.precondition(
+          "there is no market in " + folder + "; start one with: aureole market up --market "
+              + folder);
+    }
+    try {
+      MarketConfig config = JSON.fromJson(Files.readString(file), MarketConfig.class);
+      if (config == null || config.parties.isEmpty()) {
+        throw new JsonParseException("it is empty");
+      }
+      return config;
+    } catch (IOException | RuntimeException e) {
+      throw DomainException.precondition(
+          file + " cannot be read (" + e.getMessage() + "); restore it, or start a new market in"
+              + " another folder");
+    }
+  }
+
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
+  /** Writes the file of a folder, all of it or nothing. */
+  public void write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Path draft = folder.resolve(FILE + ".new");
+      Files.writeString(draft, JSON.toJson(this));
+      Files.move(
+          draft,
+          folder.resolve(FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the market's file in " + folder, e);
+    }
+  }
+
+  public URI issuerUrl() {
+    return URI.create("http://127.0.0.1:" + issuerPort);
+  }
+
+  public PartyConfig kingdom() {
+    return parties.get(0);
+  }
+
+  /**
+   * The party with that id.
+   *
+   * @throws DomainException NOT_FOUND naming those that exist
+   */
+  public PartyConfig party(String id) {
+    return parties.stream()
+        .filter(party -> party.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                DomainException.notFound(
+                    "party '" + id + "' of this market (it has "
+                        + String.join(", ", parties.stream().map(PartyConfig::id).toList()) + ")"));
+  }
+
+  /** The same market with one more party. */
+  public MarketConfig with(PartyConfig party) {
+    List<PartyConfig> more = new ArrayList<>(parties);
+    more.add(party);
+    return new MarketConfig(name, issuerPort, storagePort, more);
+  }
+
+  /** A free port for one more party. */
+  public static int freePort() {
+    FreePorts ports = new FreePorts();
+    int port = ports.next();
+    ports.release();
+    return port;
+  }
+
+  /** Free ports, all different: each is held until all are chosen. */
+  private static final class FreePorts {
+    private final List<ServerSocket> held = new ArrayList<>();
+
+    int next() {
+      try {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        throw new UncheckedIOException("there is no free port on loopback", e);
+      }
+    }
+
+    void release() {
+      for (ServerSocket socket : held) {
+        try {
+          socket.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+}

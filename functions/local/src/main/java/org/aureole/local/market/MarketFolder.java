@@ -1,0 +1,51 @@
+package org.aureole.local.market;
+
+import java.nio.file.Path;
+
+/**
+ * Where a local market keeps what it has. Each party has a folder of its own with its buckets and
+ * keys; only the database server's folder is shared, with a database for each party.
+ *
+ * @param root the market's folder
+ */
+public record MarketFolder(Path root) {
+  public MarketFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  Path postgres() {
+    return root.resolve("postgres");
+  }
+
+  /** The OIDC issuer's signing key and the clients it knows. */
+  Path issuer() {
+    return root.resolve("issuer");
+  }
+
+  /** Signing key of upload URLs and names of announced objects. */
+  Path storage() {
+    return root.resolve("storage");
+  }
+
+  Path party(String id) {
+    return root.resolve("parties").resolve(id);
+  }
+
+  public Path keys(String party) {
+    return party(party).resolve("keys");
+  }
+
+  /** The key under which a party's keys lie encrypted: apart from them, as a KMS would be. */
+  public Path masterKey(String party) {
+    return root.resolve("kms").resolve(party + ".key");
+  }
+
+  public Path bucket(String party, String bucket) {
+    return party(party).resolve("buckets").resolve(bucket);
+  }
+
+  /** The client id and secret with which people call as this party. */
+  public Path credentials(String party) {
+    return party(party).resolve("credentials.json");
+  }
+}
