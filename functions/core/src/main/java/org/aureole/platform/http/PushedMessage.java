@@ -21,12 +21,28 @@ public record PushedMessage(
     Instant publishTime,
     Map<String, String> attributes,
     ByteString data) {
+  /** The attribute with the resource name that the message is about. */
+  public static final String KEY = "key";
+
+  /** The attribute that names the payload's format. */
+  public static final String TYPE = "type";
+
   public PushedMessage {
     Objects.requireNonNull(subscription, "subscription");
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(publishTime, "publishTime");
     Objects.requireNonNull(data, "data");
     attributes = Map.copyOf(attributes);
+  }
+
+  /** The resource name that the message is about; INVALID_ARGUMENT when it names none. */
+  public String key() {
+    return attribute(KEY);
+  }
+
+  /** What the payload is, such as a protobuf message's full name; INVALID_ARGUMENT without one. */
+  public String type() {
+    return attribute(TYPE);
   }
 
   /**

@@ -2,10 +2,12 @@ package org.aureole.platform.work;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.aureole.platform.http.PushedMessage;
 
 /**
  * A message for a topic. Delivered at least once, in any order.
@@ -54,5 +56,18 @@ public record Message(
 
   public Message notBefore(Instant time) {
     return new Message(id, topic, key, type, payload, attributes, Optional.of(time));
+  }
+
+  /**
+   * This message as a subscription pushes it: {@link #key} and {@link #type} travel as the
+   * attributes {@link PushedMessage#KEY} and {@link PushedMessage#TYPE}, on every cloud.
+   *
+   * @param publishTime when the topic took the message
+   */
+  public PushedMessage pushedBy(String subscription, Instant publishTime) {
+    Map<String, String> all = new HashMap<>(attributes);
+    all.put(PushedMessage.KEY, key);
+    all.put(PushedMessage.TYPE, type);
+    return new PushedMessage(subscription, id, publishTime, all, payload);
   }
 }
