@@ -1,19 +1,13 @@
 package org.aureole.local.keys;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.aureole.crypto.consent.KeyDerivation;
 import org.aureole.model.error.DomainException;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * The 256-bit key under which a local key store is encrypted: random in a file of its own, or
@@ -51,9 +45,9 @@ public final class MasterKey {
   }
 
   /**
-   * The key derived from a passphrase by Argon2id (RFC 9106, second recommended choice: 64 MiB, 3
-   * passes, 4 lanes) with a random salt, which is kept in the file {@code master-salt} of a folder
-   * and created if absent. Takes a noticeable part of a second.
+   * The key derived from a passphrase by {@link KeyDerivation#fromPassphrase} with a random salt,
+   * which is kept in the file {@code master-salt} of a folder and created if absent. Takes a
+   * noticeable part of a second.
    *
    * @param folder absent, or its owner's alone; its parent exists. May be the key store's folder
    * @param passphrase asked once; the array is overwritten
@@ -71,7 +65,7 @@ public final class MasterKey {
       byte[] fresh = new byte[SALT_BYTES];
       random.nextBytes(fresh);
       byte[] salt = readOrCreate(folder, SALT_FILE, fresh);
-      return new MasterKey(argon2id(characters, salt), random);
+      return new MasterKey(KeyDerivation.fromPassphrase(characters, salt), random);
     } finally {
       Arrays.fill(characters, '\0');
     }
@@ -85,11 +79,7 @@ public final class MasterKey {
 
   private byte[] derive(String label, int length) {
     byte[] info = ("aureole/v1/local-keys/" + label).getBytes(StandardCharsets.UTF_8);
-    HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-    hkdf.init(new HKDFParameters(value, new byte[0], info));
-    byte[] derived = new byte[length];
-    hkdf.generateBytes(derived, 0, length);
-    return derived;
+    return KeyDerivation.fromKey(value, info, length);
   }
 
   private static byte[] readOrCreate(Path folder, String name, byte[] fresh) {
@@ -125,26 +115,6 @@ public final class MasterKey {
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static byte[] argon2id(char[] passphrase, byte[] salt) {
-    Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-    argon2.init(
-        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-            .withSalt(salt)
-            .withMemoryAsKB(64 * 1024)
-            .withIterations(3)
-            .withParallelism(4)
-            .build());
-    byte[] key = new byte[LENGTH];
-    ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-    byte[] bytes = new byte[utf8.remaining()];
-    utf8.get(bytes);
-    argon2.generateBytes(bytes, key);
-    Arrays.fill(bytes, (byte) 0);
-    Arrays.fill(utf8.array(), (byte) 0);
-    return key;
   }
 
   @Override
