@@ -1,0 +1,2 @@
+/** Synthetic events whose true answers are known. */
+package org.aureole.pipelines.synthetic;
