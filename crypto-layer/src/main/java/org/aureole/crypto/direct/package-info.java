@@ -1,0 +1,2 @@
+/** Measurements that one data provider computes in clear. */
+package org.aureole.crypto.direct;

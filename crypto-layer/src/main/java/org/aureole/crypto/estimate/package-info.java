@@ -1,0 +1,2 @@
+/** Standard deviations and intervals of results. */
+package org.aureole.crypto.estimate;
