@@ -35,17 +35,17 @@ public record PartyConfig(
 
   /** The OIDC subject under which it calls others. */
   public String subject() {
-    return id + "@market";
+    return id;
   }
 
   /** The OIDC subject of the people who run it. */
   public String operatorSubject() {
-    return id + "-operator@market";
+    return id + "-operator";
   }
 
   /** The OIDC subject of its own topics, storage and scheduler. */
   public String platformSubject() {
-    return id + "-platform@market";
+    return id + "-platform";
   }
 
   /** The name of its database. */
