@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.work.JobRunnerContract;
+
+class SpannerJobRunnerTest extends JobRunnerContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.work.JobsContract;
+
+class SpannerJobsTest extends JobsContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

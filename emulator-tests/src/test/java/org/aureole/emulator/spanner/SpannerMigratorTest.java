@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.platform.sql.MigratorContract;
+import org.aureole.platform.sql.TestDatabases;
+
+class SpannerMigratorTest extends MigratorContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

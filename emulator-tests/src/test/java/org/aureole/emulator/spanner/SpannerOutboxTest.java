@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.work.OutboxContract;
+
+class SpannerOutboxTest extends OutboxContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

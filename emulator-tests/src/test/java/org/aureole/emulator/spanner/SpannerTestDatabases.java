@@ -1,0 +1,59 @@
+package org.aureole.emulator.spanner;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.JdbcDatabase;
+import org.aureole.platform.sql.Migrator;
+import org.aureole.platform.sql.RetryPolicy;
+import org.aureole.platform.sql.TestDatabases;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Databases on the Spanner emulator; skips the asking test where there is none.
+ *
+ * <p>An emulator before 1.5.38 knows no multiplexed sessions: through the one session that today's
+ * client uses for all transactions of a database, a second transaction invalidates the first. A
+ * client of its own for each connection avoids that, and the driver makes one for each distinct set
+ * of options; so each connection asks for another number of {@code minSessions}.
+ */
+public final class SpannerTestDatabases implements TestDatabases {
+  private static final int CONNECTIONS = 3;
+  private static final AtomicInteger CREATED = new AtomicInteger();
+
+  @Override
+  public Database create(InstantSource clock, String... schemas) {
+    JdbcDatabase database = createEmpty(clock);
+    Migrator.forParty(clock, schemas).migrate(database.source());
+    return database;
+  }
+
+  @Override
+  public JdbcDatabase createEmpty(InstantSource clock) {
+    Optional<SpannerEmulator> emulator = SpannerEmulator.shared();
+    Assumptions.assumeTrue(emulator.isPresent(), "no Spanner emulator on this machine");
+    String url =
+        "jdbc:cloudspanner://" + emulator.orElseThrow().address()
+            + "/projects/test-project/instances/test-instance/databases/test-"
+            + CREATED.incrementAndGet()
+            + ";usePlainText=true;autoConfigEmulator=true"
+            + ";dialect=POSTGRESQL;retryAbortsInternally=false";
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(new ClientPerConnection(url));
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setMaxLifetime(0);
+    config.setIdleTimeout(0);
+    config.setAutoCommit(false);
+    config.setConnectionTimeout(120_000);
+    return new JdbcDatabase(new HikariDataSource(config), clock, RetryPolicy.STANDARD);
+  }
+
+  @Override
+  public int contenders() {
+    return CONNECTIONS;
+  }
+}
