@@ -1,14 +1,12 @@
 package org.aureole.emulator.spanner;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aureole.gcp.spanner.SpannerDatabase;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.sql.Migrator;
-import org.aureole.platform.sql.RetryPolicy;
 import org.aureole.platform.sql.TestDatabases;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,16 +38,8 @@ public final class SpannerTestDatabases implements TestDatabases {
             + "/projects/test-project/instances/test-instance/databases/test-"
             + CREATED.incrementAndGet()
             + ";usePlainText=true;autoConfigEmulator=true"
-            + ";dialect=POSTGRESQL;retryAbortsInternally=false";
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(new ClientPerConnection(url));
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(0);
-    config.setMaxLifetime(0);
-    config.setIdleTimeout(0);
-    config.setAutoCommit(false);
-    config.setConnectionTimeout(120_000);
-    return new JdbcDatabase(new HikariDataSource(config), clock, RetryPolicy.STANDARD);
+            + SpannerDatabase.OPTIONS;
+    return JdbcDatabase.pooled(new ClientPerConnection(url), CONNECTIONS, clock);
   }
 
   @Override

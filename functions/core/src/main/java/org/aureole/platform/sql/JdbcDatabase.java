@@ -20,18 +20,25 @@ import org.slf4j.LoggerFactory;
 public final class JdbcDatabase implements Database {
   private static final Logger log = LoggerFactory.getLogger(JdbcDatabase.class);
 
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
   private final Jdbi jdbi;
   private final DataSource source;
   private final InstantSource clock;
   private final RetryPolicy retries;
   private final ThreadLocal<String> running = new ThreadLocal<>();
 
+  private JdbcDatabase(HikariDataSource source, InstantSource clock) {
+    this(source, clock, RetryPolicy.STANDARD);
+  }
+
   /**
    * Takes over {@code source}, which {@link #close()} closes if it can be closed.
    *
+   * @param source its connections come with auto-commit off and at isolation SERIALIZABLE
    * @param clock gives {@link Tx#now()}
    */
-  public JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries) {
+  JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries) {
     this.source = Objects.requireNonNull(source);
     this.clock = Objects.requireNonNull(clock);
     this.retries = Objects.requireNonNull(retries);
@@ -46,16 +53,28 @@ public final class JdbcDatabase implements Database {
    */
   public static JdbcDatabase pooled(
       String url, String user, String password, int connections, InstantSource clock) {
-    HikariConfig config = new HikariConfig();
+    HikariConfig config = pool(connections);
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
+    return new JdbcDatabase(new HikariDataSource(config), clock);
+  }
+
+  /** A database with a pool of at most {@code connections} connections that {@code each} opens. */
+  public static JdbcDatabase pooled(DataSource each, int connections, InstantSource clock) {
+    HikariConfig config = pool(connections);
+    config.setDataSource(each);
+    return new JdbcDatabase(new HikariDataSource(config), clock);
+  }
+
+  private static HikariConfig pool(int connections) {
+    HikariConfig config = new HikariConfig();
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
-    config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+    config.setIdleTimeout(IDLE.toMillis());
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
-    return new JdbcDatabase(new HikariDataSource(config), clock, RetryPolicy.STANDARD);
+    return config;
   }
 
   /** Where the connections come from; for the {@link Migrator}, as DDL takes no transaction. */
@@ -119,7 +138,7 @@ public final class JdbcDatabase implements Database {
     try (Handle handle = jdbi.open()) {
       boolean done = false;
       try {
-        begin(handle.getConnection(), readOnly);
+        handle.getConnection().setReadOnly(readOnly);
         Tx tx = new Tx(handle, name, clock.instant());
         T result = work.run(tx);
         commit(name, handle.getConnection());
@@ -134,18 +153,6 @@ public final class JdbcDatabase implements Database {
       throw e;
     } catch (RuntimeException | SQLException e) {
       throw classified(name, e);
-    }
-  }
-
-  private static void begin(Connection connection, boolean readOnly) throws SQLException {
-    if (connection.getAutoCommit()) {
-      connection.setAutoCommit(false);
-    }
-    if (connection.getTransactionIsolation() != Connection.TRANSACTION_SERIALIZABLE) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-    }
-    if (connection.isReadOnly() != readOnly) {
-      connection.setReadOnly(readOnly);
     }
   }
 

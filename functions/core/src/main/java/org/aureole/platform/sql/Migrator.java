@@ -96,7 +96,10 @@ public final class Migrator {
   }
 
   private void migrate(Connection connection) throws SQLException {
-    execute(connection, List.of(HISTORY_TABLE));
+    // Not "create if not exists" at every start: on Spanner each schema change takes seconds.
+    if (!hasHistory(connection)) {
+      execute(connection, List.of(HISTORY_TABLE));
+    }
     for (String schema : schemas) {
       Map<String, String> applied = applied(connection, schema);
       for (String file : index(schema)) {
@@ -114,6 +117,16 @@ public final class Migrator {
                   + " restore it and put the change into a new file");
         }
       }
+    }
+  }
+
+  private static boolean hasHistory(Connection connection) throws SQLException {
+    try (Statement query = connection.createStatement();
+        ResultSet rows =
+            query.executeQuery(
+                "select table_name from information_schema.tables"
+                    + " where table_schema = 'public' and table_name = 'schema_migrations'")) {
+      return rows.next();
     }
   }
 

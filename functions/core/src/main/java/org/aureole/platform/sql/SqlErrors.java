@@ -91,7 +91,9 @@ final class SqlErrors {
   static boolean mayBeSchemaRace(SQLException e) {
     String state = e.getSQLState();
     // PostgreSQL: duplicate table or object, or a catalogue row that the other one wrote first.
+    // Spanner refuses a schema change beside another; for a batch its driver tells no code at all.
     return kind(e) != Kind.OTHER
+        || (state == null && e.getErrorCode() == 0)
         || "42P07".equals(state)
         || "42710".equals(state)
         || "XX000".equals(state);

@@ -94,6 +94,7 @@ public final class JobRunner implements AutoCloseable {
       failure = e;
     } finally {
       renewal.cancel(false);
+      lease.end();
     }
     if (failure == null) {
       jobs.done(lease);
@@ -128,7 +129,9 @@ public final class JobRunner implements AutoCloseable {
             lease.renew();
           } catch (RuntimeException e) {
             // The next turn tries again; if the lease is gone for good, the handler finds out.
-            log.warn("{} could not be renewed: {}", lease, e.getMessage());
+            if (!lease.hasEnded()) {
+              log.warn("{} could not be renewed: {}", lease, e.getMessage());
+            }
           }
         },
         third, third, TimeUnit.MILLISECONDS);

@@ -193,10 +193,13 @@ public final class Jobs {
   }
 
   private boolean reclaim(Tx tx, JobName name) {
-    Job job = require(tx, name);
-    if (job.dueAt().filter(at -> !at.isAfter(tx.now())).isEmpty()) {
-      return false;
+    Optional<Job> due =
+        Job.find(tx, name)
+            .filter(job -> job.dueAt().filter(at -> !at.isAfter(tx.now())).isPresent());
+    if (due.isEmpty()) {
+      return false; // Somebody else was faster.
     }
+    Job job = due.get();
     if (job.state() == JobState.RUNNING) {
       log.warn("job {} lost its run: the lease of attempt {} expired", name, job.attempts());
       queue(tx, name, JobState.RUNNING, tx.now(), Columns.none(), "reclaim", "lease expired");

@@ -18,6 +18,7 @@ public final class Lease {
   private final Duration duration;
   private final long attempt;
   private volatile boolean lost;
+  private volatile boolean ended;
 
   Lease(Database database, JobName job, String token, Duration duration, long attempt) {
     this.database = database;
@@ -71,6 +72,15 @@ public final class Lease {
     if (lost) {
       throw lostError();
     }
+  }
+
+  /** The run is over: a renewal that is still under way and finds no lease is no news. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   String token() {

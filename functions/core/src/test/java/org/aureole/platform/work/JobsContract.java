@@ -304,6 +304,18 @@ public abstract class JobsContract {
   }
 
   @Test
+  void aSweepRestartsWhatWasLostAndSaysWhenToComeBack() {
+    Sweeper sweeper = new Sweeper(relay, jobs);
+    assertThat(sweeper.sweep()).isEmpty();
+    enqueue();
+    assertThat(sweeper.sweep()).contains(clock.instant().plus(START_GRACE));
+    acquire().orElseThrow();
+    clock.advance(LEASE);
+    assertThat(sweeper.sweep()).contains(clock.instant().plus(START_GRACE));
+    assertThat(started).containsExactly(JOB, JOB);
+  }
+
+  @Test
   void anUnknownJobIsNotAcquired() {
     assertThat(acquire()).isEmpty();
   }

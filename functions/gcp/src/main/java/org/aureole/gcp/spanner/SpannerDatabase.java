@@ -10,10 +10,10 @@ import org.aureole.platform.sql.Migrator;
 /** Opens databases of the PostgreSQL dialect on Cloud Spanner. */
 public final class SpannerDatabase {
   /**
-   * What every connection needs: the dialect, and no replay of aborted transactions inside the
+   * What every connection's address ends with: the dialect, and no replay of aborted transactions inside the
    * driver, because {@link Database} runs the whole body again.
    */
-  static final String OPTIONS = ";dialect=POSTGRESQL;retryAbortsInternally=false";
+  public static final String OPTIONS = ";dialect=POSTGRESQL;retryAbortsInternally=false";
 
   private static final Pattern NAME =
       Pattern.compile("projects/[^/;?]+/instances/[^/;?]+/databases/[^/;?]+");

@@ -56,35 +56,40 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
    *     server run
    */
   public static EmbeddedPostgresServer start(Path path, int port) {
+    return start(path, port, STARTUP);
+  }
+
+  /** As the other, for tests of servers that never come up. */
+  static EmbeddedPostgresServer start(Path path, int port, Duration patience) {
     PostgresFolder folder = PostgresFolder.open(path);
     try {
       Postmaster.stopOrphan(folder.data());
       StartupDiagnosis.requireFree(port);
       boolean fresh = folder.prepare();
-      EmbeddedPostgres server = startServer(folder, port);
+      EmbeddedPostgres server = startServer(folder, port, patience);
       EmbeddedPostgresServer started = new EmbeddedPostgresServer(folder, server);
       if (fresh) {
         started.requirePassword();
       }
       log.debug("PostgreSQL runs on port {} with its data in {}", started.port(), path);
       return started;
-    } catch (IOException e) {
-      folder.close();
-      throw StartupDiagnosis.explain(path, e);
-    } catch (RuntimeException e) {
+    } catch (DomainException e) {
       folder.close();
       throw e;
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw StartupDiagnosis.explain(path, e);
     }
   }
 
-  private static EmbeddedPostgres startServer(PostgresFolder folder, int port)
-      throws IOException {
+  private static EmbeddedPostgres startServer(
+      PostgresFolder folder, int port, Duration patience) throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.data())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
-            .setPGStartupWait(STARTUP)
+            .setPGStartupWait(patience)
             .setLocaleConfig("locale", "C")
             .setConnectConfig("password", folder.password())
             .setServerConfig("listen_addresses", "127.0.0.1")

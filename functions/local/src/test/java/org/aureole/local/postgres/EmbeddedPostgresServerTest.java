@@ -11,18 +11,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresServerTest {
   private static final InstantSource CLOCK = InstantSource.system();
 
-  @TempDir Path folder;
+  @TempDir Path parent;
+  private Path folder;
+
+  @BeforeEach
+  void nameTheFolder() {
+    folder = parent.resolve("a market's data");
+  }
 
   @Test
   void dataSurviveARestartAndCommitsAreSynced() {
@@ -80,6 +88,18 @@ class EmbeddedPostgresServerTest {
     try (EmbeddedPostgresServer server = start()) {
       assertThat(server.port()).as("the folder is free again").isPositive();
     }
+  }
+
+  @Test
+  void aDamagedFolderIsExplained() throws IOException {
+    try (EmbeddedPostgresServer server = start()) {
+      assertThat(server.port()).isPositive();
+    }
+    Files.delete(folder.resolve("data/PG_VERSION"));
+    assertThatThrownBy(() -> EmbeddedPostgresServer.start(
+        folder, EmbeddedPostgresServer.ANY_PORT, Duration.ofSeconds(1)))
+        .isInstanceOf(DomainException.class)
+        .hasMessageContaining("does not start on " + folder);
   }
 
   @Test
