@@ -44,7 +44,12 @@ public record MarketFolder(Path root) {
     return party(party).resolve("buckets").resolve(bucket);
   }
 
-  /** The client id and secret with which people call as this party. */
+  /** The roots that a party without a database approved: a measurement consumer. */
+  public Path trustedRoots(String party) {
+    return party(party).resolve("trusted-roots");
+  }
+
+  /** The client ids and secrets with which people call as this party. */
   public Path credentials(String party) {
     return party(party).resolve("credentials.json");
   }

@@ -1,0 +1,136 @@
+package org.aureole.local.trust;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.aureole.crypto.consent.Certificates;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.crypto.consent.TrustStore;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PartyName;
+
+/**
+ * The root certificates that somebody without a database approved, such as a measurement consumer:
+ * one DER file for each in a folder, named {@code {collection}.{id}.{fingerprint}.der}. A file that
+ * is named otherwise, or holds another certificate than its name says, is refused and never skipped.
+ * Read anew each time. Thread-safe.
+ */
+public final class FolderTrust implements Supplier<TrustStore> {
+  private static final Pattern NAME = Pattern.compile("([A-Za-z]+)\\.([a-z0-9-]+)\\.([0-9a-f]{64})\\.der");
+
+  private final Path folder;
+
+  /**
+   * @param folder absent until the first root is approved
+   */
+  public FolderTrust(Path folder) {
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /** An approved root. */
+  public record ApprovedRoot(PartyName party, Fingerprint fingerprint, byte[] der) {}
+
+  /**
+   * Trusts a root for a party; approving it again changes nothing.
+   *
+   * @param der the root certificate, got from the party itself and not only from the Kingdom
+   * @throws DomainException CERTIFICATE_INVALID if it cannot be a root; ALREADY_EXISTS if another
+   *     party has a root with the same key
+   */
+  public synchronized void approve(PartyName party, byte[] der) {
+    Fingerprint fingerprint = Certificates.fingerprint(der);
+    Map<String, List<byte[]>> roots = byParty(list());
+    roots.computeIfAbsent(party.toString(), name -> new ArrayList<>()).add(der);
+    TrustStore.of(roots, Set.of());
+    try {
+      Files.createDirectories(folder);
+      Path draft = folder.resolve("." + UUID.randomUUID());
+      Files.write(draft, der);
+      Files.move(draft, file(party, fingerprint), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** No longer trusts a root for a party; NOT_FOUND if it was not trusted. */
+  public synchronized void remove(PartyName party, Fingerprint fingerprint) {
+    try {
+      if (!Files.deleteIfExists(file(party, fingerprint))) {
+        throw DomainException.notFound("the trusted root " + fingerprint + " of " + party);
+      }
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** Every approved root, by party. */
+  public List<ApprovedRoot> list() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .map(this::read)
+          .toList();
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  @Override
+  public TrustStore get() {
+    return TrustStore.of(byParty(list()), Set.of());
+  }
+
+  private static Map<String, List<byte[]>> byParty(List<ApprovedRoot> roots) {
+    Map<String, List<byte[]>> byParty = new LinkedHashMap<>();
+    for (ApprovedRoot root : roots) {
+      byParty.computeIfAbsent(root.party().toString(), name -> new ArrayList<>()).add(root.der());
+    }
+    return byParty;
+  }
+
+  private ApprovedRoot read(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    if (!name.matches()) {
+      throw DomainException.precondition(
+          file + " is no approved root; remove it, or approve the root by command");
+    }
+    try {
+      byte[] der = Files.readAllBytes(file);
+      Fingerprint fingerprint = Certificates.fingerprint(der);
+      if (!fingerprint.equals(Fingerprint.fromHex(name.group(3)))) {
+        throw DomainException.precondition(
+            file + " holds another certificate than its name says; remove it and approve the root"
+                + " again");
+      }
+      return new ApprovedRoot(
+          PartyName.parse(name.group(1) + "/" + name.group(2)), fingerprint, der);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private Path file(PartyName party, Fingerprint fingerprint) {
+    return folder.resolve(
+        party.kind().collection() + "." + party.id() + "." + fingerprint.hex() + ".der");
+  }
+
+  private DomainException unavailable(IOException e) {
+    return DomainException.unavailable(
+        "the approved roots in " + folder + " cannot be read or written: " + e.getMessage(), e);
+  }
+}

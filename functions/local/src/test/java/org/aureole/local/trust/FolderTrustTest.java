@@ -1,0 +1,126 @@
+package org.aureole.local.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.aureole.crypto.consent.CertificateAuthority;
+import org.aureole.crypto.consent.CertificateChain;
+import org.aureole.crypto.consent.Certificates;
+import org.aureole.crypto.consent.P256;
+import org.aureole.crypto.consent.Validity;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.PartyName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderTrustTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+  private static final Validity YEAR = new Validity(NOW, NOW.plus(Duration.ofDays(365)));
+  private static final PartyName EDP = PartyName.dataProvider("edp1");
+  private static final PartyName DUCHY = PartyName.duchy("worker1");
+
+  @TempDir private Path folder;
+
+  @Test
+  void trustsNobodyWhileTheFolderIsAbsent() {
+    FolderTrust trust = new FolderTrust(folder.resolve("absent"));
+
+    assertThat(trust.list()).isEmpty();
+    assertThatThrownBy(() -> trust.get().verify(EDP.toString(), leaf(authority()), NOW))
+        .hasMessageContaining("no root certificate is approved for dataProviders/edp1");
+  }
+
+  @Test
+  void anotherInstanceTrustsWhatOneApproved() {
+    CertificateAuthority authority = authority();
+    new FolderTrust(folder).approve(EDP, authority.root());
+
+    FolderTrust trust = new FolderTrust(folder);
+
+    trust.get().verify(EDP.toString(), leaf(authority), NOW.plusSeconds(1));
+    assertThat(trust.list())
+        .singleElement()
+        .satisfies(
+            root -> {
+              assertThat(root.party()).isEqualTo(EDP);
+              assertThat(root.fingerprint()).isEqualTo(Certificates.fingerprint(authority.root()));
+            });
+  }
+
+  @Test
+  void approvingAgainChangesNothing() {
+    byte[] root = authority().root();
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, root);
+    trust.approve(EDP, root);
+
+    assertThat(trust.list()).hasSize(1);
+  }
+
+  @Test
+  void aRootStandsForOnePartyOnly() {
+    byte[] root = authority().root();
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, root);
+
+    assertThatThrownBy(() -> trust.approve(DUCHY, root))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+    assertThat(trust.list()).hasSize(1);
+  }
+
+  @Test
+  void aRemovedRootIsTrustedNoMore() {
+    CertificateAuthority authority = authority();
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, authority.root());
+    trust.remove(EDP, Certificates.fingerprint(authority.root()));
+
+    assertThat(trust.list()).isEmpty();
+    assertThatThrownBy(() -> trust.remove(EDP, Certificates.fingerprint(authority.root())))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void refusesAFileThatIsNotWhatItsNameSays() throws IOException {
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, authority().root());
+    Path file;
+    try (var files = Files.list(folder)) {
+      file = files.findFirst().orElseThrow();
+    }
+    Files.write(file, authority().root());
+
+    assertThatThrownBy(trust::get).hasMessageContaining("another certificate than its name says");
+  }
+
+  @Test
+  void refusesAStrangeFile() throws IOException {
+    Files.writeString(folder.resolve("root.pem"), "x");
+
+    assertThatThrownBy(new FolderTrust(folder)::get)
+        .isInstanceOf(DomainException.class)
+        .hasMessageContaining("root.pem is no approved root");
+  }
+
+  private static CertificateAuthority authority() {
+    KeyPair keys = P256.generate(RANDOM);
+    return CertificateAuthority.create(
+        "test root", keys.getPublic(), P256.signer(keys.getPrivate()), YEAR, RANDOM);
+  }
+
+  private static CertificateChain leaf(CertificateAuthority authority) {
+    return CertificateChain.of(
+        authority.issue("test", P256.generate(RANDOM).getPublic(), YEAR));
+  }
+}
