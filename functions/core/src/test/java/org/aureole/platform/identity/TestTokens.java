@@ -66,13 +66,18 @@ public final class TestTokens {
 
   /** Verifies these tokens and knows every role but UNREGISTERED. */
   public Authenticator authenticator() {
+    return authenticator(TestTokens::find);
+  }
+
+  /** Verifies these tokens and knows whom the directory knows. */
+  public Authenticator authenticator(PrincipalDirectory directory) {
     TokenVerifier verifier =
         new TokenVerifier(
             audience,
             List.of(new AcceptedIssuer(ISSUER, URI.create(ISSUER + "/keys"))),
             uri -> new JWKSet(key.toPublicJWK()).toString(),
             InstantSource.fixed(now));
-    return new Authenticator(verifier, TestTokens::find);
+    return new Authenticator(verifier, directory);
   }
 
   private static Optional<Principal> find(String issuer, String subject) {

@@ -1,0 +1,58 @@
+package org.aureole.duchy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PartyKind;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.identity.Role;
+import org.aureole.v1.OidcSubject;
+
+/**
+ * How one Duchy is set up. Immutable.
+ *
+ * @param name the Duchy's resource name
+ * @param market the name of the market that it serves, as all of its parties write it
+ * @param apiUrl the base URL under which other parties reach its API
+ * @param callers its own operator and platform, and the Kingdom's topics: identity to role
+ * @param uploadValidity how long an upload URL is good for, up to one hour
+ * @param startGrace how long the start of a job may take before it is asked for again
+ * @param outboxGrace how long a sweep leaves a fresh message to the process that wrote it
+ */
+public record DuchyConfig(
+    PartyName name,
+    String market,
+    URI apiUrl,
+    Map<OidcSubject, Role> callers,
+    Duration uploadValidity,
+    Duration startGrace,
+    Duration outboxGrace) {
+  public DuchyConfig {
+    callers = Map.copyOf(callers);
+    Objects.requireNonNull(apiUrl);
+    Objects.requireNonNull(uploadValidity);
+    Objects.requireNonNull(startGrace);
+    Objects.requireNonNull(outboxGrace);
+    if (name.kind() != PartyKind.DUCHY) {
+      throw DomainException.invalid("name", "is " + name + "; a Duchy is named duchies/{id}");
+    }
+    if (market.isBlank()) {
+      throw DomainException.invalid("market", "is blank; give the name of the market");
+    }
+  }
+
+  /** The usual patience: uploads 15 min, job starts 2 min, outbox 10 s. */
+  public static DuchyConfig of(
+      PartyName name, String market, URI apiUrl, Map<OidcSubject, Role> callers) {
+    return new DuchyConfig(
+        name,
+        market,
+        apiUrl,
+        callers,
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,175 @@
+package org.aureole.duchy.computation;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.duchy.kingdom.Progress;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.lifecycle.Lifecycles;
+import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.sql.Columns;
+import org.aureole.platform.sql.Row;
+import org.aureole.platform.sql.StateTable;
+import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.Jobs;
+import org.aureole.v1.SignedMessage;
+
+/**
+ * The rows of Computations. Every change of stage leaves a progress report and, at the end, asks for
+ * the job that destroys the secrets, in the same transaction. Thread-safe.
+ */
+public final class ComputationStore {
+  /** The kind of the job that carries a computation forward. */
+  public static final String WORK = "computation";
+
+  /** The kind of the job that destroys the secrets of an ended computation. */
+  public static final String SETTLE = "settlement";
+
+  private static final StateTable<ShareShuffleStage> TABLE =
+      StateTable.of("computations", Lifecycles.SHARE_SHUFFLE);
+  private static final int SHARDS = 8;
+  private static final int MAX_TEXT = 1000;
+  private static final String SELECT =
+      "select name, state, measurement, measurement_spec, requisition_params, confirmed, failure,"
+          + " created_at, updated_at from computations where ";
+
+  private final Jobs jobs;
+  private final Progress progress;
+
+  public ComputationStore(Jobs jobs, Progress progress) {
+    this.jobs = jobs;
+    this.progress = progress;
+  }
+
+  /** Sees to it that there is a row, and asks for a run of its job. */
+  public void lookAt(Tx tx, ComputationName name, MeasurementName measurement) {
+    Columns columns =
+        Columns.of("measurement", measurement.toString())
+            .and("confirmed", false)
+            .and("shard", shard(name))
+            .and("open_since", tx.now());
+    boolean fresh =
+        TABLE.insertIfAbsent(
+            tx, name.toString(), ShareShuffleStage.INITIALIZED, columns, "notification", "");
+    if (fresh) {
+      progress.stage(
+          tx,
+          measurement,
+          name,
+          new Progress.StageChange("", ShareShuffleStage.INITIALIZED.name(), 1, ""));
+    }
+    if (fresh || !find(tx, name).orElseThrow().isTerminal()) {
+      jobs.enqueue(tx, new JobName(WORK, name.toString()));
+    }
+  }
+
+  /** Asks for a run of the job of a computation that is known and has not ended. */
+  public void wake(Tx tx, ComputationName name) {
+    find(tx, name)
+        .filter(row -> !row.isTerminal())
+        .ifPresent(row -> jobs.enqueue(tx, new JobName(WORK, name.toString())));
+  }
+
+  public Optional<ComputationRow> find(Tx tx, ComputationName name) {
+    return tx.one(SELECT + "name = ?", ComputationStore::read, name.toString());
+  }
+
+  /** The row of a computation; NOT_FOUND if there is none. */
+  public ComputationRow get(Tx tx, ComputationName name) {
+    return find(tx, name).orElseThrow(() -> DomainException.notFound(name.toString()));
+  }
+
+  /** The computations that have not ended. */
+  public List<ComputationRow> open(Tx tx) {
+    return tx.query(
+        SELECT + "shard = any(?) and open_since is not null",
+        ComputationStore::read,
+        LongStream.range(0, SHARDS).toArray());
+  }
+
+  /**
+   * Pins what the first run verified and made.
+   *
+   * @throws DomainException ALREADY_EXISTS if another computation serves the same specification
+   */
+  public void pin(
+      Tx tx, ComputationName name, Fingerprint spec, ComputationRow.Pinned pinned) {
+    tx.update(
+        "update computations set measurement_spec = ?, spec_fingerprint = ?,"
+            + " requisition_params = ? where name = ?",
+        pinned.spec().toByteString(),
+        spec.hex(),
+        pinned.params().toByteString(),
+        name.toString());
+  }
+
+  /** Records that this Duchy has confirmed. */
+  public void confirmed(Tx tx, ComputationName name) {
+    tx.update("update computations set confirmed = ? where name = ?", true, name.toString());
+  }
+
+  /**
+   * Moves a computation to its next stage.
+   *
+   * @param detail for a person; without secrets
+   */
+  public void transition(
+      Tx tx, ComputationRow row, ShareShuffleStage next, String cause, String detail) {
+    Columns columns = Columns.none();
+    boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
+    String text = detail.substring(0, Math.min(detail.length(), MAX_TEXT));
+    if (ends) {
+      columns = columns.and("open_since", null);
+    }
+    if (next == ShareShuffleStage.FAILED) {
+      columns = columns.and("failure", text);
+    }
+    long version =
+        TABLE.transition(tx, row.name().toString(), row.stage(), next, columns, cause, text);
+    progress.stage(
+        tx,
+        row.measurement(),
+        row.name(),
+        new Progress.StageChange(row.stage().name(), next.name(), version, text));
+    if (ends) {
+      jobs.enqueue(tx, new JobName(SETTLE, row.name().toString()));
+    }
+  }
+
+  private static ComputationRow read(Row row) {
+    return new ComputationRow(
+        ComputationName.parse(row.string("name")),
+        MeasurementName.parse(row.string("measurement")),
+        row.enumValue("state", ShareShuffleStage.class),
+        row.optBytes("measurement_spec")
+            .map(
+                spec ->
+                    new ComputationRow.Pinned(
+                        signed(spec), signed(row.bytes("requisition_params")))),
+        row.bool("confirmed"),
+        row.optString("failure"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
+  }
+
+  private static SignedMessage signed(byte[] bytes) {
+    try {
+      return SignedMessage.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw DomainException.bug("a row of computations holds a message that does not parse");
+    }
+  }
+
+  private static long shard(ComputationName name) {
+    CRC32 crc = new CRC32();
+    crc.update(name.toString().getBytes(StandardCharsets.UTF_8));
+    return crc.getValue() % SHARDS;
+  }
+}

@@ -1,0 +1,194 @@
+package org.aureole.duchy.shuffle;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.aureole.duchy.computation.ComputationRow;
+import org.aureole.duchy.computation.ComputationStore;
+import org.aureole.duchy.computation.DuchyStore;
+import org.aureole.duchy.computation.LocalRequisition;
+import org.aureole.duchy.computation.ShuffleTerms;
+import org.aureole.duchy.kingdom.KingdomApi;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trust.PeerTrust;
+import org.aureole.platform.work.JobHandler;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.Lease;
+import org.aureole.v1.Computation;
+
+/**
+ * Carries one Computation as far forward as it goes now: looks at the rows, the inbox and the
+ * Kingdom, whatever it was that woke it up. Thread-safe.
+ *
+ * <p>An error that a second try would not mend fails the computation here and at the Kingdom, unless
+ * the Measurement has ended meanwhile.
+ */
+public final class ComputationJob implements JobHandler {
+  private static final Set<ErrorCode> NOT_OURS =
+      Set.of(ErrorCode.NOT_FOUND, ErrorCode.PERMISSION_DENIED);
+
+  private final DuchyStore store;
+  private final KingdomApi kingdom;
+  private final PeerTrust trust;
+  private final PartyName self;
+  private final InstantSource clock;
+  private final Map<ShareShuffleStage, StageRun.Stage> stages;
+
+  ComputationJob(
+      DuchyStore store,
+      KingdomApi kingdom,
+      PeerTrust trust,
+      PartyName self,
+      InstantSource clock,
+      Map<ShareShuffleStage, StageRun.Stage> stages) {
+    this.store = Objects.requireNonNull(store);
+    this.kingdom = Objects.requireNonNull(kingdom);
+    this.trust = Objects.requireNonNull(trust);
+    this.self = Objects.requireNonNull(self);
+    this.clock = Objects.requireNonNull(clock);
+    this.stages = Map.copyOf(stages);
+  }
+
+  @Override
+  public String kind() {
+    return ComputationStore.WORK;
+  }
+
+  @Override
+  public void run(Lease lease) {
+    ComputationName name = ComputationName.parse(lease.job().resource());
+    try {
+      forward(lease, name);
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST
+          || e.code().handling() != ErrorCode.Handling.REJECT) {
+        throw e;
+      }
+      endAfter(lease, name, e);
+    }
+  }
+
+  @Override
+  public void abandoned(Tx tx, JobName job, String reason) {
+    store
+        .computations()
+        .find(tx, ComputationName.parse(job.resource()))
+        .filter(row -> !row.isTerminal())
+        .ifPresent(
+            row ->
+                store
+                    .computations()
+                    .transition(tx, row, ShareShuffleStage.FAILED, "abandoned", reason));
+  }
+
+  private void forward(Lease lease, ComputationName name) {
+    ComputationRow row = read(name);
+    if (row.isTerminal()) {
+      return;
+    }
+    Computation remote = kingdom.getComputation(name);
+    boolean moved = true;
+    while (moved && !row.isTerminal()) {
+      lease.throwIfLost();
+      if (endIfOver(lease, row, Optional.of(remote))) {
+        return;
+      }
+      ShuffleTerms terms = terms(row, remote);
+      if (endIfExpired(lease, row, terms)) {
+        return;
+      }
+      List<LocalRequisition> requisitions =
+          store
+              .database()
+              .read("readRequisitions", tx -> store.participants().requisitions(tx, name));
+      moved =
+          stages.get(row.stage()).run(new StageRun(lease, row, remote, terms, requisitions));
+      row = read(name);
+    }
+  }
+
+  /** The pinned terms, or, at first, those that the delivered spec gives once it is verified. */
+  private ShuffleTerms terms(ComputationRow row, Computation remote) {
+    if (row.pinned().isPresent()) {
+      return ShuffleTerms.pinned(row, self);
+    }
+    return new ShuffleTerms(
+        row.name(), trust.verifySpec(remote.getMeasurementSpec(), row.measurement()), self);
+  }
+
+  /**
+   * Ends this Duchy's part if the Measurement has ended.
+   *
+   * @param remote the Kingdom's view; empty if the Kingdom knows no such computation of this Duchy
+   */
+  private boolean endIfOver(Lease lease, ComputationRow row, Optional<Computation> remote) {
+    String state = remote.map(Computation::getMeasurementState).orElse("unknown to the Kingdom");
+    boolean succeeded = state.equals(MeasurementState.SUCCEEDED.name());
+    boolean over =
+        succeeded
+            || remote.isEmpty()
+            || state.equals(MeasurementState.FAILED.name())
+            || state.equals(MeasurementState.CANCELLED.name());
+    if (!over) {
+      return false;
+    }
+    boolean handedOver =
+        row.stage() == ShareShuffleStage.SHUFFLE || row.stage() == ShareShuffleStage.AGGREGATION;
+    end(
+        lease,
+        row,
+        succeeded && handedOver ? ShareShuffleStage.COMPLETE : ShareShuffleStage.STOPPED,
+        "the Measurement is " + state);
+    return true;
+  }
+
+  private boolean endIfExpired(Lease lease, ComputationRow row, ShuffleTerms terms) {
+    var expiry = terms.spec().spec().getExpireTime();
+    Instant at = Instant.ofEpochSecond(expiry.getSeconds(), expiry.getNanos());
+    if (clock.instant().isBefore(at)) {
+      return false;
+    }
+    end(lease, row, ShareShuffleStage.STOPPED, "the Measurement expired at " + at);
+    return true;
+  }
+
+  /** After a final error: the Measurement has ended meanwhile, or this Duchy fails it. */
+  private void endAfter(Lease lease, ComputationName name, DomainException error) {
+    ComputationRow row = read(name);
+    if (!row.isTerminal() && !endIfOver(lease, row, look(name))) {
+      end(lease, row, ShareShuffleStage.FAILED, error.code() + ": " + error.getMessage());
+    }
+  }
+
+  private Optional<Computation> look(ComputationName name) {
+    try {
+      return Optional.of(kingdom.getComputation(name));
+    } catch (DomainException e) {
+      if (NOT_OURS.contains(e.code())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void end(Lease lease, ComputationRow row, ShareShuffleStage stage, String why) {
+    store.write(
+        lease,
+        "endComputation",
+        tx -> store.computations().transition(tx, row, stage, "end", why));
+  }
+
+  private ComputationRow read(ComputationName name) {
+    return store.database().read("readComputation", tx -> store.computations().get(tx, name));
+  }
+}

@@ -1,0 +1,103 @@
+package org.aureole.duchy.shuffle;
+
+import java.util.List;
+import java.util.Objects;
+import org.aureole.duchy.computation.ComputationRow;
+import org.aureole.duchy.computation.ComputationStore;
+import org.aureole.duchy.computation.DuchyStore;
+import org.aureole.duchy.computation.LocalRequisition;
+import org.aureole.duchy.computation.ShuffleTerms;
+import org.aureole.duchy.intake.Inbox;
+import org.aureole.duchy.kingdom.KingdomApi;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.handover.InboxFolder;
+import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.JobHandler;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * After the end of a Computation: destroys its secrets and every share it received, then tells the
+ * Kingdom if this Duchy failed it. Every step may be repeated. Thread-safe.
+ */
+public final class SettlementJob implements JobHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlementJob.class);
+
+  private final DuchyStore store;
+  private final KingdomApi kingdom;
+  private final InternalObjects objects;
+  private final Inbox inbox;
+  private final PartyName self;
+
+  SettlementJob(
+      DuchyStore store,
+      KingdomApi kingdom,
+      InternalObjects objects,
+      Inbox inbox,
+      PartyName self) {
+    this.store = Objects.requireNonNull(store);
+    this.kingdom = Objects.requireNonNull(kingdom);
+    this.objects = Objects.requireNonNull(objects);
+    this.inbox = Objects.requireNonNull(inbox);
+    this.self = Objects.requireNonNull(self);
+  }
+
+  @Override
+  public String kind() {
+    return ComputationStore.SETTLE;
+  }
+
+  @Override
+  public void run(Lease lease) {
+    ComputationName name = ComputationName.parse(lease.job().resource());
+    ComputationRow row =
+        store.database().read("readComputation", tx -> store.computations().get(tx, name));
+    if (!row.isTerminal()) {
+      throw DomainException.bug(name + " is to be settled, but is at the stage " + row.stage());
+    }
+    objects.destroy(name);
+    if (row.pinned().isPresent()) {
+      clearInbox(row);
+    }
+    if (row.stage() == ShareShuffleStage.FAILED) {
+      tell(row);
+    }
+  }
+
+  @Override
+  public void abandoned(Tx tx, JobName job, String reason) {
+    LOG.error("{}: what it holds may not be destroyed: {}", job, reason);
+  }
+
+  private void clearInbox(ComputationRow row) {
+    List<LocalRequisition> requisitions =
+        store
+            .database()
+            .read("readRequisitions", tx -> store.participants().requisitions(tx, row.name()));
+    requisitions.forEach(r -> inbox.deleteAll(InboxFolder.ofRequisition(r.name(), row.name())));
+    for (String duchy : ShuffleTerms.pinned(row, self).roles().all()) {
+      PartyName sender = PartyName.parse(duchy);
+      inbox.deleteAll(new InboxFolder(sender, row.name(), InboxFolder.SETUP));
+      inbox.deleteAll(new InboxFolder(sender, row.name(), InboxFolder.SHUFFLE));
+    }
+  }
+
+  private void tell(ComputationRow row) {
+    try {
+      kingdom.fail(row.name(), row.failure().orElse("failed"));
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST
+          || e.code().handling() != ErrorCode.Handling.REJECT) {
+        throw e;
+      }
+      // The Measurement has ended otherwise, or the Kingdom does not listen: it is over either way.
+      LOG.info("the Kingdom did not take the failure of {}: {}", row.name(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.aureole.duchy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.v1.MeasurementResult;
+import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.TimelineEntry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Three Duchies compute what was asked, over real rows, signatures, shares and messages. */
+class DuchyComputationTest {
+  private static final TestMarket MARKET = new TestMarket(3);
+
+  @AfterAll
+  static void close() {
+    MARKET.close();
+  }
+
+  @Test
+  void reachAndFrequencyComesOutExactly() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 4)).run();
+
+    assertThat(MARKET.kingdom.state(measurement.computation))
+        .isEqualTo(MeasurementState.SUCCEEDED);
+    MeasurementResult result = measurement.result();
+    assertThat(result.getReach().getValue()).isEqualTo(measurement.reached());
+    assertThat(result.getReach().getStandardDeviation()).isZero();
+    assertThat(result.getFrequencyList())
+        .extracting(bucket -> Math.round(bucket.getCount().getValue()))
+        .isEqualTo(
+            java.util.stream.LongStream.of(measurement.truth()).skip(1).boxed().toList());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+  }
+
+  @Test
+  void reachComesOutExactly() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 1)).run();
+
+    assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+  }
+
+  @Test
+  void withNoiseAndSamplingTheResultIsWhereItSaysItIs() {
+    TestMeasurement measurement =
+        new TestMeasurement(
+                MARKET,
+                new TestMeasurement.Question(
+                    3, 3, NoiseMechanism.DISCRETE_GAUSSIAN, 3L << 30))
+            .run();
+
+    MeasurementResult.Estimate reach = measurement.result().getReach();
+    double expected = measurement.reached() / 0.75;
+    assertThat(reach.getStandardDeviation()).isBetween(1.0, 50.0);
+    // Six standard deviations: one run in a billion misses.
+    assertThat(reach.getValue())
+        .isBetween(
+            expected - 6 * reach.getStandardDeviation() - 2,
+            expected + 6 * reach.getStandardDeviation() + 2);
+    assertThat(reach.getLower()).isLessThan(reach.getValue());
+    assertThat(reach.getUpper()).isGreaterThan(reach.getValue());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+  }
+
+  @Test
+  void everyStageIsInTheTimeline() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).run();
+
+    List<TimelineEntry> entries = MARKET.kingdom.timeline(measurement.computation);
+    for (org.aureole.model.name.PartyName duchy : TestMarket.DUCHIES) {
+      boolean worker = !duchy.equals(TestMarket.AGGREGATOR);
+      assertThat(entries)
+          .filteredOn(entry -> entry.getParty().equals(duchy.toString()))
+          .extracting(TimelineEntry::getToState)
+          .filteredOn(state -> !state.isEmpty())
+          .containsExactlyInAnyOrderElementsOf(
+              worker
+                  ? List.of(
+                      "INITIALIZED", "WAIT_FOR_CONFIRMATION", "SETUP", "SHUFFLE", "COMPLETE")
+                  : List.of("INITIALIZED", "WAIT_FOR_CONFIRMATION", "AGGREGATION", "COMPLETE"));
+    }
+    assertThat(entries)
+        .filteredOn(entry -> entry.getMessage().startsWith("received and pinned"))
+        .hasSize(2 + 2 + 2);
+  }
+
+  @Test
+  void duplicatesAndDisorderChangeNothing() {
+    try (TestMarket market = new TestMarket(3)) {
+      for (long seed = 0; seed < 12; seed++) {
+        market.disorder(seed);
+        TestMeasurement measurement =
+            new TestMeasurement(market, TestMeasurement.Question.exact(3, 2)).run();
+
+        assertThat(measurement.result().getReach().getValue())
+            .as("seed " + seed)
+            .isEqualTo(measurement.reached());
+      }
+      assertThat(market.deliveredContents().values()).allMatch(contents -> contents.size() == 1);
+    }
+  }
+
+  private static void assertEnded(TestMeasurement measurement, ShareShuffleStage stage) {
+    MARKET.duchies.values()
+        .forEach(
+            duchy -> {
+              assertThat(duchy.stage(measurement.computation)).contains(stage);
+              assertThat(duchy.objects(measurement.computation)).isZero();
+            });
+  }
+}

@@ -1,0 +1,213 @@
+package org.aureole.duchy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.blob.StorageEvent;
+import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.http.PushEnvelope;
+import org.aureole.platform.http.PushedMessage;
+import org.aureole.platform.identity.TestTokens;
+import org.aureole.platform.sql.PostgresTestDatabases;
+import org.aureole.platform.sql.TestClock;
+import org.aureole.v1.Computation;
+import org.aureole.v1.CreateUploadRequest;
+import org.aureole.v1.Notification;
+import org.aureole.v1.Upload;
+
+/**
+ * Three Duchies, their data providers and a consumer in one thread: every message is an event in a
+ * queue, which a test may deliver twice or in any order, and any Duchy may die between two calls.
+ */
+final class TestMarket implements AutoCloseable {
+  static final String MARKET = "market-1";
+  static final PartyName AGGREGATOR = PartyName.duchy("aggregator");
+  static final PartyName WORKER1 = PartyName.duchy("worker1");
+  static final PartyName WORKER2 = PartyName.duchy("worker2");
+  static final PartyName CONSUMER = PartyName.measurementConsumer("mc1");
+  static final List<PartyName> DUCHIES = List.of(AGGREGATOR, WORKER1, WORKER2);
+  private static final int MAX_EVENTS = 10_000;
+
+  final TestClock clock = new TestClock();
+  final SecureRandom random = new SecureRandom();
+  final Map<PartyName, TestKeys> keys = new HashMap<>();
+  final Map<PartyName, TestDuchy> duchies = new LinkedHashMap<>();
+  final FakeKingdom kingdom = new FakeKingdom(this::notify);
+  final List<Delivery> deliveries = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private Random disorder;
+  private int messages;
+
+  /** Bytes that a party asked to put into a Duchy's inbox. */
+  record Delivery(PartyName from, URI to, CreateUploadRequest request, ByteString bytes) {}
+
+  private record Event(PartyName duchy, Runnable action) {}
+
+  TestMarket(int dataProviders) {
+    List<PartyName> parties = new ArrayList<>(DUCHIES);
+    parties.add(CONSUMER);
+    for (int i = 1; i <= dataProviders; i++) {
+      parties.add(PartyName.dataProvider("edp" + i));
+    }
+    parties.forEach(party -> keys.put(party, new TestKeys(party.id(), clock.instant())));
+    PostgresTestDatabases databases = new PostgresTestDatabases();
+    for (PartyName duchy : DUCHIES) {
+      TestDuchy made =
+          new TestDuchy(
+              this,
+              duchy,
+              databases.create(clock, Duchy.SCHEMAS.toArray(String[]::new)));
+      duchies.put(duchy, made);
+      parties.stream().filter(party -> !party.equals(duchy)).forEach(made::approve);
+    }
+  }
+
+  TestDuchy duchy(PartyName name) {
+    return duchies.get(name);
+  }
+
+  /** From now on each message comes twice and in an order that the seed gives. */
+  void disorder(long seed) {
+    disorder = new Random(seed);
+  }
+
+  /** Leaves an event for later. */
+  void enqueue(PartyName duchy, Runnable action) {
+    events.add(new Event(duchy, action));
+  }
+
+  private void notify(String duchy, Computation computation) {
+    Notification notification =
+        Notification.newBuilder()
+            .setResource(computation.getName())
+            .setMeasurement(computation.getMeasurement())
+            .build();
+    PartyName name = PartyName.parse(duchy);
+    push(name, "/v1/messages:kingdom", "kingdom", Map.of(), notification.toByteString());
+  }
+
+  /** Tells a Duchy of an object in its inbox. */
+  void storageEvent(PartyName duchy, String object) {
+    PushedMessage message =
+        new StorageEvent("inbox-" + duchy.id(), object)
+            .toMessage("inbox", "m" + messages, clock.instant());
+    push(duchy, "/v1/messages:storage", "platform", message.attributes(), ByteString.EMPTY);
+  }
+
+  private void push(
+      PartyName duchy,
+      String path,
+      String subject,
+      Map<String, String> attributes,
+      ByteString data) {
+    PushedMessage message =
+        new PushedMessage("s", "m" + messages++, clock.instant(), attributes, data);
+    byte[] envelope = PushEnvelope.encode(message);
+    for (int copy = disorder == null ? 1 : 2; copy > 0; copy--) {
+      enqueue(duchy, () -> this.duchy(duchy).push(path, subject, envelope));
+    }
+  }
+
+  /** Delivers every message and runs every job until nothing is left to do now. */
+  void pump() {
+    for (int handled = 0; !events.isEmpty(); handled++) {
+      if (handled > MAX_EVENTS) {
+        throw new AssertionError("the market does not come to rest");
+      }
+      int next = disorder == null ? 0 : disorder.nextInt(events.size());
+      Event event = events.remove(next);
+      try {
+        event.action().run();
+      } catch (Faults.Killed e) {
+        duchy(event.duchy()).restart();
+      }
+    }
+  }
+
+  /** Lets time pass and every Duchy catch up, until a computation has ended everywhere. */
+  void settle(ComputationName computation) {
+    pump();
+    for (int round = 0; round < 20 && !rests(computation); round++) {
+      clock.advance(Duration.ofMinutes(3));
+      duchies.values().forEach(TestDuchy::sweep);
+      pump();
+    }
+  }
+
+  private boolean rests(ComputationName computation) {
+    return duchies.values().stream().allMatch(duchy -> duchy.rests(computation));
+  }
+
+  /** Hands over as a party does: asks the receiver's API for a place and puts the bytes there. */
+  void deliver(PartyName from, URI to, CreateUploadRequest request, ByteString bytes) {
+    deliveries.add(new Delivery(from, to, request, bytes));
+    TestDuchy receiver =
+        duchies.values().stream()
+            .filter(duchy -> duchy.apiUrl().equals(to))
+            .findFirst()
+            .orElseThrow(() -> DomainException.unavailable(to + " does not answer", null));
+    Upload upload =
+        receiver.call(
+            from.toString(), HttpMethod.POST, "/v1/uploads", request, Upload.getDefaultInstance());
+    if (!upload.getComplete()) {
+      receiver.put(URI.create(upload.getUrl()), bytes);
+    }
+  }
+
+  /** Each object was only ever handed over with one content. */
+  Map<String, List<Fingerprint>> deliveredContents() {
+    Map<String, List<Fingerprint>> contents = new LinkedHashMap<>();
+    for (Delivery delivery : deliveries) {
+      CreateUploadRequest request = delivery.request();
+      String what =
+          delivery.from() + " " + delivery.to() + " " + request.getComputation() + " "
+              + request.getStage() + " " + request.getObject().getName();
+      Fingerprint digest = Fingerprint.of(delivery.bytes().toByteArray());
+      List<Fingerprint> known = contents.computeIfAbsent(what, w -> new ArrayList<>());
+      if (!known.contains(digest)) {
+        known.add(digest);
+      }
+    }
+    return contents;
+  }
+
+  static TestTokens tokens(URI audience, TestClock clock) {
+    return new TestTokens(audience.toString(), clock.instant());
+  }
+
+  static <M extends Message> M parse(ByteString bytes, M prototype) {
+    try {
+      @SuppressWarnings("unchecked")
+      M parsed = (M) prototype.getParserForType().parseFrom(bytes);
+      return parsed;
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static void each(BlobStore bucket, Consumer<String> action) {
+    try (var objects = bucket.list("")) {
+      objects.map(ref -> ref.name()).forEach(action);
+    }
+  }
+
+  @Override
+  public void close() {
+    duchies.values().forEach(TestDuchy::close);
+  }
+}

@@ -1,0 +1,406 @@
+package org.aureole.duchy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.aureole.crypto.consent.EncryptionPrivateKey;
+import org.aureole.crypto.consent.EncryptionPublicKey;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.crypto.consent.Nonce;
+import org.aureole.crypto.consent.Purpose;
+import org.aureole.crypto.consent.SignedMessages;
+import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.hmss.HmssParameters;
+import org.aureole.crypto.hmss.ShareSplitter;
+import org.aureole.crypto.prng.Seed;
+import org.aureole.crypto.vid.FrequencyVector;
+import org.aureole.crypto.vid.SamplingInterval;
+import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.model.name.ParticipantName;
+import org.aureole.model.name.PartyName;
+import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.handover.InboxFolder;
+import org.aureole.v1.Computation;
+import org.aureole.v1.ComputationParticipant;
+import org.aureole.v1.CreateUploadRequest;
+import org.aureole.v1.DifferentialPrivacyParams;
+import org.aureole.v1.Manifest;
+import org.aureole.v1.ManifestObject;
+import org.aureole.v1.MeasurementResult;
+import org.aureole.v1.MeasurementSpec;
+import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.ProtocolConfig;
+import org.aureole.v1.RequisitionParams;
+import org.aureole.v1.SealedMessage;
+import org.aureole.v1.SignedMessage;
+import org.aureole.v1.VidSamplingInterval;
+
+/** One Measurement of a {@link TestMarket}: what the consumer signs and what the providers send. */
+final class TestMeasurement {
+  private static final long POPULATION = 500;
+  private static int created;
+
+  final TestMarket market;
+  final MeasurementName name;
+  final ComputationName computation;
+  final MeasurementSpec spec;
+  final SignedMessage signedSpec;
+  final HmssParameters parameters;
+  final Map<PartyName, RequisitionName> requisitions = new LinkedHashMap<>();
+  private final Map<PartyName, Nonce> nonces = new LinkedHashMap<>();
+  private final Map<PartyName, FrequencyVector> vectors = new LinkedHashMap<>();
+  private final Map<PartyName, Seed> seeds = new LinkedHashMap<>();
+  private final EncryptionPrivateKey resultKey;
+
+  /** What is asked. */
+  record Question(int dataProviders, int maximumFrequency, NoiseMechanism noise, long width) {
+    static Question exact(int dataProviders, int maximumFrequency) {
+      return new Question(
+          dataProviders, maximumFrequency, NoiseMechanism.NONE, SamplingInterval.CIRCLE);
+    }
+  }
+
+  TestMeasurement(TestMarket market, Question question) {
+    this(market, question, spec -> spec);
+  }
+
+  /**
+   * @param change alters what the consumer signs
+   */
+  TestMeasurement(
+      TestMarket market, Question question, UnaryOperator<MeasurementSpec.Builder> change) {
+    int number = ++created;
+    this.market = market;
+    this.name = new MeasurementName(TestMarket.CONSUMER.id(), "m" + number);
+    this.computation = new ComputationName("c" + number);
+    this.resultKey = EncryptionPrivateKey.generate(market.random);
+    this.parameters =
+        question.maximumFrequency() == 1
+            ? HmssParameters.reach(question.dataProviders())
+            : HmssParameters.reachAndFrequency(
+                question.dataProviders(), question.maximumFrequency());
+    for (int i = 1; i <= question.dataProviders(); i++) {
+      PartyName provider = PartyName.dataProvider("edp" + i);
+      nonces.put(provider, Nonce.random(market.random));
+      requisitions.put(provider, new RequisitionName(provider.id(), "r" + number + "-" + i));
+      seeds.put(provider, Seed.random(market.random));
+    }
+    this.spec = change.apply(specification(question)).build();
+    this.signedSpec = sign(spec);
+    fillVectors(number);
+  }
+
+  private MeasurementSpec.Builder specification(Question question) {
+    MeasurementSpec.Builder builder =
+        MeasurementSpec.newBuilder()
+            .setMeasurement(name.toString())
+            .setResultPublicKey(ByteString.copyFrom(resultKey.publicKey().bytes()))
+            .setVidSamplingInterval(
+                VidSamplingInterval.newBuilder().setStart(1L << 30).setWidth(question.width()))
+            .setProtocol(
+                ProtocolConfig.newBuilder()
+                    .setHonestMajorityShareShuffle(
+                        ProtocolConfig.HonestMajorityShareShuffle.newBuilder()
+                            .setNoiseMechanism(question.noise())
+                            .setAggregator(TestMarket.AGGREGATOR.toString())
+                            .setFirstWorker(TestMarket.WORKER1.toString())
+                            .setSecondWorker(TestMarket.WORKER2.toString())
+                            .setModulus(parameters.modulus())))
+            .setPopulation("populations/p1")
+            .setPopulationSpecDigest(ByteString.copyFrom(new byte[32]))
+            .setPopulationSize(POPULATION)
+            .setExpireTime(
+                Timestamp.newBuilder()
+                    .setSeconds(market.clock.instant().plusSeconds(86_400 * 7).getEpochSecond()));
+    DifferentialPrivacyParams privacy =
+        DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-6).build();
+    if (question.maximumFrequency() == 1) {
+      builder.setReach(MeasurementSpec.Reach.newBuilder().setPrivacyParams(privacy));
+    } else {
+      builder.setReachAndFrequency(
+          MeasurementSpec.ReachAndFrequency.newBuilder()
+              .setReachPrivacyParams(privacy)
+              .setFrequencyPrivacyParams(privacy)
+              .setMaximumFrequency(question.maximumFrequency()));
+    }
+    nonces.forEach(
+        (provider, nonce) ->
+            builder.addDataProviders(
+                MeasurementSpec.DataProviderEntry.newBuilder()
+                    .setDataProvider(provider.toString())
+                    .setNonceHash(
+                        ByteString.copyFrom(nonce.hash(provider.toString()).bytes()))));
+    return builder;
+  }
+
+  private void fillVectors(long seed) {
+    Random people = new Random(seed);
+    int length = sampling().indices((int) POPULATION).length();
+    for (PartyName provider : requisitions.keySet()) {
+      FrequencyVector vector = new FrequencyVector(length, 100);
+      for (int i = 0; i < length; i++) {
+        vector.add(i, people.nextInt(3) == 0 ? people.nextInt(4) : 0);
+      }
+      vectors.put(provider, vector);
+    }
+  }
+
+  private SamplingInterval sampling() {
+    return new SamplingInterval(
+        spec.getVidSamplingInterval().getStart(), spec.getVidSamplingInterval().getWidth());
+  }
+
+  SignedMessage sign(MeasurementSpec what) {
+    return SignedMessages.sign(
+        market.keys.get(TestMarket.CONSUMER).signing(),
+        "",
+        SigningContext.published(
+            Purpose.MEASUREMENT_SPEC, TestMarket.CONSUMER.toString(), name.toString()),
+        what.toByteArray());
+  }
+
+  Fingerprint fingerprint() {
+    return Fingerprint.of(signedSpec.getPayload().toByteArray());
+  }
+
+  /** Creates it at the Kingdom. */
+  TestMeasurement create() {
+    market.kingdom.create(view());
+    return this;
+  }
+
+  Computation view() {
+    Computation.Builder view =
+        Computation.newBuilder()
+            .setName(computation.toString())
+            .setMeasurement(name.toString())
+            .setMeasurementState(MeasurementState.PENDING_REQUISITION_PARAMS.name())
+            .setMeasurementSpec(signedSpec);
+    for (PartyName duchy : TestMarket.DUCHIES) {
+      view.addParticipants(
+          ComputationParticipant.newBuilder()
+              .setName(new ParticipantName(computation.computation(), duchy.id()).toString())
+              .setDuchy(duchy.toString())
+              .setState(ComputationParticipant.State.CREATED)
+              .setApiUrl("https://elsewhere.example"));
+    }
+    requisitions.forEach(
+        (provider, requisition) ->
+            view.addRequisitions(
+                Computation.RequisitionEntry.newBuilder()
+                    .setRequisition(requisition.toString())
+                    .setDataProvider(provider.toString())
+                    .setReceivingDuchy(receiver(provider).toString())));
+    return view.build();
+  }
+
+  /** Odd providers send to the first worker, even ones to the second. */
+  PartyName receiver(PartyName provider) {
+    return Integer.parseInt(provider.id().substring(3)) % 2 == 1
+        ? TestMarket.WORKER1
+        : TestMarket.WORKER2;
+  }
+
+  PartyName otherWorker(PartyName provider) {
+    return receiver(provider).equals(TestMarket.WORKER1)
+        ? TestMarket.WORKER2
+        : TestMarket.WORKER1;
+  }
+
+  InboxFolder folder(PartyName provider) {
+    return InboxFolder.ofRequisition(requisitions.get(provider), computation);
+  }
+
+  /** The explicit share in wire form. */
+  ByteString share(PartyName provider) {
+    return ByteString.copyFrom(
+        new ShareSplitter(parameters)
+            .explicitShare(vectors.get(provider), seeds.get(provider))
+            .toBytes());
+  }
+
+  static ManifestObject object(String name, ByteString bytes) {
+    return ManifestObject.newBuilder()
+        .setName(name)
+        .setSizeBytes(bytes.size())
+        .setSha256(ByteString.copyFrom(Fingerprint.of(bytes.toByteArray()).bytes()))
+        .build();
+  }
+
+  /** The seed of a provider's other share, signed and sealed to the other worker. */
+  SealedMessage sealedSeed(PartyName provider) {
+    SigningContext context =
+        SigningContext.addressed(
+            Purpose.SHARE_SEED,
+            provider.toString(),
+            otherWorker(provider).toString(),
+            requisitions.get(provider).toString(),
+            fingerprint());
+    return SignedMessages.signAndSeal(
+        market.keys.get(provider).signing(),
+        "",
+        publicKey(otherWorker(provider)),
+        context,
+        seeds.get(provider).toBytes());
+  }
+
+  private EncryptionPublicKey publicKey(PartyName duchy) {
+    for (ComputationParticipant participant :
+        market.kingdom.get(computation).getParticipantsList()) {
+      if (participant.getDuchy().equals(duchy.toString())) {
+        RequisitionParams params =
+            TestMarket.parse(
+                participant.getRequisitionParams().getPayload(),
+                RequisitionParams.getDefaultInstance());
+        return EncryptionPublicKey.fromBytes(params.getPublicKey().toByteArray());
+      }
+    }
+    throw new AssertionError(duchy + " takes no part");
+  }
+
+  /** What an honest provider's manifest says. */
+  Manifest.Builder manifest(PartyName provider) {
+    return Manifest.newBuilder()
+        .setMarket(TestMarket.MARKET)
+        .setComputation(computation.toString())
+        .setMeasurement(name.toString())
+        .setProtocol(InboxFolder.SHARE_SHUFFLE)
+        .setStage(folder(provider).stage())
+        .setFrom(provider.toString())
+        .setTo(receiver(provider).toString())
+        .setSpecFingerprint(ByteString.copyFrom(fingerprint().bytes()))
+        .addObjects(object("share", share(provider)))
+        .setRequisitionShare(
+            Manifest.RequisitionShare.newBuilder()
+                .setRequisition(requisitions.get(provider).toString())
+                .setNonce(ByteString.copyFrom(nonces.get(provider).bytes()))
+                .setVectorLength(vectors.get(provider).length())
+                .setModulus(parameters.modulus())
+                .setSealedSeed(sealedSeed(provider)));
+  }
+
+  /** Signs a manifest as {@code signer}, in the context of the provider's own hand-over. */
+  ByteString signManifest(PartyName provider, PartyName signer, Manifest manifest) {
+    SigningContext context =
+        SigningContext.addressed(
+            Purpose.MANIFEST,
+            provider.toString(),
+            receiver(provider).toString(),
+            computation.toString(),
+            fingerprint());
+    return SignedMessages.sign(
+            market.keys.get(signer).signing(), "", context, manifest.toByteArray())
+        .toByteString();
+  }
+
+  /** Hands one object over as a provider does. */
+  void deliver(PartyName provider, String object, ByteString bytes) {
+    URI url = market.duchy(receiver(provider)).apiUrl();
+    market.deliver(
+        provider,
+        url,
+        CreateUploadRequest.newBuilder()
+            .setComputation(computation.toString())
+            .setStage(folder(provider).stage())
+            .setRequisition(requisitions.get(provider).toString())
+            .setObject(object(object, bytes))
+            .build(),
+        bytes);
+  }
+
+  /** Hands over as an honest provider does. */
+  void fulfill(PartyName provider) {
+    deliver(provider, "share", share(provider));
+    deliver(
+        provider,
+        InboxFolder.MANIFEST,
+        signManifest(provider, provider, manifest(provider).build()));
+  }
+
+  /** Every provider hands over. */
+  void fulfillAll() {
+    List<PartyName> providers = new ArrayList<>(requisitions.keySet());
+    providers.forEach(this::fulfill);
+  }
+
+  /** Runs it with honest parties, from its creation to the end. */
+  TestMeasurement run() {
+    create();
+    awaitParams();
+    fulfillAll();
+    market.settle(computation);
+    return this;
+  }
+
+  /** Lets every Duchy publish its parameters. */
+  void awaitParams() {
+    market.pump();
+    for (int round = 0; round < 10 && !hasParams(); round++) {
+      market.clock.advance(java.time.Duration.ofMinutes(3));
+      market.duchies.values().forEach(TestDuchy::sweep);
+      market.pump();
+    }
+  }
+
+  private boolean hasParams() {
+    return market.kingdom.get(computation).getParticipantsList().stream()
+        .allMatch(ComputationParticipant::hasRequisitionParams);
+  }
+
+  /** What the consumer reads. */
+  MeasurementResult result() {
+    SigningContext context =
+        SigningContext.addressed(
+            Purpose.RESULT,
+            TestMarket.AGGREGATOR.toString(),
+            TestMarket.CONSUMER.toString(),
+            name.toString(),
+            fingerprint());
+    byte[] signed =
+        resultKey.open(
+            context, market.kingdom.result(computation).getCiphertext().toByteArray());
+    org.aureole.crypto.consent.TrustStore trust =
+        org.aureole.crypto.consent.TrustStore.of(
+            Map.of(
+                TestMarket.AGGREGATOR.toString(),
+                List.of(market.keys.get(TestMarket.AGGREGATOR).root())),
+            java.util.Set.of());
+    SignedMessage message =
+        TestMarket.parse(ByteString.copyFrom(signed), SignedMessage.getDefaultInstance());
+    return TestMarket.parse(
+        ByteString.copyFrom(
+            SignedMessages.verify(trust, message, context, market.clock.instant())),
+        MeasurementResult.getDefaultInstance());
+  }
+
+  /** How many sampled people were reached k times, last bucket and more; index 0 is nobody. */
+  long[] truth() {
+    int limit = parameters.maximumFrequency();
+    int length = vectors.values().iterator().next().length();
+    FrequencyVector sum = new FrequencyVector(length, Integer.MAX_VALUE);
+    for (FrequencyVector vector : vectors.values()) {
+      for (int i = 0; i < length; i++) {
+        sum.add(i, Math.min(vector.get(i), limit));
+      }
+    }
+    return sum.histogram(limit);
+  }
+
+  /** How many sampled people were reached. */
+  long reached() {
+    long[] histogram = truth();
+    long reached = 0;
+    for (int k = 1; k < histogram.length; k++) {
+      reached += histogram[k];
+    }
+    return reached;
+  }
+}
