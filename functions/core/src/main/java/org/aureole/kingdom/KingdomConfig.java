@@ -1,0 +1,26 @@
+package org.aureole.kingdom;
+
+import java.time.Duration;
+import java.util.List;
+import org.aureole.v1.OidcSubject;
+
+/**
+ * What a Kingdom is told about its surroundings. Immutable.
+ *
+ * @param operators the identities that act for the market operator
+ * @param platform the identities under which the Kingdom's own schedulers call
+ * @param patience how long to wait for a party before it is notified again; positive
+ */
+public record KingdomConfig(
+    List<OidcSubject> operators, List<OidcSubject> platform, Duration patience) {
+  /** A quarter of an hour: a party that was down catches up soon, and the others are not flooded. */
+  public static final Duration USUAL_PATIENCE = Duration.ofMinutes(15);
+
+  public KingdomConfig {
+    operators = List.copyOf(operators);
+    platform = List.copyOf(platform);
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException("patience is " + patience + ", must be positive");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.aureole.kingdom.consent;
+
+import com.google.protobuf.ByteString;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.aureole.crypto.consent.CertificateChain;
+import org.aureole.crypto.consent.Signatures;
+import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.TrustStore;
+import org.aureole.crypto.consent.VerifiedCertificate;
+import org.aureole.kingdom.store.CertificateStore;
+import org.aureole.kingdom.store.CertificateStore.CertificateRow;
+import org.aureole.kingdom.store.PartyStore;
+import org.aureole.kingdom.validation.Checks;
+import org.aureole.kingdom.validation.FieldPath;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.CertificateName;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.Tx;
+import org.aureole.v1.SignedMessage;
+
+/**
+ * Whether a party signed what it sends, under a certificate that it registered and nobody revoked,
+ * and that leads to the root with which the operator approved the party. Thread-safe.
+ */
+public final class SignatureCheck {
+  private static final int MAX_PAYLOAD_BYTES = 256 * 1024;
+  private static final int MAX_SIGNATURE_BYTES = 1024;
+
+  private final PartyStore parties;
+  private final CertificateStore certificates;
+
+  public SignatureCheck(PartyStore parties, CertificateStore certificates) {
+    this.parties = Objects.requireNonNull(parties);
+    this.certificates = Objects.requireNonNull(certificates);
+  }
+
+  /**
+   * Verifies a signed message in its context, whose sender must have signed it.
+   *
+   * @return the certificate that it rests on
+   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT, CERTIFICATE_INVALID or
+   *     CONSENT_SIGNAL_INVALID at {@code path}
+   */
+  public CertificateName verify(
+      Tx tx, FieldPath path, SignedMessage message, SigningContext context) {
+    Checks.bytes(path.field("payload"), message.getPayload(), MAX_PAYLOAD_BYTES);
+    Checks.bytes(path.field("signature"), message.getSignature(), MAX_SIGNATURE_BYTES);
+    PartyName signer = PartyName.parse(context.sender());
+    CertificateRow certificate =
+        requireUsable(tx, path.field("certificate"), signer, message.getCertificate());
+    List<ByteString> chain = message.getCertificateChainList();
+    FieldPath chainPath = path.field("certificateChain");
+    if (chain.isEmpty()) {
+      throw chainPath.invalid("is missing; send the certificate in DER, leaf first");
+    }
+    if (!MessageDigest.isEqual(chain.get(0).toByteArray(), certificate.der().toByteArray())) {
+      throw chainPath.error(
+          ErrorCode.CERTIFICATE_INVALID, "does not start with " + certificate.name());
+    }
+    byte[] root = parties.get(tx, signer).details().getRootCertificate().toByteArray();
+    path.check(
+        () -> {
+          VerifiedCertificate verified =
+              trustIn(signer, root)
+                  .verify(
+                      signer.toString(),
+                      CertificateChain.of(chain.stream().map(ByteString::toByteArray).toList()),
+                      tx.now());
+          Signatures.verify(
+              verified,
+              message.getSignatureAlgorithm(),
+              context,
+              message.getPayload().toByteArray(),
+              message.getSignature().toByteArray());
+        });
+    return certificate.name();
+  }
+
+  /**
+   * A certificate by name that is this party's and not revoked.
+   *
+   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID at {@code
+   *     path}
+   */
+  public CertificateRow requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
+    CertificateName certificate = Checks.name(path, name, CertificateName::parse);
+    if (!certificate.owner().equals(owner)) {
+      throw path.invalid("must be a certificate of " + owner);
+    }
+    CertificateRow row =
+        certificates
+            .find(tx, certificate)
+            .orElseThrow(() -> path.invalid(certificate + " does not exist; create it first"));
+    if (!row.isValid()) {
+      throw path.error(ErrorCode.CERTIFICATE_INVALID, certificate + " is revoked");
+    }
+    return row;
+  }
+
+  /** Verifies that a root may issue certificates for a party. */
+  public static TrustStore trustIn(PartyName party, byte[] root) {
+    return TrustStore.of(Map.of(party.toString(), List.of(root)), Set.of());
+  }
+}

@@ -1,0 +1,85 @@
+package org.aureole.kingdom.party;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.aureole.kingdom.validation.Checks;
+import org.aureole.kingdom.validation.FieldPath;
+import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.DuchyCapabilities;
+import org.aureole.v1.NoiseMechanism;
+
+/** Checks what parties say that they can do. Each throws INVALID_ARGUMENT at the field. */
+public final class CapabilityChecks {
+  private static final int MAX_URL_LENGTH = 500;
+
+  private CapabilityChecks() {}
+
+  static void check(FieldPath path, DataProviderCapabilities capabilities) {
+    List<NoiseMechanism> noise = capabilities.getNoiseMechanismsList();
+    FieldPath noisePath = path.field("noiseMechanisms");
+    switch (capabilities.getKind()) {
+      case EVENT_DATA_PROVIDER -> {
+        if (noise.isEmpty()) {
+          throw noisePath.invalid("is missing; name DISCRETE_GAUSSIAN, NONE or both");
+        }
+      }
+      case POPULATION_DATA_PROVIDER -> {
+        if (capabilities.getHonestMajorityShareShuffle()) {
+          throw path.field("honestMajorityShareShuffle")
+              .invalid("a population data provider answers directly; leave it out");
+        }
+      }
+      default ->
+          throw path.field("kind")
+              .invalid("must be EVENT_DATA_PROVIDER or POPULATION_DATA_PROVIDER");
+    }
+    Set<NoiseMechanism> seen = new HashSet<>();
+    for (int i = 0; i < noise.size(); i++) {
+      if (noise.get(i) != NoiseMechanism.NONE && noise.get(i) != NoiseMechanism.DISCRETE_GAUSSIAN) {
+        throw noisePath.at(i).invalid("must be DISCRETE_GAUSSIAN or NONE");
+      }
+      if (!seen.add(noise.get(i))) {
+        throw noisePath.at(i).invalid(noise.get(i) + " is given twice");
+      }
+    }
+  }
+
+  static void check(FieldPath path, DuchyCapabilities capabilities) {
+    Set<DuchyCapabilities.ShareShuffleRole> seen = new HashSet<>();
+    for (int i = 0; i < capabilities.getShareShuffleRolesCount(); i++) {
+      DuchyCapabilities.ShareShuffleRole role = capabilities.getShareShuffleRoles(i);
+      FieldPath rolePath = path.field("shareShuffleRoles").at(i);
+      if (role != DuchyCapabilities.ShareShuffleRole.AGGREGATOR
+          && role != DuchyCapabilities.ShareShuffleRole.WORKER) {
+        throw rolePath.invalid("must be AGGREGATOR or WORKER");
+      }
+      if (!seen.add(role)) {
+        throw rolePath.invalid(role + " is given twice");
+      }
+    }
+    checkUrl(path.field("apiUrl"), capabilities.getApiUrl());
+  }
+
+  /** A base URL: absolute, http or https, with a host and without user, query and fragment. */
+  public static void checkUrl(FieldPath path, String text) {
+    Checks.requiredText(path, text, MAX_URL_LENGTH);
+    try {
+      URI url = new URI(text);
+      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      if (http
+          && url.getHost() != null
+          && url.getRawUserInfo() == null
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // Told below.
+    }
+    throw path.invalid(
+        "must be a base URL such as https://duchy.example.org, without user, query and fragment");
+  }
+}

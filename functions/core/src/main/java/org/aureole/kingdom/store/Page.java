@@ -1,0 +1,100 @@
+package org.aureole.kingdom.store;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.model.error.DomainException;
+
+/**
+ * Which part of a list is wanted. Immutable.
+ *
+ * <p>The token is opaque to callers: it holds where the last page ended and a digest of what was
+ * listed, so that it is refused with another list. It grants nothing, for each page is read with the
+ * caller's own rights.
+ *
+ * @param size how many entries at most
+ * @param after the last entry of the page before; empty for the first page
+ * @param scope names the list with its filters
+ */
+public record Page(int size, Optional<Cursor> after, String scope) {
+  /** The largest page. */
+  public static final int MAX_SIZE = 200;
+
+  private static final String TOKEN = "pageToken";
+
+  /**
+   * A place in a list.
+   *
+   * @param at the time that the list is ordered by; the epoch in lists ordered by name alone
+   * @param name the name of the entry
+   */
+  public record Cursor(Instant at, String name) {
+    /** A place in a list that is ordered by name alone. */
+    public static Cursor of(String name) {
+      return new Cursor(Instant.EPOCH, name);
+    }
+  }
+
+  /**
+   * The page that a caller asks for.
+   *
+   * @param token empty for the first page
+   * @param scope names the list with its filters
+   * @throws DomainException INVALID_ARGUMENT if the token is not one of this list
+   */
+  public static Page of(int size, Optional<String> token, String scope) {
+    return new Page(size, token.map(text -> parse(text, scope)), scope);
+  }
+
+  /**
+   * Splits the rows of a query that asked for one more than {@link #size()}.
+   *
+   * @param rows up to {@code size + 1} rows in the order of the list
+   */
+  public <T> Slice<T> slice(List<T> rows, Function<T, Cursor> cursor) {
+    if (rows.size() <= size) {
+      return new Slice<>(List.copyOf(rows), "");
+    }
+    List<T> entries = List.copyOf(rows.subList(0, size));
+    return new Slice<>(entries, token(cursor.apply(entries.get(size - 1))));
+  }
+
+  /**
+   * One page.
+   *
+   * @param nextToken empty on the last page
+   */
+  public record Slice<T>(List<T> entries, String nextToken) {}
+
+  private String token(Cursor cursor) {
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.at());
+    String text = digest(scope) + "|" + micros + "|" + cursor.name();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(
+        text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Cursor parse(String token, String scope) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      String[] parts = text.split("\\|", 3);
+      if (parts.length == 3 && parts[0].equals(digest(scope))) {
+        Instant at = Instant.EPOCH.plus(Long.parseLong(parts[1]), ChronoUnit.MICROS);
+        return new Cursor(at, parts[2]);
+      }
+    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+      // Told below: whatever is wrong with it, it is no token of this list.
+    }
+    throw DomainException.invalid(
+        TOKEN, "is no token of this list; send the nextPageToken of the page before, with the same"
+            + " filters");
+  }
+
+  private static String digest(String scope) {
+    return Fingerprint.of(scope.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+  }
+}

@@ -1,0 +1,96 @@
+package org.aureole.kingdom.sweep;
+
+import java.util.List;
+import java.util.Objects;
+import org.aureole.kingdom.lifecycle.MeasurementProgress;
+import org.aureole.kingdom.party.Revocations;
+import org.aureole.kingdom.store.MeasurementStore;
+import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.OutboxRelay;
+import org.aureole.v1.Measurement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What nobody else may ever come back to: unsent messages, half-done revocations, Measurements that
+ * expire, and parties that have kept a Measurement waiting. Runs may overlap. Thread-safe.
+ */
+public final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final String CAUSE = "sweep";
+  private static final int AT_ONCE = 100;
+
+  private final Database database;
+  private final MeasurementStore measurements;
+  private final MeasurementProgress progress;
+  private final Revocations revocations;
+  private final OutboxRelay relay;
+
+  public Reconciler(
+      Database database,
+      MeasurementStore measurements,
+      MeasurementProgress progress,
+      Revocations revocations,
+      OutboxRelay relay) {
+    this.database = Objects.requireNonNull(database);
+    this.measurements = Objects.requireNonNull(measurements);
+    this.progress = Objects.requireNonNull(progress);
+    this.revocations = Objects.requireNonNull(revocations);
+    this.relay = Objects.requireNonNull(relay);
+  }
+
+  /**
+   * Does everything that is due now.
+   *
+   * @throws DomainException the first error met; what else was due has been done all the same
+   */
+  public void sweep() {
+    revocations.sweep();
+    lookAtDue();
+    OutboxRelay.Swept swept;
+    do {
+      swept = relay.sweep(AT_ONCE);
+    } while (swept.sent() == AT_ONCE);
+  }
+
+  private void lookAtDue() {
+    DomainException first = null;
+    List<MeasurementName> due;
+    do {
+      due = database.read("listDueMeasurements", tx -> measurements.due(tx, AT_ONCE));
+      for (MeasurementName name : due) {
+        try {
+          database.run("reconcileMeasurement", tx -> lookAt(tx, name));
+        } catch (DomainException e) {
+          LOG.error("the sweep failed at {}", name, e);
+          first = first == null ? e : first;
+        }
+      }
+    } while (first == null && due.size() == AT_ONCE);
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void lookAt(Tx tx, MeasurementName name) {
+    MeasurementRow row = measurements.get(tx, name);
+    if (row.isTerminal()) {
+      return;
+    }
+    if (!tx.now().isBefore(row.expireAt())) {
+      progress.fail(
+          tx,
+          row,
+          Measurement.Failure.Reason.EXPIRED,
+          "the Measurement expired at " + row.expireAt() + " while it was " + row.state()
+              + "; its timeline shows who did not answer",
+          CAUSE);
+    } else {
+      progress.remind(tx, row);
+    }
+  }
+}
