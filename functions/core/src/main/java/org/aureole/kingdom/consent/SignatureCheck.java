@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.aureole.crypto.consent.CertificateChain;
-import org.aureole.crypto.consent.Signatures;
+import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.TrustStore;
-import org.aureole.crypto.consent.VerifiedCertificate;
 import org.aureole.kingdom.store.CertificateStore;
 import org.aureole.kingdom.store.CertificateStore.CertificateRow;
 import org.aureole.kingdom.store.PartyStore;
@@ -62,21 +60,7 @@ public final class SignatureCheck {
           ErrorCode.CERTIFICATE_INVALID, "does not start with " + certificate.name());
     }
     byte[] root = parties.get(tx, signer).details().getRootCertificate().toByteArray();
-    path.check(
-        () -> {
-          VerifiedCertificate verified =
-              trustIn(signer, root)
-                  .verify(
-                      signer.toString(),
-                      CertificateChain.of(chain.stream().map(ByteString::toByteArray).toList()),
-                      tx.now());
-          Signatures.verify(
-              verified,
-              message.getSignatureAlgorithm(),
-              context,
-              message.getPayload().toByteArray(),
-              message.getSignature().toByteArray());
-        });
+    path.check(() -> SignedMessages.verify(trustIn(signer, root), message, context, tx.now()));
     return certificate.name();
   }
 

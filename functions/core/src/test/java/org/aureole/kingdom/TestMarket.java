@@ -1,0 +1,191 @@
+package org.aureole.kingdom;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.http.Router;
+import org.aureole.platform.http.RouterClient;
+import org.aureole.platform.identity.TestTokens;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.TestClock;
+import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.work.Message;
+import org.aureole.platform.work.Outbox;
+import org.aureole.platform.work.OutboxRelay;
+import org.aureole.v1.ApprovePartyRequest;
+import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.DuchyCapabilities;
+import org.aureole.v1.DuchyCapabilities.ShareShuffleRole;
+import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.OidcSubject;
+import org.aureole.v1.Party;
+import org.aureole.v1.Population;
+
+/**
+ * A Kingdom on a real database behind its router, with parties that have real keys. Each party's OIDC
+ * subject is its resource name. Messages that were sent are kept; nobody acts on them.
+ */
+final class TestMarket implements AutoCloseable {
+  static final String AUDIENCE = "https://kingdom.example";
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+  static final long POPULATION_SIZE = 100_000;
+
+  final TestClock clock = new TestClock();
+  final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
+  final List<Message> sent = new CopyOnWriteArrayList<>();
+  final Database database;
+  final Kingdom kingdom;
+  final Router router;
+  final RouterClient operator;
+  final RouterClient platform;
+  final MarketParty consumer;
+  final MarketParty otherConsumer;
+  final MarketParty edp1;
+  final MarketParty edp2;
+  final MarketParty edp3;
+  final MarketParty populationProvider;
+  final MarketParty aggregator;
+  final MarketParty worker1;
+  final MarketParty worker2;
+  final Population population;
+
+  TestMarket(TestDatabases databases) {
+    this.database = databases.create(clock, Kingdom.SCHEMA);
+    OutboxRelay relay =
+        new OutboxRelay(
+            database,
+            sent::add,
+            job -> {
+              throw new AssertionError("the Kingdom has no jobs: " + job);
+            },
+            Runnable::run);
+    this.kingdom =
+        new Kingdom(
+            database,
+            new Outbox(relay, Duration.ofSeconds(5)),
+            relay,
+            MarketParty.RANDOM,
+            new KingdomConfig(
+                List.of(subject("operator")), List.of(subject("platform")), PATIENCE));
+    this.router =
+        new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
+    this.operator = client("operator");
+    this.platform = client("platform");
+    this.consumer = onboard(party(PartyName.measurementConsumer("mc1")));
+    this.otherConsumer = onboard(party(PartyName.measurementConsumer("mc2")));
+    this.edp1 = onboard(party(PartyName.dataProvider("edp1")));
+    this.edp2 = onboard(party(PartyName.dataProvider("edp2")));
+    this.edp3 = onboard(party(PartyName.dataProvider("edp3")));
+    this.populationProvider = onboard(party(PartyName.dataProvider("pdp1")));
+    this.aggregator = onboard(party(PartyName.duchy("aggregator")));
+    this.worker1 = onboard(party(PartyName.duchy("worker1")));
+    this.worker2 = onboard(party(PartyName.duchy("worker2")));
+    this.population = publishPopulation("universe", POPULATION_SIZE);
+  }
+
+  static OidcSubject subject(String subject) {
+    return OidcSubject.newBuilder().setIssuer(TestTokens.ISSUER).setSubject(subject).build();
+  }
+
+  RouterClient client(String subject) {
+    return new RouterClient(
+        router, () -> Optional.of(tokens.of(subject, AUDIENCE, TestClock.START)));
+  }
+
+  /** A party that nobody has registered yet. */
+  MarketParty party(PartyName name) {
+    return new MarketParty(name, client(name.toString()), TestClock.START);
+  }
+
+  /** Registers a party with the usual capabilities, has it approved, and publishes its keys. */
+  MarketParty onboard(MarketParty party) {
+    party.register(registration(party));
+    approve(party);
+    party.publishKeys();
+    return party;
+  }
+
+  Party approve(MarketParty party) {
+    return operator.call(
+        HttpMethod.POST,
+        "/v1/" + party.name() + ":approve",
+        ApprovePartyRequest.getDefaultInstance(),
+        Party.getDefaultInstance());
+  }
+
+  /** A registration with the capabilities that the party's name suggests. */
+  static Party.Builder registration(MarketParty party) {
+    Party.Builder registration = party.registration();
+    switch (party.name().kind()) {
+      case MEASUREMENT_CONSUMER -> {
+        // It has no capabilities.
+      }
+      case DATA_PROVIDER -> registration.setDataProvider(dataProvider(party.name()));
+      case DUCHY ->
+          registration.setDuchy(
+              DuchyCapabilities.newBuilder()
+                  .addShareShuffleRoles(
+                      party.name().id().startsWith("aggregator")
+                          ? ShareShuffleRole.AGGREGATOR
+                          : ShareShuffleRole.WORKER)
+                  .setApiUrl("https://" + party.name().id() + ".example"));
+    }
+    return registration;
+  }
+
+  static DataProviderCapabilities dataProvider(PartyName name) {
+    if (name.id().startsWith("pdp")) {
+      return DataProviderCapabilities.newBuilder()
+          .setKind(DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER)
+          .build();
+    }
+    return DataProviderCapabilities.newBuilder()
+        .setKind(DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER)
+        .setHonestMajorityShareShuffle(true)
+        .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
+        .addNoiseMechanisms(NoiseMechanism.NONE)
+        .build();
+  }
+
+  Population publishPopulation(String id, long size) {
+    byte[] spec = ("population " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return populationProvider.client().call(
+        HttpMethod.PUT,
+        "/v1/populations/" + id,
+        Population.newBuilder()
+            .setPopulationSpec(ByteString.copyFrom(spec))
+            .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(spec).bytes()))
+            .setSize(size)
+            .build(),
+        Population.getDefaultInstance());
+  }
+
+  List<MarketParty> duchies() {
+    return List.of(aggregator, worker1, worker2);
+  }
+
+  List<MarketParty> dataProviders() {
+    return List.of(edp1, edp2, edp3, populationProvider);
+  }
+
+  /** The party of that name. */
+  MarketParty named(String name) {
+    return List.of(
+            consumer, otherConsumer, edp1, edp2, edp3, populationProvider, aggregator, worker1,
+            worker2)
+        .stream()
+        .filter(party -> party.name().toString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
