@@ -4,8 +4,9 @@ import org.aureole.crypto.noise.DistributedGaussian;
 import org.aureole.model.error.DomainException;
 
 /**
- * What a measurement costs of a privacy budget, in almost-concentrated differential privacy: up to an
- * event of probability θ it is ρ-zero-concentrated. Charges of several measurements add. Immutable.
+ * What a measurement costs of a privacy budget, in almost-concentrated differential privacy: up to
+ * an event of probability θ it is ρ-zero-concentrated. Charges of several measurements add.
+ * Immutable.
  *
  * @param rho ρ, at least 0
  * @param theta θ, at least 0
@@ -43,8 +44,8 @@ public record AcdpCharge(double rho, double theta) {
   /**
    * The charge of a value that carries distributed noise, of which h = n − t contributions are
    * unknown to the attacker: with e = Δ/σ of their sum, λ = Σ_{i=1}^{h−1} exp(−2π²σ_c²·i/(i+1)) for
-   * the sum of discrete Gaussians not being one, and d = ⌈Δ²⌉ counts that one VID changes, ρ = e'²/2
-   * with e' = min(√(e² + 5λd), e + 10λ√d); truncation costs θ = n·exp(−μ²/2σ_c²).
+   * the sum of discrete Gaussians not being one, and d = ⌈Δ²⌉ counts that one VID changes, ρ =
+   * e'²/2 with e' = min(√(e² + 5λd), e + 10λ√d); truncation costs θ = n·exp(−μ²/2σ_c²).
    */
   public static AcdpCharge distributed(DistributedGaussian noise) {
     int honest = noise.contributors() - noise.toleratedColluders();
@@ -57,8 +58,7 @@ public record AcdpCharge(double rho, double theta) {
     // Δ² of unit changes is a whole number but for the rounding of a square root.
     double changed = Math.ceil(noise.sensitivity() * noise.sensitivity() - 1e-9);
     double corrected =
-        Math.min(
-            Math.sqrt(e * e + 5 * lambda * changed), e + 10 * lambda * Math.sqrt(changed));
+        Math.min(Math.sqrt(e * e + 5 * lambda * changed), e + 10 * lambda * Math.sqrt(changed));
     double mu = noise.offset();
     double theta = noise.contributors() * Math.exp(-mu * mu / (2 * variance));
     return new AcdpCharge(corrected * corrected / 2, theta);
@@ -68,11 +68,8 @@ public record AcdpCharge(double rho, double theta) {
     return new AcdpCharge(rho + other.rho, theta + other.theta);
   }
 
-  /**
-   * This balance less a refunded charge; what rounding leaves below 0 counts as 0.
-   */
+  /** This balance less a refunded charge; what rounding leaves below 0 counts as 0. */
   public AcdpCharge minus(AcdpCharge refunded) {
-    return new AcdpCharge(
-        Math.max(0, rho - refunded.rho), Math.max(0, theta - refunded.theta));
+    return new AcdpCharge(Math.max(0, rho - refunded.rho), Math.max(0, theta - refunded.theta));
   }
 }

@@ -13,8 +13,8 @@ public final class VidBuckets {
   private VidBuckets() {}
 
   /**
-   * The buckets that a sampling interval touches, wrapping at 1: ⌊300·start⌋ to before ⌈300·(start +
-   * width)⌉ modulo 300, in exact integers.
+   * The buckets that a sampling interval touches, wrapping at 1: ⌊300·start⌋ to before ⌈300·(start
+   * + width)⌉ modulo 300, in exact integers.
    *
    * @return numbers in [0, 300), each once, in the order of the circle from the interval's start
    */

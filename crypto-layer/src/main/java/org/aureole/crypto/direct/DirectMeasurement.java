@@ -74,13 +74,12 @@ public final class DirectMeasurement {
       buckets[k - 1] = Math.max(0, histogram[k] + noise(frequency, Math.sqrt(2)));
     }
     return new DirectEstimates(design)
-        .reachAndFrequency(
-            reached, buckets, variance(reach, 1), variance(frequency, Math.sqrt(2)));
+        .reachAndFrequency(reached, buckets, variance(reach, 1), variance(frequency, Math.sqrt(2)));
   }
 
   /**
-   * The sum of the vector's elements, as of impressions or of watch time in the vector's unit; noise
-   * of Δ = the vector's cap.
+   * The sum of the vector's elements, as of impressions or of watch time in the vector's unit;
+   * noise of Δ = the vector's cap.
    *
    * @throws DomainException INVALID_ARGUMENT if there is noise and the vector is not capped
    */

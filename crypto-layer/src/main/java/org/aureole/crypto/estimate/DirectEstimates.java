@@ -37,8 +37,7 @@ public final class DirectEstimates {
   public FrequencyEstimate reachAndFrequency(
       long reached, long[] buckets, double reachNoiseVariance, double frequencyNoiseVariance) {
     double total = Arrays.stream(buckets).sum();
-    double[] ratios =
-        Arrays.stream(buckets).mapToDouble(n -> total == 0 ? 0 : n / total).toArray();
+    double[] ratios = Arrays.stream(buckets).mapToDouble(n -> total == 0 ? 0 : n / total).toArray();
     return FrequencyEstimate.of(
         reach(reached, reachNoiseVariance),
         ratios,

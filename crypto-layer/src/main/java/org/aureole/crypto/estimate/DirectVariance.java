@@ -1,8 +1,8 @@
 package org.aureole.crypto.estimate;
 
 /**
- * Variances of what one data provider computes in clear. Formulas for sums with the population known,
- * for ratios of a noisy, normalised histogram by the delta method. Immutable.
+ * Variances of what one data provider computes in clear. Formulas for sums with the population
+ * known, for ratios of a noisy, normalised histogram by the delta method. Immutable.
  */
 public final class DirectVariance {
   private final SampleDesign design;
@@ -34,8 +34,8 @@ public final class DirectVariance {
   }
 
   /**
-   * The variances of a frequency distribution whose F buckets each carry noise of their own, next to
-   * a reach with its own.
+   * The variances of a frequency distribution whose F buckets each carry noise of their own, next
+   * to a reach with its own.
    *
    * @param maximumFrequency F
    * @param reachNoiseVariance of the noise on the reach in the sample

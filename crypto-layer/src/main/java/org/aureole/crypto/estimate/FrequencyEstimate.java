@@ -3,8 +3,8 @@ package org.aureole.crypto.estimate;
 import java.util.List;
 
 /**
- * A reach with its frequency distribution. Each list has F entries; entry k − 1 is about frequency k,
- * and in {@code ratios} and {@code counts} the last one is about F and more. Immutable.
+ * A reach with its frequency distribution. Each list has F entries; entry k − 1 is about frequency
+ * k, and in {@code ratios} and {@code counts} the last one is about F and more. Immutable.
  *
  * @param reach persons reached
  * @param ratios of those reached, the part reached k times; they sum to 1, or to 0 for no reach

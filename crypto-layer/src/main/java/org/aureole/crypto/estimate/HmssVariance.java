@@ -4,12 +4,12 @@ import org.aureole.crypto.hmss.HmssNoise;
 import org.aureole.crypto.hmss.HmssParameters;
 
 /**
- * Variances of the results of Honest Majority Share Shuffle, with the noise that the workers add: V_r
- * on the number of VIDs that nobody reached, V_f on the number of each frequency below F. The bucket F
- * is what remains of the sample, so it carries the noise of all others. Immutable.
+ * Variances of the results of Honest Majority Share Shuffle, with the noise that the workers add:
+ * V_r on the number of VIDs that nobody reached, V_f on the number of each frequency below F. The
+ * bucket F is what remains of the sample, so it carries the noise of all others. Immutable.
  *
- * <p>H(A, B) = w(1−w)(U−A)B/(U−1) is the covariance that sampling gives to the counts of a set A and
- * of a part B of it. Clamping at 0 and rounding down are not accounted for.
+ * <p>H(A, B) = w(1−w)(U−A)B/(U−1) is the covariance that sampling gives to the counts of a set A
+ * and of a part B of it. Clamping at 0 and rounding down are not accounted for.
  */
 public final class HmssVariance implements FrequencyVariance {
   private final SampleDesign design;

@@ -27,8 +27,8 @@ public record SampleDesign(SamplingInterval sampling, long population) {
   /**
    * The variance that sampling alone gives to a sum in the sample.
    *
-   * <p>Of values in [0, cap] whose sum over the population is v it is at most w(1−w)·v·(U·cap − v)/(U
-   * − 1), and exactly that if each value is 0 or cap, as in a reach.
+   * <p>Of values in [0, cap] whose sum over the population is v it is at most w(1−w)·v·(U·cap −
+   * v)/(U − 1), and exactly that if each value is 0 or cap, as in a reach.
    */
   double sumVariance(double value, double cap) {
     double total = Math.max(0, Math.min(value, population * cap));

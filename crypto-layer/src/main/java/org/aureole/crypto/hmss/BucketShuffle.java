@@ -10,8 +10,8 @@ import org.aureole.crypto.prng.Seed;
  * <p>Each element is thrown into one of 256 buckets by a random byte, then each bucket is shuffled
  * by Fisher and Yates with unbiased draws, and the buckets follow each other (Rao 1961, Sandelius
  * 1962). As labels are independent and uniform, every order is equally likely; as a bucket is 256
- * times smaller than the vector, its random accesses stay in cache where a plain Fisher–Yates over a
- * large vector misses at every step.
+ * times smaller than the vector, its random accesses stay in cache where a plain Fisher–Yates over
+ * a large vector misses at every step.
  *
  * <p>The seed's stream gives M label bytes and then the draws of the buckets in order; labels are
  * expanded twice (to count, to place) instead of being kept. The result is a function of seed and

@@ -9,7 +9,8 @@ import org.aureole.model.error.DomainException;
  * The noise that the two workers add to one computation, derived from the signed spec alone.
  * Immutable.
  *
- * <p>A reach is a lone count: Δ = 1. The opened histogram moves one VID between two buckets: Δ = √2.
+ * <p>A reach is a lone count: Δ = 1. The opened histogram moves one VID between two buckets: Δ =
+ * √2.
  */
 public final class HmssNoise {
   /** The workers, each of which contributes. */
@@ -36,8 +37,7 @@ public final class HmssNoise {
    * @param toleratedColluders t: 0 while the aggregator colludes with no worker, 1 otherwise
    */
   public static HmssNoise reach(PrivacyParameters reach, int toleratedColluders) {
-    return new HmssNoise(
-        DistributedGaussian.of(reach, 1, CONTRIBUTORS, toleratedColluders), null);
+    return new HmssNoise(DistributedGaussian.of(reach, 1, CONTRIBUTORS, toleratedColluders), null);
   }
 
   /** Noise of reach and frequency, each with a promise of its own, which add up. */

@@ -21,16 +21,16 @@ public final class HmssTally {
   }
 
   /**
-   * How many sampled VIDs were reached k times, at index k − 1, each at least 0; the last, index F −
-   * 1, counts F times and more. Empty for a reach.
+   * How many sampled VIDs were reached k times, at index k − 1, each at least 0; the last, index F
+   * − 1, counts F times and more. Empty for a reach.
    */
   public long[] byFrequency() {
     return byFrequency.clone();
   }
 
   /**
-   * The share of each frequency in all that were reached, laid out as {@link #byFrequency}; they sum
-   * to 1, or are all 0 if nobody was reached.
+   * The share of each frequency in all that were reached, laid out as {@link #byFrequency}; they
+   * sum to 1, or are all 0 if nobody was reached.
    */
   public double[] frequencyRatios() {
     double total = Arrays.stream(byFrequency).sum();

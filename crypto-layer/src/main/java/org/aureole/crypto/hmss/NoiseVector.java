@@ -10,9 +10,9 @@ import org.aureole.crypto.prng.Seed;
 /**
  * What one worker hides among the shuffled elements: values whose numbers are its noise.
  *
- * <p>Reach and frequency: N_r zeros, then N_k copies of each k in 1..F·E, then sentinels. Reach: N_r
- * uniform non-zero residues, as the masked sums are, then zeros. Numbers and residues are a function
- * of the worker's private noise seed.
+ * <p>Reach and frequency: N_r zeros, then N_k copies of each k in 1..F·E, then sentinels. Reach:
+ * N_r uniform non-zero residues, as the masked sums are, then zeros. Numbers and residues are a
+ * function of the worker's private noise seed.
  */
 final class NoiseVector {
   private final HmssParameters parameters;

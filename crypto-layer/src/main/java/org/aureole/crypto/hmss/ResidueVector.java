@@ -198,8 +198,7 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
     requireSame("modulus", sequence.modulus(), modulus);
     if (sequence.remaining() != length) {
       throw DomainException.invalid(
-          "sequence",
-          "has " + sequence.remaining() + " values where " + length + " are expected");
+          "sequence", "has " + sequence.remaining() + " values where " + length + " are expected");
     }
     int[] chunk = new int[CHUNK];
     for (int at = 0; at < length; at += CHUNK) {

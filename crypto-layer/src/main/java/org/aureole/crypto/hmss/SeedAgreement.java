@@ -16,9 +16,9 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  * seed before it learns the other's, then both open.
  *
  * <p>A commitment is SHA-256 over a label, computation, worker (each with its length in 4 bytes
- * big-endian before it) and the 48-byte share; the share's entropy makes it hiding, and the names in
- * it stop a worker from repeating the other's commitment. The common seed is HKDF-SHA-256 of first
- * worker's share ‖ second worker's share, with the computation bound in as info.
+ * big-endian before it) and the 48-byte share; the share's entropy makes it hiding, and the names
+ * in it stop a worker from repeating the other's commitment. The common seed is HKDF-SHA-256 of
+ * first worker's share ‖ second worker's share, with the computation bound in as info.
  */
 public final class SeedAgreement {
   /** The length of a commitment. */

@@ -22,8 +22,8 @@ public final class ShareSplitter {
   /**
    * The explicit share of a vector; the other share is the seed itself.
    *
-   * <p>Elements are clamped to the maximum frequency, which is 1 for reach, before sharing: a larger
-   * one could make a sum of non-zero elements vanish modulo q.
+   * <p>Elements are clamped to the maximum frequency, which is 1 for reach, before sharing: a
+   * larger one could make a sum of non-zero elements vanish modulo q.
    *
    * @param vector impressions per sampled VID
    * @param seed fresh for this vector

@@ -30,8 +30,8 @@ public final class ShuffleAggregator {
    *
    * @param first the first worker's vector in wire form
    * @param second the second worker's
-   * @throws DomainException PROTOCOL_VIOLATION if a vector is not N + 2L residues, or an opened value
-   *     is one that no honest sum can have
+   * @throws DomainException PROTOCOL_VIOLATION if a vector is not N + 2L residues, or an opened
+   *     value is one that no honest sum can have
    */
   public HmssTally aggregate(InputStream first, InputStream second) throws IOException {
     int[] opened = open(first, second);
@@ -95,8 +95,7 @@ public final class ShuffleAggregator {
     // The last bucket is what remains of N, so it takes no noise values of its own.
     long below = unreached + IntStream.range(0, maximum - 1).mapToLong(i -> byFrequency[i]).sum();
     byFrequency[maximum - 1] = Math.max(0, vectorLength - below);
-    return new HmssTally(
-        clampToVector(vectorLength + reachBaseline - counts[0]), byFrequency);
+    return new HmssTally(clampToVector(vectorLength + reachBaseline - counts[0]), byFrequency);
   }
 
   private long clampToVector(long count) {

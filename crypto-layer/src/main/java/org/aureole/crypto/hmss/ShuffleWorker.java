@@ -14,8 +14,8 @@ import org.aureole.model.error.ErrorCode;
  * One of the two workers of a computation: sums its shares of all data providers, hides its noise
  * among them, and shuffles, in step with the other worker by their common seed.
  *
- * <p>What comes out is uniform by itself; only together with the other worker's does it open. The sum
- * does not depend on the order in which shares are added. One-shot and not thread-safe.
+ * <p>What comes out is uniform by itself; only together with the other worker's does it open. The
+ * sum does not depend on the order in which shares are added. One-shot and not thread-safe.
  */
 public final class ShuffleWorker {
   /** Which of the two workers this is; both parties know it alike. */

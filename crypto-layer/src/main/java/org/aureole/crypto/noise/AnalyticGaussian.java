@@ -10,9 +10,9 @@ import org.aureole.model.error.DomainException;
  *
  * <pre>Φ(Δ/2σ − εσ/Δ) − e^ε·Φ(−Δ/2σ − εσ/Δ) ≤ δ.</pre>
  *
- * <p>Evaluated in the upper tail: with a = εσ/Δ − Δ/2σ and b = εσ/Δ + Δ/2σ the left side is φ(a)·(M(a)
- * − M(b)), M being Mills' ratio Q/φ, because φ(a) = e^ε·φ(b). Nothing is subtracted from 1, so δ of
- * any size, 10⁻³⁰ as well as 10⁻¹, gives σ to about 10 digits or better.
+ * <p>Evaluated in the upper tail: with a = εσ/Δ − Δ/2σ and b = εσ/Δ + Δ/2σ the left side is
+ * φ(a)·(M(a) − M(b)), M being Mills' ratio Q/φ, because φ(a) = e^ε·φ(b). Nothing is subtracted from
+ * 1, so δ of any size, 10⁻³⁰ as well as 10⁻¹, gives σ to about 10 digits or better.
  */
 public final class AnalyticGaussian {
   private static final double SQRT2 = Math.sqrt(2);

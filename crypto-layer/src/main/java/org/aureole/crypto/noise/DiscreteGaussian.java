@@ -47,8 +47,7 @@ public final class DiscreteGaussian {
     BigInteger floor = shift < 0 ? mantissa.shiftLeft(-shift) : mantissa.shiftRight(shift);
     this.scale = floor.add(BigInteger.ONE);
     this.scaledDenominator = scale.multiply(denominator);
-    this.exponentDenominator =
-        numerator.shiftLeft(1).multiply(scaledDenominator).multiply(scale);
+    this.exponentDenominator = numerator.shiftLeft(1).multiply(scaledDenominator).multiply(scale);
   }
 
   /** σ as it is drawn with. */

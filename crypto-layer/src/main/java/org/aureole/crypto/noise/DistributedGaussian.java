@@ -7,10 +7,10 @@ import org.aureole.model.error.DomainException;
  * Gaussian noise that several parties add together, none of whom knows the sum. Immutable.
  *
  * <p>Of n contributors of whom t may collude, each adds discrete Gaussian noise of variance σ²/(n −
- * t), so that what the honest ones add is worth σ whatever the colluders know of their own; σ is the
- * analytic one of (ε, δ/2). A contribution is truncated to [−μ, μ], μ = ⌈σ_c·√(2·ln(n·(1+e^ε)/(δ/2)))⌉
- * with σ_c the contributor's scale, and offset by μ, which makes it a count in [0, 2μ]; the other half
- * of δ pays for the truncation.
+ * t), so that what the honest ones add is worth σ whatever the colluders know of their own; σ is
+ * the analytic one of (ε, δ/2). A contribution is truncated to [−μ, μ], μ =
+ * ⌈σ_c·√(2·ln(n·(1+e^ε)/(δ/2)))⌉ with σ_c the contributor's scale, and offset by μ, which makes it
+ * a count in [0, 2μ]; the other half of δ pays for the truncation.
  */
 public final class DistributedGaussian {
   private final PrivacyParameters privacy;

@@ -21,8 +21,7 @@ public final class AesCtrStream {
   AesCtrStream(byte[] key, byte[] iv) {
     try {
       cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime offers no AES-256 in counter mode", e);
     } finally {

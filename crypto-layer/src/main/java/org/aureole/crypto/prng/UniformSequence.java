@@ -7,10 +7,10 @@ import org.aureole.model.error.DomainException;
  * Uniform(n, q): n independent uniform residues modulo q, by rejection, with the consumption that
  * all parties have agreed on.
  *
- * <p>With b = ⌈log₂ q⌉, a candidate is ⌈b/8⌉ bytes big-endian, masked to its low b bits, accepted if
- * below q. While r values are missing, a block of trunc(r + 1 + f·r/(1−f)) candidates is taken, f =
- * (2ᵇ−q)/2ᵇ; candidates that a block has beyond the n-th value are discarded, also when q is a power
- * of two and every candidate is accepted. The loop counts candidates, never bytes.
+ * <p>With b = ⌈log₂ q⌉, a candidate is ⌈b/8⌉ bytes big-endian, masked to its low b bits, accepted
+ * if below q. While r values are missing, a block of trunc(r + 1 + f·r/(1−f)) candidates is taken,
+ * f = (2ᵇ−q)/2ᵇ; candidates that a block has beyond the n-th value are discarded, also when q is a
+ * power of two and every candidate is accepted. The loop counts candidates, never bytes.
  *
  * <p>Holds a buffer of 8 KiB whatever n is.
  */
@@ -73,7 +73,10 @@ public final class UniformSequence implements ResidueSequence {
       if (position == limit) {
         refill(missing - done);
       }
-      done = candidateBytes == 1 ? acceptBytes(target, done, wanted) : acceptPairs(target, done, wanted);
+      done =
+          candidateBytes == 1
+              ? acceptBytes(target, done, wanted)
+              : acceptPairs(target, done, wanted);
     }
     missing -= wanted;
     if (missing == 0) {

@@ -107,7 +107,9 @@ public final class FrequencyVector {
     return sum;
   }
 
-  /** How many VIDs have each number; the last bucket, index {@code limit}, counts limit and more. */
+  /**
+   * How many VIDs have each number; the last bucket, index {@code limit}, counts limit and more.
+   */
   public long[] histogram(int limit) {
     if (limit < 1) {
       throw DomainException.invalid("maximumFrequency", "is " + limit + "; it is at least 1");

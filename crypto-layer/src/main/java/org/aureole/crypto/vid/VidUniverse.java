@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
 import org.aureole.model.error.DomainException;
 
 /**
- * All virtual ids of a population: a set of disjoint ranges, and for each VID its rank, which is its
- * place (from 0) when VIDs are counted in ascending order.
+ * All virtual ids of a population: a set of disjoint ranges, and for each VID its rank, which is
+ * its place (from 0) when VIDs are counted in ascending order.
  *
  * <p>Immutable and thread-safe; a rank is found by binary search over the ranges, without a table
  * per VID.

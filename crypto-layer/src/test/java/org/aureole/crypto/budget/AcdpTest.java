@@ -60,10 +60,8 @@ class AcdpTest {
     "0.02, 1e-10, 2, 8.38905609893e-10",
     "5, 0, 1, 0.983133314814"
   })
-  void composition_isThatOfHighPrecision(
-      double rho, double theta, double epsilon, double delta) {
-    assertThat(AcdpComposition.delta(new AcdpCharge(rho, theta), epsilon))
-        .isCloseTo(delta, TIGHT);
+  void composition_isThatOfHighPrecision(double rho, double theta, double epsilon, double delta) {
+    assertThat(AcdpComposition.delta(new AcdpCharge(rho, theta), epsilon)).isCloseTo(delta, TIGHT);
   }
 
   /** The bound may not be below the exact δ of the Gaussian mechanism with the same ρ. */

@@ -34,7 +34,9 @@ class VidBucketsTest {
     assertThat(VidBuckets.touchedBy(new SamplingInterval(0, 1))).containsExactly(0);
   }
 
-  /** Every sampled VID, which lies just below (index + 1)/P on the circle, is in a charged bucket. */
+  /**
+   * Every sampled VID, which lies just below (index + 1)/P on the circle, is in a charged bucket.
+   */
   @Test
   void everySampledVid_isCharged() {
     Random random = new Random(3);

@@ -20,7 +20,9 @@ class HmssEstimatorTest {
   private static final PrivacyParameters REACH_PRIVACY = new PrivacyParameters(0.1, 1e-9);
   private static final PrivacyParameters FREQUENCY_PRIVACY = new PrivacyParameters(0.3, 1e-9);
 
-  /** 12,000 sampled VIDs, a wrapping interval; shares, shuffle and aggregation are the real ones. */
+  /**
+   * 12,000 sampled VIDs, a wrapping interval; shares, shuffle and aggregation are the real ones.
+   */
   private static final SamplingInterval SAMPLING = SamplingInterval.fromFraction(0.85, 0.3);
 
   @ParameterizedTest
@@ -67,8 +69,7 @@ class HmssEstimatorTest {
             new HmssRun(parameters, HmssNoise.none(), 1)
                 .measure(market.sample(SamplingInterval.FULL, 255)));
     double[] truth = market.truth(3);
-    assertThat(estimate.reach())
-        .isEqualTo(new Estimate(SyntheticMarket.POPULATION - truth[0], 0));
+    assertThat(estimate.reach()).isEqualTo(new Estimate(SyntheticMarket.POPULATION - truth[0], 0));
     for (int k = 1; k <= 3; k++) {
       assertThat(Math.round(estimate.counts().get(k - 1).value())).isEqualTo((long) truth[k]);
       assertThat(estimate.counts().get(k - 1).standardDeviation()).isZero();

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What repeated runs of one measurement say about its stated standard deviation.
  *
- * <p>With 200 runs the empirical standard deviation itself has a relative standard error of 1/√400 =
- * 5 %, and of 95 % intervals 190 ± 3.1 contain the truth.
+ * <p>With 200 runs the empirical standard deviation itself has a relative standard error of 1/√400
+ * = 5 %, and of 95 % intervals 190 ± 3.1 contain the truth.
  */
 final class SeededRuns {
   private final String name;
@@ -42,8 +42,12 @@ final class SeededRuns {
   }
 
   void assertHonest(int leastCovered, double tolerance) {
-    assertThat(covered).as("intervals that contain the truth: %s", this).isGreaterThanOrEqualTo(leastCovered);
-    assertThat(empirical() / stated()).as("empirical over stated: %s", this).isBetween(1 - tolerance, 1 + tolerance);
+    assertThat(covered)
+        .as("intervals that contain the truth: %s", this)
+        .isGreaterThanOrEqualTo(leastCovered);
+    assertThat(empirical() / stated())
+        .as("empirical over stated: %s", this)
+        .isBetween(1 - tolerance, 1 + tolerance);
   }
 
   @Override

@@ -28,9 +28,7 @@ class BucketShuffleTest {
     assertThat(counts).hasSize(120);
     double expected = draws / 120.0;
     double chiSquare =
-        counts.values().stream()
-            .mapToDouble(n -> (n - expected) * (n - expected) / expected)
-            .sum();
+        counts.values().stream().mapToDouble(n -> (n - expected) * (n - expected) / expected).sum();
     assertThat(chiSquare).isLessThan(172.7);
   }
 

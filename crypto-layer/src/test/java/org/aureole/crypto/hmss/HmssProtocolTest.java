@@ -98,8 +98,7 @@ class HmssProtocolTest {
     HmssParameters parameters = HmssParameters.reachAndFrequency(3, 10);
     FrequencyVector vector = vectors(1, 255).get(0);
     HmssRun run = new HmssRun(parameters, HmssNoise.none(), 4);
-    ResidueVector share =
-        new ShareSplitter(parameters).explicitShare(vector, run.seed("share", 1));
+    ResidueVector share = new ShareSplitter(parameters).explicitShare(vector, run.seed("share", 1));
     int[] counts = new int[parameters.modulus()];
     for (int i = 0; i < LENGTH; i++) {
       counts[share.get(i)]++;

@@ -13,7 +13,9 @@ public final class HmssRun {
   private final HmssNoise noise;
   private final int run;
 
-  /** @param run from which all seeds derive */
+  /**
+   * @param run from which all seeds derive
+   */
   public HmssRun(HmssParameters parameters, HmssNoise noise, int run) {
     this.parameters = parameters;
     this.noise = noise;

@@ -83,8 +83,10 @@ class ResidueVectorTest {
   @Test
   void otherShapes_areRefused() {
     ResidueVector vector = ResidueVector.zeros(3, 127);
-    assertThatThrownBy(() -> vector.add(ResidueVector.zeros(4, 127))).hasMessageContaining("length");
-    assertThatThrownBy(() -> vector.add(ResidueVector.zeros(3, 128))).hasMessageContaining("modulus");
+    assertThatThrownBy(() -> vector.add(ResidueVector.zeros(4, 127)))
+        .hasMessageContaining("length");
+    assertThatThrownBy(() -> vector.add(ResidueVector.zeros(3, 128)))
+        .hasMessageContaining("modulus");
     assertThatThrownBy(() -> vector.add(new UniformSequence(stream(1), 4, 127)))
         .hasMessageContaining("has 4 values where 3");
     assertThatThrownBy(() -> ResidueVector.zeros(3, 65_537)).hasMessageContaining("modulus");

@@ -33,7 +33,9 @@ class AnalyticGaussianTest {
     assertThat(AnalyticGaussian.delta(epsilon, sigma)).isLessThanOrEqualTo(delta);
   }
 
-  /** δ is the integral of max(0, p − e^ε·q) over outputs, p and q the densities of two neighbours. */
+  /**
+   * δ is the integral of max(0, p − e^ε·q) over outputs, p and q the densities of two neighbours.
+   */
   @Test
   void delta_isTheIntegralOfTheExcess() {
     double epsilon = 1;
@@ -59,9 +61,11 @@ class AnalyticGaussianTest {
 
   @Test
   void badParameters_areRefusedWithTheField() {
-    assertThatThrownBy(() -> new PrivacyParameters(-1, 0.1)).hasMessageStartingWith("epsilon: is -1.0");
+    assertThatThrownBy(() -> new PrivacyParameters(-1, 0.1))
+        .hasMessageStartingWith("epsilon: is -1.0");
     assertThatThrownBy(() -> new PrivacyParameters(0, 0.1)).hasMessageStartingWith("epsilon");
-    assertThatThrownBy(() -> new PrivacyParameters(Double.NaN, 0.1)).hasMessageStartingWith("epsilon");
+    assertThatThrownBy(() -> new PrivacyParameters(Double.NaN, 0.1))
+        .hasMessageStartingWith("epsilon");
     assertThatThrownBy(() -> new PrivacyParameters(Double.POSITIVE_INFINITY, 0.1))
         .hasMessageStartingWith("epsilon");
     assertThatThrownBy(() -> new PrivacyParameters(1, 0)).hasMessageStartingWith("delta");

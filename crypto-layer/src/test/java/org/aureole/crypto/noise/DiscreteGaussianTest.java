@@ -135,7 +135,8 @@ class DiscreteGaussianTest {
   @Test
   void distributed_refusesImpossibleParties() {
     PrivacyParameters privacy = new PrivacyParameters(1, 1e-9);
-    assertThatThrownBy(() -> DistributedGaussian.of(privacy, 1, 0, 0)).hasMessageContaining("contributors");
+    assertThatThrownBy(() -> DistributedGaussian.of(privacy, 1, 0, 0))
+        .hasMessageContaining("contributors");
     assertThatThrownBy(() -> DistributedGaussian.of(privacy, 1, 2, 2))
         .hasMessageContaining("at least one is honest");
     assertThatThrownBy(() -> DistributedGaussian.of(new PrivacyParameters(1e-9, 1e-9), 1, 2, 0))

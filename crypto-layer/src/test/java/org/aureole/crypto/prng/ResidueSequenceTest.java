@@ -45,7 +45,9 @@ class ResidueSequenceTest {
     assertThat(secondBlock).isEqualTo(Seed.of(new byte[Seed.BYTES]).stream().next(16));
   }
 
-  /** Expected values by a separate program that follows the rule of consumption on NIST's stream. */
+  /**
+   * Expected values by a separate program that follows the rule of consumption on NIST's stream.
+   */
   @Test
   void uniform_followsTheContractOfConsumption() {
     int[] sixteen = {11, 95, 125, 113, 89, 23, 22, 51, 94, 26, 11, 21, 72, 96, 69, 2};
@@ -80,7 +82,15 @@ class ResidueSequenceTest {
 
   /** Long sequences cross buffers and blocks; a plain array implementation must say the same. */
   @ParameterizedTest
-  @CsvSource({"127,30000", "128,30000", "5,20001", "257,15000", "40000,12345", "65521,9000", "2,8191"})
+  @CsvSource({
+    "127,30000",
+    "128,30000",
+    "5,20001",
+    "257,15000",
+    "40000,12345",
+    "65521,9000",
+    "2,8191"
+  })
   void uniform_isTheSameInChunksOfAnySize(int modulus, int count) {
     AesCtrStream plainStream = NIST_SEED.stream();
     int[] expected = plainUniform(plainStream, count, modulus);
@@ -136,7 +146,8 @@ class ResidueSequenceTest {
   /** 127·1000 draws; the 99.9 % point of chi-square with 126 degrees of freedom is 180.8. */
   @Test
   void uniform_isUniform() {
-    double chiSquare = chiSquare(readAll(new UniformSequence(NIST_SEED.stream(), 127_000, 127), 4096), 0, 127);
+    double chiSquare =
+        chiSquare(readAll(new UniformSequence(NIST_SEED.stream(), 127_000, 127), 4096), 0, 127);
     assertThat(chiSquare).isLessThan(180.8);
   }
 

@@ -35,7 +35,8 @@ class SamplingIntervalTest {
   void fullWidth_takesEveryVidOnce_fromAnyStart() {
     for (long start : new long[] {0, 1, 1L << 31, SamplingInterval.CIRCLE - 1}) {
       for (int population : new int[] {1, 2, 999, Integer.MAX_VALUE - 8}) {
-        assertThat(new SamplingInterval(start, SamplingInterval.CIRCLE).indices(population).length())
+        assertThat(
+                new SamplingInterval(start, SamplingInterval.CIRCLE).indices(population).length())
             .isEqualTo(population);
       }
     }

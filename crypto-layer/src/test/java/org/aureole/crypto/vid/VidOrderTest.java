@@ -26,8 +26,7 @@ class VidOrderTest {
   void order_agreesWithSeparateProgram() {
     assertThat(VidOrder.of(VidUniverse.of(List.of(new VidRange(1, 20)))).vids())
         .containsExactly(15, 4, 9, 10, 20, 5, 11, 3, 12, 19, 16, 6, 14, 8, 2, 18, 7, 1, 13, 17);
-    VidUniverse twoRanges =
-        VidUniverse.of(List.of(new VidRange(100, 105), new VidRange(5, 9)));
+    VidUniverse twoRanges = VidUniverse.of(List.of(new VidRange(100, 105), new VidRange(5, 9)));
     assertThat(VidOrder.of(twoRanges).vids())
         .containsExactly(105, 101, 9, 5, 102, 6, 8, 100, 104, 7, 103);
   }
@@ -35,27 +34,29 @@ class VidOrderTest {
   @Test
   void order_isThatOfAPlainSort() {
     VidUniverse universe =
-        VidUniverse.of(
-            List.of(new VidRange(1, 30_000), new VidRange(1_000_000, 1_020_000)));
+        VidUniverse.of(List.of(new VidRange(1, 30_000), new VidRange(1_000_000, 1_020_000)));
     VidHash hash = new VidHash();
     Integer[] expected =
-        IntStream.concat(IntStream.rangeClosed(1, 30_000), IntStream.rangeClosed(1_000_000, 1_020_000))
+        IntStream.concat(
+                IntStream.rangeClosed(1, 30_000), IntStream.rangeClosed(1_000_000, 1_020_000))
             .boxed()
             .toArray(Integer[]::new);
-    Arrays.sort(
-        expected, Comparator.<Integer>comparingLong(hash::of).thenComparing(v -> v));
+    Arrays.sort(expected, Comparator.<Integer>comparingLong(hash::of).thenComparing(v -> v));
     VidOrder order = VidOrder.of(universe);
     assertThat(order.vids()).containsExactly(expected);
     for (int index = 0; index < expected.length; index++) {
       assertThat(order.indexOf(expected[index])).isEqualTo(index);
     }
+    // With only the top 12 bits of the hash in a key, every VID has ties to resolve.
+    assertThat(VidOrder.of(universe, 52).vids()).containsExactly(expected);
   }
 
   @Test
   void indexOf_isMinusOneOutsideThePopulation() {
     VidOrder order =
         VidOrder.of(
-            VidUniverse.of(List.of(new VidRange(10, 19), new VidRange(30, Integer.MAX_VALUE - 2147483600L))));
+            VidUniverse.of(
+                List.of(new VidRange(10, 19), new VidRange(30, Integer.MAX_VALUE - 2147483600L))));
     for (long vid : new long[] {-1, 0, 9, 20, 29, 48, Integer.MAX_VALUE, 1L << 32 | 10}) {
       assertThat(order.indexOf(vid)).as("VID %d", vid).isEqualTo(-1);
     }
@@ -64,8 +65,7 @@ class VidOrderTest {
 
   @Test
   void universe_refusesOverlapsAndEmptiness() {
-    assertThatThrownBy(
-            () -> VidUniverse.of(List.of(new VidRange(1, 10), new VidRange(10, 12))))
+    assertThatThrownBy(() -> VidUniverse.of(List.of(new VidRange(1, 10), new VidRange(10, 12))))
         .isInstanceOf(DomainException.class)
         .hasMessageContaining("1..10 and 10..12 overlap");
     assertThatThrownBy(() -> VidUniverse.of(List.of())).hasMessageContaining("empty");
@@ -77,11 +77,11 @@ class VidOrderTest {
   @Test
   void universe_ranksAndVidsAreInverse() {
     VidUniverse universe =
-        VidUniverse.of(
-            List.of(new VidRange(7, 7), new VidRange(1, 3), new VidRange(8, 9)));
+        VidUniverse.of(List.of(new VidRange(7, 7), new VidRange(1, 3), new VidRange(8, 9)));
     assertThat(universe.size()).isEqualTo(6);
     assertThat(IntStream.range(0, 6).map(universe::vidOfRank)).containsExactly(1, 2, 3, 7, 8, 9);
-    assertThat(IntStream.of(1, 2, 3, 7, 8, 9).map(universe::rankOf)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(IntStream.of(1, 2, 3, 7, 8, 9).map(universe::rankOf))
+        .containsExactly(0, 1, 2, 3, 4, 5);
     assertThatThrownBy(() -> universe.vidOfRank(6)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }
