@@ -34,11 +34,10 @@ public final class VidOrder {
     long[] keys = new long[universe.size()];
     VidHash hash = new VidHash();
     int[] rank = {0};
-    universe.forEach(
-        vid -> {
-          keys[rank[0]] = hash.of(vid) & ~rankMask | rank[0];
-          rank[0]++;
-        });
+    universe.forEach(vid -> {
+      keys[rank[0]] = hash.of(vid) & ~rankMask | rank[0];
+      rank[0]++;
+    });
     Arrays.sort(keys);
     resolveTies(keys, rankMask, universe, hash);
     int[] indexByRank = new int[keys.length];

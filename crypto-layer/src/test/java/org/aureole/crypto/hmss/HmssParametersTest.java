@@ -62,10 +62,9 @@ class HmssParametersTest {
         .hasMessageContaining("two");
     assertThatThrownBy(() -> both.length(HmssParameters.reach(3))).hasMessageContaining("one pair");
     PrivacyParameters tiny = new PrivacyParameters(1e-6, 1e-12);
-    assertThatThrownBy(
-            () ->
-                HmssNoise.reachAndFrequency(tiny, tiny, 0)
-                    .shuffledLength(HmssParameters.reachAndFrequency(10, 10), 1_000_000))
+    assertThatThrownBy(() ->
+            HmssNoise.reachAndFrequency(tiny, tiny, 0)
+                .shuffledLength(HmssParameters.reachAndFrequency(10, 10), 1_000_000))
         .hasMessageContaining("raise epsilon or delta");
   }
 }

@@ -154,20 +154,17 @@ class HmssProtocolTest {
     byte[] tampered = shuffled.first().clone();
     tampered[17] = (byte) ((31 + 32 - shuffled.second()[17]) % 32);
     ShuffleAggregator aggregator = new ShuffleAggregator(parameters, HmssNoise.none(), LENGTH);
-    assertThatThrownBy(
-            () ->
-                aggregator.aggregate(
-                    new ByteArrayInputStream(tampered),
-                    new ByteArrayInputStream(shuffled.second())))
+    assertThatThrownBy(() ->
+            aggregator.aggregate(
+                new ByteArrayInputStream(tampered), new ByteArrayInputStream(shuffled.second())))
         .isInstanceOfSatisfying(
             DomainException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
         .hasMessageContaining("above the largest combined frequency 20");
-    assertThatThrownBy(
-            () ->
-                aggregator.aggregate(
-                    new ByteArrayInputStream(shuffled.first(), 0, LENGTH - 1),
-                    new ByteArrayInputStream(shuffled.second())))
+    assertThatThrownBy(() ->
+            aggregator.aggregate(
+                new ByteArrayInputStream(shuffled.first(), 0, LENGTH - 1),
+                new ByteArrayInputStream(shuffled.second())))
         .isInstanceOf(DomainException.class);
   }
 
