@@ -37,7 +37,7 @@ public record SampleDesign(SamplingInterval sampling, long population) {
 
   /** The covariance in the sample of the count of a set of {@code whole} and of a part of it. */
   double countCovariance(double whole, double part) {
-    double a = Math.max(0, Math.min(whole, population));
+    double a = Math.max(0, Math.min(whole, (double) population));
     double b = Math.max(0, Math.min(part, a));
     return hypergeometric(1, a, b);
   }

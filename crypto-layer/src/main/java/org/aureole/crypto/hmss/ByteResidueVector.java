@@ -36,7 +36,7 @@ final class ByteResidueVector extends ResidueVector {
     int modulus = modulus();
     for (int i = 0; i < count; i++) {
       int reduced = (elements[position + i] & 0xff) + residues[i] - modulus;
-      elements[position + i] = (byte) (reduced + (reduced >> 31 & modulus));
+      elements[position + i] = (byte) (reduced + ((reduced >> 31) & modulus));
     }
   }
 

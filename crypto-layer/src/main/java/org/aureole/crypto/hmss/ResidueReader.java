@@ -37,7 +37,7 @@ final class ResidueReader {
       int value =
           elementBytes == 1
               ? bytes[i] & 0xff
-              : (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+              : ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
       if (value >= modulus) {
         throw violation("holds an element that is not below the modulus " + modulus);
       }

@@ -41,7 +41,7 @@ public final class ShareSplitter {
       vector.copyTo(at, values, count);
       for (int i = 0; i < count; i++) {
         int difference = Math.min(values[i], cap) - masks[i];
-        values[i] = difference + (difference >> 31 & modulus);
+        values[i] = difference + ((difference >> 31) & modulus);
       }
       share.set(at, values, count);
     }

@@ -55,7 +55,7 @@ public final class ShuffleAggregator {
       secondReader.read(secondChunk, count);
       for (int i = 0; i < count; i++) {
         int reduced = firstChunk[i] + secondChunk[i] - modulus;
-        counts[reduced + (reduced >> 31 & modulus)]++;
+        counts[reduced + ((reduced >> 31) & modulus)]++;
       }
       left -= count;
     }

@@ -3,6 +3,7 @@ package org.aureole.crypto.hmss;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.aureole.crypto.prng.AesCtrStream;
 import org.aureole.crypto.prng.NonZeroSequence;
 import org.aureole.crypto.prng.Seed;
@@ -108,15 +109,17 @@ public final class ShuffleWorker {
     int modulus = target.modulus();
     int[] own = new NoiseVector(parameters, noise).draw(noiseSeed);
     int[] mask = new int[noiseLength];
-    for (Position owner : Position.values()) {
+    int from = at;
+    for (Position owner : List.of(Position.FIRST, Position.SECOND)) {
       new UniformSequence(common, noiseLength, modulus).read(mask, noiseLength);
       if (owner == position) {
         for (int i = 0; i < noiseLength; i++) {
           int difference = own[i] - mask[i];
-          mask[i] = difference + (difference >> 31 & modulus);
+          mask[i] = difference + ((difference >> 31) & modulus);
         }
       }
-      target.set(at + owner.ordinal() * noiseLength, mask, noiseLength);
+      target.set(from, mask, noiseLength);
+      from += noiseLength;
     }
     Arrays.fill(own, 0);
     Arrays.fill(mask, 0);

@@ -36,7 +36,7 @@ final class WideResidueVector extends ResidueVector {
     int modulus = modulus();
     for (int i = 0; i < count; i++) {
       int reduced = elements[position + i] + residues[i] - modulus;
-      elements[position + i] = (char) (reduced + (reduced >> 31 & modulus));
+      elements[position + i] = (char) (reduced + ((reduced >> 31) & modulus));
     }
   }
 

@@ -32,7 +32,7 @@ public final class DistributedGaussian {
     double logOnePlusExp = privacy.epsilon() + Math.log1p(Math.exp(-privacy.epsilon()));
     double logOdds = Math.log(contributors) + logOnePlusExp - Math.log(privacy.delta() / 2);
     double bound = Math.ceil(contributorSigma * Math.sqrt(2 * logOdds));
-    if (bound > Integer.MAX_VALUE / 2) {
+    if (bound > Integer.MAX_VALUE / 2.0) {
       throw DomainException.invalid(
           "epsilon",
           privacy.epsilon() + " asks for more noise than a shuffled vector can carry; raise it");

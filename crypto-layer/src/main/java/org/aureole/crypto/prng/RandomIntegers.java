@@ -56,7 +56,7 @@ public final class RandomIntegers {
         bytes[i] = nextByte();
       }
       if (bits % 8 != 0) {
-        bytes[0] &= (byte) ((1 << bits % 8) - 1);
+        bytes[0] &= (byte) ((1 << (bits % 8)) - 1);
       }
       candidate = new BigInteger(1, bytes);
     } while (candidate.compareTo(bound) >= 0);
@@ -82,10 +82,10 @@ public final class RandomIntegers {
     }
     int at = position;
     position = at + 4;
-    return (buffer[at] & 0xffL) << 24
-        | (buffer[at + 1] & 0xff) << 16
-        | (buffer[at + 2] & 0xff) << 8
-        | buffer[at + 3] & 0xff;
+    return ((buffer[at] & 0xffL) << 24)
+        | ((buffer[at + 1] & 0xff) << 16)
+        | ((buffer[at + 2] & 0xff) << 8)
+        | (buffer[at + 3] & 0xff);
   }
 
   private void refill() {

@@ -118,7 +118,7 @@ public final class UniformSequence implements ResidueSequence {
     int accepted = from;
     int at = position;
     while (at < limit && accepted < to) {
-      int candidate = (buffer[at] << 8 | buffer[at + 1] & 0xff) & mask;
+      int candidate = ((buffer[at] << 8) | (buffer[at + 1] & 0xff)) & mask;
       at += 2;
       target[accepted] = candidate;
       accepted += (candidate - modulus) >>> 31;

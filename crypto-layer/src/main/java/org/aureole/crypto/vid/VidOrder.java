@@ -35,7 +35,7 @@ public final class VidOrder {
     VidHash hash = new VidHash();
     int[] rank = {0};
     universe.forEach(vid -> {
-      keys[rank[0]] = hash.of(vid) & ~rankMask | rank[0];
+      keys[rank[0]] = (hash.of(vid) & ~rankMask) | rank[0];
       rank[0]++;
     });
     Arrays.sort(keys);

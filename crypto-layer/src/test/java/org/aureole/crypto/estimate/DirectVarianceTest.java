@@ -79,7 +79,7 @@ class DirectVarianceTest {
     for (long population : new long[] {1, 2, 1_000_000}) {
       DirectVariance variance =
           new DirectVariance(new SampleDesign(SamplingInterval.FULL, population));
-      assertThat(variance.ofReach(population, 0)).isZero();
+      assertThat(variance.ofReach((double) population, 0)).isZero();
       assertThat(variance.ofReach(0, 7)).isEqualTo(7);
     }
   }

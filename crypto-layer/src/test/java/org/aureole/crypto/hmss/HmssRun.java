@@ -22,15 +22,15 @@ public final class HmssRun {
     this.run = run;
   }
 
-  /** What the workers send, in wire form. */
-  public record Shuffled(byte[] first, byte[] second) {}
+  /** What the workers send. */
+  public record Shuffled(ResidueVector first, ResidueVector second) {}
 
   public HmssTally measure(List<FrequencyVector> vectors) throws IOException {
     Shuffled shuffled = shuffle(vectors);
     return new ShuffleAggregator(parameters, noise, vectors.get(0).length())
         .aggregate(
-            new ByteArrayInputStream(shuffled.first()),
-            new ByteArrayInputStream(shuffled.second()));
+            new ByteArrayInputStream(shuffled.first().toBytes()),
+            new ByteArrayInputStream(shuffled.second().toBytes()));
   }
 
   public Shuffled shuffle(List<FrequencyVector> vectors) throws IOException {
@@ -51,8 +51,7 @@ public final class HmssRun {
     Seed common =
         new SeedAgreement("computations/" + run).commonSeed(seed("common", 1), seed("common", 2));
     return new Shuffled(
-        first.shuffle(common, seed("noise", 1)).toBytes(),
-        second.shuffle(common, seed("noise", 2)).toBytes());
+        first.shuffle(common, seed("noise", 1)), second.shuffle(common, seed("noise", 2)));
   }
 
   public Seed seed(String purpose, int number) {

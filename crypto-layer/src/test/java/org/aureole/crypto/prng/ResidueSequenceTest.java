@@ -119,7 +119,7 @@ class ResidueSequenceTest {
       for (int i = 0; i < candidates; i++) {
         int candidate = 0;
         for (byte b : stream.next(bytes)) {
-          candidate = candidate << 8 | b & 0xff;
+          candidate = (candidate << 8) | (b & 0xff);
         }
         candidate &= (1 << bits) - 1;
         if (candidate < modulus && have < count) {

@@ -57,7 +57,7 @@ class VidOrderTest {
         VidOrder.of(
             VidUniverse.of(
                 List.of(new VidRange(10, 19), new VidRange(30, Integer.MAX_VALUE - 2147483600L))));
-    for (long vid : new long[] {-1, 0, 9, 20, 29, 48, Integer.MAX_VALUE, 1L << 32 | 10}) {
+    for (long vid : new long[] {-1, 0, 9, 20, 29, 48, Integer.MAX_VALUE, (1L << 32) | 10}) {
       assertThat(order.indexOf(vid)).as("VID %d", vid).isEqualTo(-1);
     }
     assertThat(order.indexOf(47)).isNotNegative();
