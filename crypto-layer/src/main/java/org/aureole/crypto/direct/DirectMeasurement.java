@@ -84,13 +84,23 @@ public final class DirectMeasurement {
    * @throws DomainException INVALID_ARGUMENT if there is noise and the vector is not capped
    */
   public Estimate sum(FrequencyVector sample, PrivacyParameters privacy) {
+    return sum(sample.sum(sample.cap()), sample.cap(), privacy);
+  }
+
+  /**
+   * A sum over the sampled VIDs that was made elsewhere; noise of Δ = the cap.
+   *
+   * @param total at least 0
+   * @param cap what one VID contributes at most, in the unit of the total; at least 1
+   * @throws DomainException INVALID_ARGUMENT if there is noise and no cap
+   */
+  public Estimate sum(long total, int cap, PrivacyParameters privacy) {
     begin();
-    int cap = sample.cap();
     if (mechanism != NoiseMechanism.NONE && cap == Integer.MAX_VALUE) {
       throw DomainException.invalid("cap", "is missing; noise hides one person only under a cap");
     }
-    long sum = Math.max(0, sample.sum(cap) + noise(privacy, cap));
-    return new DirectEstimates(design).sum(sum, cap, variance(privacy, cap));
+    long noisy = Math.max(0, total + noise(privacy, cap));
+    return new DirectEstimates(design).sum(noisy, cap, variance(privacy, cap));
   }
 
   private long noisyReach(FrequencyVector sample, PrivacyParameters privacy) {

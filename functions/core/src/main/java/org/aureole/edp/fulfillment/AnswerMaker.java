@@ -1,0 +1,31 @@
+package org.aureole.edp.fulfillment;
+
+import java.util.Objects;
+import org.aureole.edp.population.Population;
+import org.aureole.platform.work.Lease;
+import org.aureole.v1.CommittedAnswer;
+import org.aureole.v1.PinnedInputs;
+
+/** Makes an answer by the protocol that the consumer signed, and stores it. Thread-safe. */
+final class AnswerMaker {
+  private final DirectAnswers direct;
+  private final ShareAnswers shares;
+  private final AnswerVault vault;
+
+  AnswerMaker(DirectAnswers direct, ShareAnswers shares, AnswerVault vault) {
+    this.direct = Objects.requireNonNull(direct);
+    this.shares = Objects.requireNonNull(shares);
+    this.vault = Objects.requireNonNull(vault);
+  }
+
+  /** A new answer; the one of this requisition only if the caller commits it. */
+  FulfillmentRow.AnswerRef make(
+      VerifiedRequisition requisition, Population population, PinnedInputs inputs, Lease lease) {
+    String folder = vault.newFolder(requisition.name());
+    CommittedAnswer answer =
+        requisition.shareShuffle().isPresent()
+            ? shares.make(requisition, population, inputs, lease, folder + ShareAnswers.SHARE)
+            : direct.make(requisition, population, inputs, lease);
+    return vault.store(folder, answer);
+  }
+}

@@ -1,0 +1,183 @@
+package org.aureole.edp.fulfillment;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.aureole.edp.Timestamps;
+import org.aureole.edp.market.Progress;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.FulfillmentState;
+import org.aureole.model.lifecycle.Lifecycles;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.sql.Columns;
+import org.aureole.platform.sql.Row;
+import org.aureole.platform.sql.StateTable;
+import org.aureole.platform.sql.Tx;
+import org.aureole.v1.PinnedInputs;
+import org.aureole.v1.Requisition;
+
+/** The rows of the work on requisitions. Every change of state is reported for the timeline. */
+public final class Fulfillments {
+  private static final StateTable<FulfillmentState> TABLE =
+      StateTable.of("fulfillments", Lifecycles.FULFILLMENT);
+  private static final long SHARDS = 8;
+  private static final String SELECT =
+      "select name, state, created_at, updated_at, measurement, requisition, expires_at, message,"
+          + " justification, refusal_message, pinned_inputs, answer_object, answer_digest"
+          + " from fulfillments ";
+
+  private final Progress progress;
+
+  public Fulfillments(Progress progress) {
+    this.progress = Objects.requireNonNull(progress);
+  }
+
+  /** Begins work on a requisition, unless it is known already. */
+  void receive(Tx tx, Requisition requisition) {
+    String name = requisition.getName();
+    Columns columns =
+        Columns.of("measurement", requisition.getMeasurement())
+            .and("requisition", requisition.toByteString())
+            .and("expires_at", Timestamps.toInstant(requisition.getExpireTime()))
+            .and("message", "")
+            .and("active_shard", Math.floorMod(name.hashCode(), SHARDS));
+    if (TABLE.insertIfAbsent(tx, name, FulfillmentState.RECEIVED, columns, "receive", "")) {
+      progress.report(
+          tx, MeasurementName.parse(requisition.getMeasurement()), name, 1, "",
+          FulfillmentState.RECEIVED.name(), "");
+    }
+  }
+
+  public Optional<FulfillmentRow> find(Tx tx, RequisitionName name) {
+    return tx.one(SELECT + "where name = ?", Fulfillments::read, name.toString());
+  }
+
+  /** Rows in order of their names, after one name. */
+  public List<FulfillmentRow> list(Tx tx, String after, int limit) {
+    return tx.query(
+        SELECT + "where name > ? order by name limit ?", Fulfillments::read, after, limit);
+  }
+
+  /** The names of the rows that are not at an end, with their states. */
+  List<Active> active(Tx tx) {
+    return tx.query(
+        "select name, state from fulfillments where active_shard = any(?)",
+        row ->
+            new Active(
+                RequisitionName.parse(row.string("name")),
+                row.enumValue("state", FulfillmentState.class)),
+        LongStream.range(0, SHARDS).toArray());
+  }
+
+  /**
+   * Moves a row on. The timeline learns the states and, of a refusal, what the consumer is told:
+   * not the message, which may speak of what only this provider and the consumer know.
+   *
+   * @param message for the operator
+   */
+  void transition(
+      Tx tx, FulfillmentRow row, FulfillmentState next, Columns columns, String message) {
+    Columns set = Columns.of("message", message).and(columns);
+    if (Lifecycles.FULFILLMENT.isTerminal(next)) {
+      set = set.and("active_shard", null);
+    }
+    long version =
+        TABLE.transition(
+            tx, row.name().toString(), row.state(), next, set, "fulfill", message);
+    boolean refused = next == FulfillmentState.REFUSED;
+    progress.report(
+        tx, row.measurement(), row.name().toString(), version, row.state().name(), next.name(),
+        refused ? row.refusal().map(Requisition.Refusal::getMessage).orElse("") : "");
+  }
+
+  /** Says something new about a row that stays in its state. */
+  void note(Tx tx, RequisitionName name, String message) {
+    tx.update(
+        "update fulfillments set message = ?, updated_at = ? where name = ?",
+        message,
+        tx.now(),
+        name.toString());
+  }
+
+  /** Pins other versions where the ones pinned first are gone and nothing was made of them. */
+  void repin(Tx tx, RequisitionName name, PinnedInputs inputs) {
+    tx.update(
+        "update fulfillments set pinned_inputs = ?, updated_at = ? where name = ?",
+        print(inputs),
+        tx.now(),
+        name.toString());
+  }
+
+  static Columns pinned(PinnedInputs inputs) {
+    return Columns.of("pinned_inputs", print(inputs));
+  }
+
+  static Columns refused(Requisition.Refusal refusal) {
+    return Columns.of("justification", refusal.getJustification())
+        .and("refusal_message", refusal.getMessage());
+  }
+
+  static Columns answered(FulfillmentRow.AnswerRef answer) {
+    return Columns.of("answer_object", answer.object()).and("answer_digest", answer.sha256());
+  }
+
+  private static FulfillmentRow read(Row row) {
+    return new FulfillmentRow(
+        RequisitionName.parse(row.string("name")),
+        row.enumValue("state", FulfillmentState.class),
+        row.instant("created_at"),
+        row.instant("updated_at"),
+        MeasurementName.parse(row.string("measurement")),
+        requisition(row.bytes("requisition")),
+        row.instant("expires_at"),
+        row.string("message"),
+        row.optEnum("justification", Requisition.Refusal.Justification.class)
+            .map(
+                justification ->
+                    Requisition.Refusal.newBuilder()
+                        .setJustification(justification)
+                        .setMessage(row.string("refusal_message"))
+                        .build()),
+        row.optString("pinned_inputs").map(Fulfillments::inputs),
+        row.optString("answer_object")
+            .map(object -> new FulfillmentRow.AnswerRef(object, row.string("answer_digest"))));
+  }
+
+  private static Requisition requisition(byte[] stored) {
+    try {
+      return Requisition.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static PinnedInputs inputs(String json) {
+    PinnedInputs.Builder inputs = PinnedInputs.newBuilder();
+    try {
+      JsonFormat.parser().merge(json, inputs);
+    } catch (InvalidProtocolBufferException e) {
+      throw unreadable(e);
+    }
+    return inputs.build();
+  }
+
+  private static String print(PinnedInputs inputs) {
+    try {
+      return JsonFormat.printer().omittingInsignificantWhitespace().print(inputs);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DomainException unreadable(Exception e) {
+    return DomainException.of(ErrorCode.INTERNAL, "a stored fulfilment cannot be read", e);
+  }
+
+  /** A row that is not at an end. */
+  record Active(RequisitionName name, FulfillmentState state) {}
+}

@@ -1,0 +1,129 @@
+package org.aureole.edp.fulfillment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.aureole.edp.Timestamps;
+import org.aureole.edp.eventgroup.Availability;
+import org.aureole.edp.eventgroup.EventFiles;
+import org.aureole.edp.events.EventObject;
+import org.aureole.edp.events.EventSelection;
+import org.aureole.model.name.EventGroupName;
+import org.aureole.platform.blob.BlobRef;
+import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.sql.Tx;
+import org.aureole.v1.EventFile;
+import org.aureole.v1.PinnedInputs;
+import org.aureole.v1.RequisitionSpec;
+
+/** Which versions of which files answer a requisition. */
+final class Inputs {
+  private Inputs() {}
+
+  /**
+   * What keeps the requisition from being answered now; empty if the declared availability covers it
+   * and every event group has a file.
+   */
+  static Optional<String> missing(Tx tx, RequisitionSpec spec) {
+    Availability available = Availability.of(EventFiles.usable(tx));
+    for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
+      if (!available.covers(start(entry), end(entry))) {
+        return Optional.of(
+            "waits for events of " + entry.getEventGroup() + " in [" + start(entry) + ", "
+                + end(entry) + "); there are events for " + available);
+      }
+      if (EventFiles.usable(tx, group(entry)).isEmpty()) {
+        return Optional.of("waits for a usable file of " + entry.getEventGroup());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The present versions of the files that may hold events that are asked for. */
+  static PinnedInputs pin(Tx tx, RequisitionSpec spec) {
+    PinnedInputs.Builder pinned = PinnedInputs.newBuilder();
+    for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
+      PinnedInputs.EventGroupFiles.Builder group =
+          PinnedInputs.EventGroupFiles.newBuilder().setEventGroup(entry.getEventGroup());
+      for (EventFile file : EventFiles.usable(tx, group(entry))) {
+        if (overlaps(file, entry)) {
+          group.addFiles(
+              PinnedInputs.File.newBuilder()
+                  .setObject(file.getObject())
+                  .setGeneration(file.getGeneration())
+                  .setSizeBytes(file.getSizeBytes()));
+        }
+      }
+      pinned.addEventGroups(group);
+    }
+    return pinned.build();
+  }
+
+  /** What is to be counted, in the pinned versions. */
+  static List<EventSelection> selections(RequisitionSpec spec, PinnedInputs pinned) {
+    List<EventSelection> selections = new ArrayList<>();
+    for (int i = 0; i < spec.getEventGroupsCount(); i++) {
+      RequisitionSpec.EventGroupEntry entry = spec.getEventGroups(i);
+      List<EventObject> objects =
+          pinned.getEventGroups(i).getFilesList().stream().map(Inputs::object).toList();
+      selections.add(new EventSelection(objects, start(entry), end(entry), entry.getFilter()));
+    }
+    return selections;
+  }
+
+  /** The pinned objects of which the bucket now has another version, or none. */
+  static List<String> gone(PinnedInputs pinned, BlobStore bucket) {
+    return pinned.getEventGroupsList().stream()
+        .flatMap(group -> group.getFilesList().stream())
+        .filter(file -> !isPresent(file, bucket))
+        .map(PinnedInputs.File::getObject)
+        .distinct()
+        .toList();
+  }
+
+  /** Which of {@code objects} both pin in the same version: no newer one is known. */
+  static List<String> unchanged(PinnedInputs one, PinnedInputs other, List<String> objects) {
+    Set<PinnedInputs.File> common = files(one);
+    common.retainAll(files(other));
+    return common.stream().map(PinnedInputs.File::getObject).filter(objects::contains).toList();
+  }
+
+  private static Set<PinnedInputs.File> files(PinnedInputs pinned) {
+    return pinned.getEventGroupsList().stream()
+        .flatMap(group -> group.getFilesList().stream())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  static Instant start(RequisitionSpec.EventGroupEntry entry) {
+    return Timestamps.toInstant(entry.getCollectionInterval().getStartTime());
+  }
+
+  static Instant end(RequisitionSpec.EventGroupEntry entry) {
+    return Timestamps.toInstant(entry.getCollectionInterval().getEndTime());
+  }
+
+  private static boolean isPresent(PinnedInputs.File file, BlobStore bucket) {
+    return bucket
+        .stat(file.getObject())
+        .map(BlobRef::generation)
+        .filter(generation -> Long.toString(generation).equals(file.getGeneration()))
+        .isPresent();
+  }
+
+  private static boolean overlaps(EventFile file, RequisitionSpec.EventGroupEntry entry) {
+    return Timestamps.toInstant(file.getEventInterval().getStartTime()).isBefore(end(entry))
+        && Timestamps.toInstant(file.getEventInterval().getEndTime()).isAfter(start(entry));
+  }
+
+  private static EventObject object(PinnedInputs.File file) {
+    return new EventObject(file.getObject(), file.getGeneration(), file.getSizeBytes());
+  }
+
+  private static String group(RequisitionSpec.EventGroupEntry entry) {
+    return EventGroupName.parse(entry.getEventGroup()).eventGroup();
+  }
+}

@@ -1,0 +1,101 @@
+package org.aureole.edp.fulfillment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.aureole.edp.market.KingdomApi;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.lifecycle.FulfillmentState;
+import org.aureole.model.name.PartyName;
+import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.Jobs;
+import org.aureole.v1.ListRequisitionsResponse;
+import org.aureole.v1.Notification;
+import org.aureole.v1.Requisition;
+
+/**
+ * Where requisitions come in: by notification, or found by a sweep after notifications were lost.
+ * Both only ask for a look. Thread-safe.
+ */
+public final class RequisitionInbox {
+  private final PartyName self;
+  private final Database database;
+  private final Jobs jobs;
+  private final KingdomApi kingdom;
+  private final Fulfillments fulfillments;
+
+  public RequisitionInbox(
+      PartyName self,
+      Database database,
+      Jobs jobs,
+      KingdomApi kingdom,
+      Fulfillments fulfillments) {
+    this.self = Objects.requireNonNull(self);
+    this.database = Objects.requireNonNull(database);
+    this.jobs = Objects.requireNonNull(jobs);
+    this.kingdom = Objects.requireNonNull(kingdom);
+    this.fulfillments = Objects.requireNonNull(fulfillments);
+  }
+
+  /**
+   * Takes a notification of the Kingdom. A job that was given up gets another chance.
+   *
+   * @throws DomainException INVALID_ARGUMENT if it is not about a requisition of this provider
+   */
+  public void notified(Notification notification) {
+    RequisitionName name = RequisitionName.parse(notification.getResource());
+    if (!name.parent().equals(self)) {
+      throw DomainException.invalid("resource", "is " + name + ", no requisition of " + self);
+    }
+    database.run(
+        "noticeRequisition",
+        tx -> {
+          if (!jobs.enqueue(tx, FulfillJob.name(name))) {
+            jobs.redrive(tx, FulfillJob.name(name));
+          }
+        });
+  }
+
+  /** Has everything looked at that waits at the Kingdom or is not at an end here. */
+  public void sweep() {
+    List<RequisitionName> waiting = new ArrayList<>();
+    String pageToken = "";
+    do {
+      ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
+      for (Requisition requisition : page.getRequisitionsList()) {
+        RequisitionName name = RequisitionName.parse(requisition.getName());
+        if (name.parent().equals(self)) {
+          waiting.add(name);
+        }
+      }
+      pageToken = page.getNextPageToken();
+    } while (!pageToken.isEmpty());
+    waiting.forEach(name -> database.run("sweepRequisition", tx -> look(tx, name)));
+    database
+        .read("listActiveFulfillments", fulfillments::active)
+        .forEach(
+            active -> database.run("sweepFulfillment", tx -> look(tx, active)));
+  }
+
+  /** Has the requisitions looked at that wait for data. */
+  public void dataChanged(Tx tx) {
+    fulfillments.active(tx).stream()
+        .filter(active -> active.state() == FulfillmentState.AWAITING_DATA)
+        .forEach(active -> jobs.enqueue(tx, FulfillJob.name(active.name())));
+  }
+
+  private void look(Tx tx, RequisitionName name) {
+    if (fulfillments.find(tx, name).isEmpty()) {
+      jobs.enqueue(tx, FulfillJob.name(name));
+    }
+  }
+
+  private void look(Tx tx, Fulfillments.Active active) {
+    jobs.enqueue(tx, FulfillJob.name(active.name()));
+    if (active.state() == FulfillmentState.REFUSING) {
+      jobs.enqueue(tx, RefuseJob.name(active.name()));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a data provider says to and asks of the Kingdom. */
+package org.aureole.edp.market;

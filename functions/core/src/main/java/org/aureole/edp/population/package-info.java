@@ -1,0 +1,2 @@
+/** The population on whose VIDs a data provider counts. */
+package org.aureole.edp.population;
