@@ -69,10 +69,13 @@ public final class BudgetUse {
           for (int bucket = 0; bucket < VidBuckets.COUNT; bucket++) {
             double delta =
                 deltas.computeIfAbsent(sums.at(bucket), cost -> AcdpComposition.delta(cost.toCharge(), budget.epsilon()));
-            if (delta > most.getUsedDelta()) {
+            double rho = sums.at(bucket).rho().doubleValue();
+            // A small ρ alone gives a δ below what a double holds.
+            if (delta > most.getUsedDelta()
+                || (delta == most.getUsedDelta() && rho > most.getRho())) {
               most.setCell(cell)
                   .setVidBucket(bucket)
-                  .setRho(sums.at(bucket).rho().doubleValue())
+                  .setRho(rho)
                   .setTheta(sums.at(bucket).theta().doubleValue())
                   .setUsedDelta(delta);
             }
