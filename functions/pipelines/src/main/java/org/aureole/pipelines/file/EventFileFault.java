@@ -35,7 +35,7 @@ public final class EventFileFault {
    *
    * @param format what the file was read as, such as {@code CSV}
    */
-  DomainException translate(Exception thrown, String format, long row) {
+  DomainException translate(Throwable thrown, String format, long row) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof DomainException known) {
         return known;

@@ -67,7 +67,7 @@ final class ParquetEventCursor implements EventCursor {
             .build();
     try {
       return ParquetFileReader.open(new ObjectInputFile(stream, object.size()), options);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw fault.translate(e, FORMAT, 0);
     }
   }
@@ -105,7 +105,7 @@ final class ParquetEventCursor implements EventCursor {
 
   @Override
   public boolean next() {
-    try {
+    try { // A corrupt header may nest structures without end, hence the StackOverflowError.
       while (leftInGroup == 0) {
         PageReadStore pages = reader.readNextRowGroup();
         if (pages == null) {
@@ -119,7 +119,7 @@ final class ParquetEventCursor implements EventCursor {
         advance(column);
       }
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw fault.translate(e, FORMAT, row);
     }
   }

@@ -15,12 +15,13 @@ import org.aureole.pipelines.template.TemplateField;
 
 /**
  * A compiled event filter. Immutable, safe for use by several threads; a pass over many events uses
- * an {@link FilterEvaluation} of its own, which is faster.
+ * a {@link FilterEvaluation} of its own, which is faster.
  */
 public final class EventFilter {
   private final EventTemplates templates;
   private final String expression;
   private final List<TemplateField> fields;
+  private final Map<TemplateField, FieldCuts> cuts;
   private final CelRuntime.Program program;
   private final CelRuntime.Program projection;
 
@@ -28,11 +29,13 @@ public final class EventFilter {
       EventTemplates templates,
       String expression,
       List<TemplateField> fields,
+      Map<TemplateField, FieldCuts> cuts,
       CelRuntime.Program program,
       CelRuntime.Program projection) {
     this.templates = templates;
     this.expression = expression;
     this.fields = fields;
+    this.cuts = Map.copyOf(cuts);
     this.program = program;
     this.projection = projection;
   }
@@ -71,7 +74,7 @@ public final class EventFilter {
 
   /** A faster {@link #matches} for one pass over many rows. */
   public FilterEvaluation evaluation() {
-    return new FilterEvaluation(this);
+    return new FilterEvaluation(this, cuts);
   }
 
   private boolean evaluate(CelRuntime.Program toRun, EventRow row) {

@@ -5,8 +5,10 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelContainer;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelSource;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.StructTypeReference;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -15,9 +17,12 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.aureole.model.error.DomainException;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.pipelines.template.TemplateField;
 
 /**
  * Compiles event filters for one event message type. The variables are the event templates; enum
@@ -77,7 +82,7 @@ public final class FilterCompiler {
     CelAbstractSyntaxTree checked = tree(compiler.check(parsed));
     if (expression.isBlank()) {
       CelRuntime.Program always = program(checked);
-      return new EventFilter(templates, expression, List.of(), always, always);
+      return new EventFilter(templates, expression, List.of(), Map.of(), always, always);
     }
     FilterGrammar grammar = FilterGrammar.check(templates, checked);
     CelAbstractSyntaxTree projection =
@@ -87,8 +92,31 @@ public final class FilterCompiler {
         templates,
         expression,
         grammar.fields(),
+        cuts(grammar, parsed.getSource()),
         program(checked),
         program(tree(compiler.check(projection))));
+  }
+
+  private Map<TemplateField, FieldCuts> cuts(FilterGrammar grammar, CelSource source) {
+    Map<TemplateField, FieldCuts> cuts = new HashMap<>();
+    for (TemplateField field : grammar.fields()) {
+      grammar
+          .constantsOf(field)
+          .flatMap(
+              constants ->
+                  FieldCuts.of(field, constants.stream().map(c -> value(c, source)).toList()))
+          .ifPresent(found -> cuts.put(field, found));
+    }
+    return cuts;
+  }
+
+  private Object value(CelExpr constant, CelSource source) {
+    CelAbstractSyntaxTree alone = CelAbstractSyntaxTree.newParsedAst(constant, source);
+    try {
+      return program(tree(compiler.check(alone))).eval();
+    } catch (CelEvaluationException e) {
+      throw FilterFault.INVALID_CEL_EXPRESSION.with(e.getMessage());
+    }
   }
 
   private static CelAbstractSyntaxTree tree(CelValidationResult result) {

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aureole.pipelines.template.EventRow;
+import org.aureole.pipelines.template.FieldType;
 import org.aureole.pipelines.template.TemplateField;
 
 /**
- * Evaluates one filter on many rows. Events repeat the values that filters look at, so the answer is
- * kept per distinct tuple of them: up to 65,536 tuples, then the memory starts afresh. For use by
- * one thread.
+ * Evaluates one filter on many rows. The answer is kept per distinct tuple of what the filter can
+ * tell apart: of ordered values their place among the constants of the filter ({@link FieldCuts}),
+ * of others the value itself. Up to 65,536 tuples are kept, then the memory starts afresh. For use
+ * by one thread.
  */
 public final class FilterEvaluation {
   private static final int SLOTS = 1 << 17;
@@ -22,16 +24,18 @@ public final class FilterEvaluation {
 
   private final EventFilter filter;
   private final TemplateField[] fields;
+  private final FieldCuts[] cuts;
   private final Map<String, Long> textIds = new HashMap<>();
   private final long[] key;
   private long[] keys = new long[0];
   private byte[] answers = new byte[0];
   private int used;
 
-  FilterEvaluation(EventFilter filter) {
+  FilterEvaluation(EventFilter filter, Map<TemplateField, FieldCuts> cuts) {
     this.filter = filter;
     List<TemplateField> looked = filter.fields();
     this.fields = looked.toArray(TemplateField[]::new);
+    this.cuts = looked.stream().map(cuts::get).toArray(FieldCuts[]::new);
     this.key = new long[fields.length];
   }
 
@@ -54,18 +58,20 @@ public final class FilterEvaluation {
 
   private void fillKey(EventRow row) {
     for (int i = 0; i < key.length; i++) {
-      key[i] = keyOf(fields[i], row);
+      key[i] = keyOf(fields[i], cuts[i], row);
     }
   }
 
-  /** Only messages tell an unset value from the default. */
-  private long keyOf(TemplateField field, EventRow row) {
+  private long keyOf(TemplateField field, FieldCuts fieldCuts, EventRow row) {
     int index = field.index();
-    return switch (field.type()) {
-      case STRING -> textIds.computeIfAbsent(row.text(index), text -> (long) textIds.size());
-      case DURATION, TIMESTAMP -> row.isSet(index) ? row.raw(index) : UNSET;
-      default -> row.raw(index);
-    };
+    if (field.type() == FieldType.STRING) {
+      return textIds.computeIfAbsent(row.text(index), text -> (long) textIds.size());
+    }
+    if (!row.isSet(index)) {
+      return UNSET;
+    }
+    long raw = row.raw(index);
+    return fieldCuts == null ? raw : fieldCuts.placeOf(raw);
   }
 
   private int slotOf() {

@@ -4,8 +4,11 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.parser.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,6 +43,8 @@ final class FilterGrammar {
   private final CelAbstractSyntaxTree ast;
   private final TreeMap<Integer, TemplateField> fields = new TreeMap<>();
   private final Set<Long> operativeLeaves = new HashSet<>();
+  private final Map<Integer, List<CelExpr>> constants = new HashMap<>();
+  private final Set<Integer> comparedWithFields = new HashSet<>();
 
   private FilterGrammar(EventTemplates templates, CelAbstractSyntaxTree ast) {
     this.templates = templates;
@@ -74,6 +79,16 @@ final class FilterGrammar {
   /** The fields that occur, in the order of the templates. */
   List<TemplateField> fields() {
     return List.copyOf(fields.values());
+  }
+
+  /**
+   * The constants that a field is compared with, as they stand in the expression; empty if it is
+   * compared with another field too.
+   */
+  Optional<List<CelExpr>> constantsOf(TemplateField field) {
+    return comparedWithFields.contains(field.index())
+        ? Optional.empty()
+        : Optional.of(List.copyOf(constants.getOrDefault(field.index(), List.of())));
   }
 
   /** Whether the leaf of that expression id is operative. */
@@ -126,7 +141,7 @@ final class FilterGrammar {
                 () ->
                     FilterFault.INVALID_VALUE_TYPE.at(
                         position(has), "has() takes a field of a template, such as has(person.gender)"));
-    note(has, List.of(field));
+    note(has, List.of(field), List.of());
   }
 
   private void checkComparison(CelExpr comparison) {
@@ -139,7 +154,9 @@ final class FilterGrammar {
       throw FilterFault.INVALID_VALUE_TYPE.at(
           position(comparison), "one side of a comparison must be a field");
     }
-    note(comparison, sides);
+    List<CelExpr> others =
+        comparison.call().args().stream().filter(operand -> asField(operand).isEmpty()).toList();
+    note(comparison, sides, others);
   }
 
   private void checkMembership(CelExpr in) {
@@ -159,13 +176,19 @@ final class FilterGrammar {
             position(element), "a list may hold constants only");
       }
     }
-    note(in, List.of(field.get()));
+    note(in, List.of(field.get()), right.list().elements());
   }
 
   /** A leaf is operative if it looks at one population attribute and at nothing else. */
-  private void note(CelExpr leaf, List<TemplateField> leafFields) {
+  private void note(CelExpr leaf, List<TemplateField> leafFields, List<CelExpr> leafConstants) {
     leafFields.forEach(field -> fields.put(field.index(), field));
-    if (leafFields.size() == 1 && leafFields.get(0).populationAttribute()) {
+    TemplateField first = leafFields.get(0);
+    if (leafFields.size() > 1) {
+      leafFields.forEach(field -> comparedWithFields.add(field.index()));
+      return;
+    }
+    constants.computeIfAbsent(first.index(), unused -> new ArrayList<>()).addAll(leafConstants);
+    if (first.populationAttribute()) {
       operativeLeaves.add(leaf.id());
     }
   }
@@ -223,6 +246,9 @@ final class FilterGrammar {
   }
 
   private String position(CelExpr expr) {
+    if (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
+      return position(expr.select().operand()); // Its own position is that of the dot.
+    }
     Integer offset = ast.getSource().getPositionsMap().get(expr.id());
     return "character " + (offset == null ? 1 : offset + 1);
   }
