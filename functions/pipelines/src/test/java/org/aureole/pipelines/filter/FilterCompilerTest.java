@@ -268,7 +268,7 @@ class FilterCompilerTest {
     // Two fields compared with each other have no cuts, so every tuple is one of its own.
     EventFilter filter = FILTERS.compile("video_ad.watch_duration >= video_ad.length");
     FilterEvaluation evaluation = filter.evaluation();
-    for (int i = 0; i < 80_000; i++) {
+    for (int i = 0; i < 75_000; i++) {
       int watched = i % 70_000;
       MapRow row =
           new MapRow().with("video_ad.watch_duration", watched).with("video_ad.length", 35_000);
