@@ -18,7 +18,7 @@ public final class SmallMarket {
   public static final Instant START = Instant.parse("2026-02-01T00:00:00Z");
   public static final Instant END = Instant.parse("2026-04-01T00:00:00Z");
   public static final Population POPULATION =
-      new PopulationSpecs(EventTemplates.AD_EVENT).parse(resource("population.textproto"));
+      new PopulationSpecs(EventTemplates.AD_EVENT).of(resource("population.textproto"));
 
   private SmallMarket() {}
 

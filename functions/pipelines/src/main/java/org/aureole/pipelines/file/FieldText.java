@@ -3,7 +3,6 @@ package org.aureole.pipelines.file;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.aureole.pipelines.population.Population;
 import org.aureole.pipelines.template.FieldType;
 import org.aureole.pipelines.template.TemplateField;
 
@@ -19,7 +18,7 @@ final class FieldText {
   }
 
   static long checkedVid(long vid) throws InvalidValueException {
-    if (vid < 1 || vid > Population.MAXIMUM_VID) {
+    if (vid < 1 || vid > Integer.MAX_VALUE) {
       throw new InvalidValueException(VID_EXPECTED);
     }
     return vid;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.aureole.crypto.vid.VidUniverse;
 import org.aureole.edp.events.PopulationCell;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -17,59 +18,48 @@ import org.aureole.pipelines.template.EventTemplates;
  * Immutable, safe for use by several threads.
  */
 public final class Population {
-  /** The largest VID. */
-  public static final long MAXIMUM_VID = Integer.MAX_VALUE;
-
   private final EventTemplates templates;
-  private final List<VidRange> ranges;
+  private final List<SubPopulationRange> ranges;
+  private final VidUniverse universe;
   private final long[] firsts;
-  private final long[] lasts;
-  private final int[] subPopulations;
   private final long[][] attributes;
   private final PopulationCell[] cells;
 
   /**
    * @param attributes per sub-population the raw values by field index; only those of population
    *     attributes are looked at
-   * @throws DomainException {@code SPEC_INVALID} if ranges overlap, leave 1 to 2³¹ − 1 or there are
-   *     none
+   * @throws DomainException {@code SPEC_INVALID} if ranges overlap or there are none
    */
-  Population(EventTemplates templates, List<VidRange> ranges, List<long[]> attributes) {
+  Population(
+      EventTemplates templates, List<SubPopulationRange> ranges, List<long[]> attributes) {
     this.templates = templates;
-    this.ranges = ranges.stream().sorted(Comparator.comparingLong(VidRange::first)).toList();
+    this.ranges =
+        ranges.stream().sorted(Comparator.comparingLong(range -> range.vids().first())).toList();
     checkRanges(this.ranges);
-    this.firsts = this.ranges.stream().mapToLong(VidRange::first).toArray();
-    this.lasts = this.ranges.stream().mapToLong(VidRange::last).toArray();
-    this.subPopulations = this.ranges.stream().mapToInt(VidRange::subPopulation).toArray();
+    this.universe = VidUniverse.of(ranges.stream().map(SubPopulationRange::vids).toList());
+    this.firsts = this.ranges.stream().mapToLong(range -> range.vids().first()).toArray();
     this.attributes = attributes.stream().map(long[]::clone).toArray(long[][]::new);
     this.cells = attributes.stream().map(this::cellOf).toArray(PopulationCell[]::new);
   }
 
-  private static void checkRanges(List<VidRange> sorted) {
+  private static void checkRanges(List<SubPopulationRange> sorted) {
     if (sorted.isEmpty()) {
       throw invalid("subpopulations", "a population needs at least one VID range");
     }
-    VidRange previous = null;
-    for (VidRange range : sorted) {
-      String place = "subpopulations[" + range.subPopulation() + "].vid_ranges";
-      if (range.first() < 1 || range.last() > MAXIMUM_VID || range.first() > range.last()) {
+    for (int i = 1; i < sorted.size(); i++) {
+      SubPopulationRange before = sorted.get(i - 1);
+      SubPopulationRange range = sorted.get(i);
+      if (before.vids().last() >= range.vids().first()) {
         throw invalid(
-            place,
-            "must run upwards within 1 to %d, was %d to %d"
-                .formatted(MAXIMUM_VID, range.first(), range.last()));
-      }
-      if (previous != null && previous.last() >= range.first()) {
-        throw invalid(
-            place,
+            "subpopulations[" + range.subPopulation() + "].vid_ranges",
             "ranges must be disjoint, but %d to %d overlaps %d to %d of subpopulations[%d]"
                 .formatted(
-                    range.first(),
-                    range.last(),
-                    previous.first(),
-                    previous.last(),
-                    previous.subPopulation()));
+                    range.vids().first(),
+                    range.vids().last(),
+                    before.vids().first(),
+                    before.vids().last(),
+                    before.subPopulation()));
       }
-      previous = range;
     }
   }
 
@@ -90,13 +80,13 @@ public final class Population {
   }
 
   /** The VID ranges, ascending and disjoint. */
-  public List<VidRange> ranges() {
+  public List<SubPopulationRange> ranges() {
     return ranges;
   }
 
-  /** The number of VIDs. */
-  public long size() {
-    return ranges.stream().mapToLong(VidRange::size).sum();
+  /** Every VID. */
+  public VidUniverse universe() {
+    return universe;
   }
 
   /** The number of sub-populations. */
@@ -107,14 +97,14 @@ public final class Population {
   /** The sub-population of a VID, 0 to count − 1, or −1 if the VID is not in the population. */
   public int subPopulationOf(long vid) {
     int range = rangeOf(vid);
-    return range < 0 ? -1 : subPopulations[range];
+    return range < 0 ? -1 : ranges.get(range).subPopulation();
   }
 
   /** The index in {@link #ranges} of the range that holds the VID, or −1. */
   public int rangeOf(long vid) {
     int found = Arrays.binarySearch(firsts, vid);
     int range = found >= 0 ? found : -found - 2;
-    return range >= 0 && vid <= lasts[range] ? range : -1;
+    return range >= 0 && vid <= ranges.get(range).vids().last() ? range : -1;
   }
 
   /** The raw value of a population attribute in a sub-population. */
@@ -140,7 +130,7 @@ public final class Population {
   public long sizeOf(int subPopulation) {
     return ranges.stream()
         .filter(range -> range.subPopulation() == subPopulation)
-        .mapToLong(VidRange::size)
+        .mapToLong(range -> range.vids().size())
         .sum();
   }
 }

@@ -2,6 +2,7 @@ package org.aureole.pipelines.population;
 
 import com.google.common.base.CaseFormat;
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.aureole.crypto.vid.VidRange;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.template.EventTemplates;
@@ -38,9 +40,9 @@ public final class PopulationSpecs {
   /**
    * Reads the text form of a {@link PopulationSpec}.
    *
-   * @throws DomainException {@code SPEC_INVALID} naming line and column, or the sub-population
+   * @throws DomainException {@code SPEC_INVALID} naming line and column
    */
-  public Population parse(String text) {
+  public PopulationSpec parse(String text) {
     PopulationSpec.Builder spec = PopulationSpec.newBuilder();
     try {
       TextFormat.Parser.newBuilder().setTypeRegistry(types).build().merge(text, spec);
@@ -51,7 +53,21 @@ public final class PopulationSpecs {
               + e.getMessage(),
           e);
     }
-    return of(spec.build());
+    return spec.build();
+  }
+
+  /** Reads the text form, and checks it as {@link #of(PopulationSpec)} does. */
+  public Population of(String text) {
+    return of(parse(text));
+  }
+
+  /** Reads the binary form, and checks it as {@link #of(PopulationSpec)} does. */
+  public Population of(ByteString bytes) {
+    try {
+      return of(PopulationSpec.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw invalid("population_spec", "is not a PopulationSpec: " + e.getMessage());
+    }
   }
 
   /**
@@ -61,16 +77,27 @@ public final class PopulationSpecs {
    *     sub-population lacks a population attribute
    */
   public Population of(PopulationSpec spec) {
-    List<VidRange> ranges = new ArrayList<>();
+    List<SubPopulationRange> ranges = new ArrayList<>();
     List<long[]> attributes = new ArrayList<>();
     for (int i = 0; i < spec.getSubpopulationsCount(); i++) {
       PopulationSpec.SubPopulation part = spec.getSubpopulations(i);
       for (PopulationSpec.VidRange range : part.getVidRangesList()) {
-        ranges.add(new VidRange(range.getStartVid(), range.getEndVidInclusive(), i));
+        ranges.add(new SubPopulationRange(vids(i, range), i));
       }
       attributes.add(readAttributes("subpopulations[" + i + "].attributes", part));
     }
     return new Population(templates, ranges, attributes);
+  }
+
+  private static VidRange vids(int subPopulation, PopulationSpec.VidRange range) {
+    long first = range.getStartVid();
+    long last = range.getEndVidInclusive();
+    if (first < 1 || last > Integer.MAX_VALUE || first > last) {
+      throw invalid(
+          "subpopulations[" + subPopulation + "].vid_ranges",
+          "must run upwards within 1 to 2147483647, was %d to %d".formatted(first, last));
+    }
+    return new VidRange(first, last);
   }
 
   private long[] readAttributes(String place, PopulationSpec.SubPopulation part) {

@@ -35,7 +35,7 @@ public final class DemoMarket {
 
   /** The population, with the attributes of {@link EventTemplates#AD_EVENT}. */
   public static Population population() {
-    return new PopulationSpecs(EventTemplates.AD_EVENT).parse(populationSpec());
+    return new PopulationSpecs(EventTemplates.AD_EVENT).of(populationSpec());
   }
 
   /**

@@ -9,7 +9,6 @@ import org.aureole.pipelines.file.EventCursor;
 import org.aureole.pipelines.filter.EventFilter;
 import org.aureole.pipelines.filter.FilterEvaluation;
 import org.aureole.pipelines.population.Population;
-import org.aureole.pipelines.population.VidRange;
 import org.aureole.pipelines.tally.PopulatedRow;
 import org.aureole.pipelines.template.TemplateField;
 
@@ -24,7 +23,6 @@ public final class EventTruth {
   private final long startMicros;
   private final long endMicros;
   private final int watchField;
-  private final long[] rangeOffsets;
   private final int[] counts;
   private final long[] watchMillis;
 
@@ -39,14 +37,7 @@ public final class EventTruth {
     this.startMicros = micros(startInclusive);
     this.endMicros = micros(endExclusive);
     this.watchField = population.templates().watchDuration().map(TemplateField::index).orElse(-1);
-    this.rangeOffsets = new long[population.ranges().size()];
-    long offset = 0;
-    for (int i = 0; i < rangeOffsets.length; i++) {
-      VidRange range = population.ranges().get(i);
-      rangeOffsets[i] = offset - range.first();
-      offset += range.size();
-    }
-    this.counts = new int[Math.toIntExact(offset)];
+    this.counts = new int[population.universe().size()];
     this.watchMillis = new long[counts.length];
   }
 
@@ -65,17 +56,16 @@ public final class EventTruth {
     PopulatedRow row = new PopulatedRow(population, events);
     try (events) {
       while (events.next()) {
-        int range = population.rangeOf(events.vid());
-        if (range < 0) {
+        int rank = population.universe().rankOf(events.vid());
+        if (rank < 0) {
           throw DomainException.invalid(
               "vid", "row " + events.row() + " has a VID that is not in the population");
         }
-        row.inSubPopulation(population.ranges().get(range).subPopulation());
+        row.inSubPopulation(population.subPopulationOf(events.vid()));
         long time = events.timestampMicros();
         if (time >= startMicros && time < endMicros && evaluation.matches(row)) {
-          int place = Math.toIntExact(rangeOffsets[range] + events.vid());
-          counts[place]++;
-          watchMillis[place] += watchField < 0 ? 0 : events.raw(watchField);
+          counts[rank]++;
+          watchMillis[rank] += watchField < 0 ? 0 : events.raw(watchField);
         }
       }
     }

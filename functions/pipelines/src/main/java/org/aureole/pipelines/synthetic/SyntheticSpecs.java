@@ -13,7 +13,7 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.file.EventCursor;
 import org.aureole.pipelines.population.Population;
-import org.aureole.pipelines.population.VidRange;
+import org.aureole.pipelines.population.SubPopulationRange;
 import org.aureole.pipelines.template.TemplateField;
 import org.aureole.v1.SyntheticEventGroupSpec;
 import org.aureole.v1.SyntheticEventGroupSpec.DateSpec;
@@ -129,10 +129,10 @@ public final class SyntheticSpecs {
 
   private int subPopulationOf(String place, SyntheticEventGroupSpec.VidRange range) {
     int within = population.rangeOf(range.getStart());
-    VidRange holder = within < 0 ? null : population.ranges().get(within);
+    SubPopulationRange holder = within < 0 ? null : population.ranges().get(within);
     if (holder == null
         || range.getEndExclusive() <= range.getStart()
-        || range.getEndExclusive() - 1 > holder.last()) {
+        || range.getEndExclusive() - 1 > holder.vids().last()) {
       throw invalid(
           place,
           "VIDs %d up to %d must lie within one VID range of one sub-population"

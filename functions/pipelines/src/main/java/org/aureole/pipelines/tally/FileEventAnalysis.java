@@ -3,6 +3,7 @@ package org.aureole.pipelines.tally;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.aureole.crypto.vid.VidUniverse;
 import org.aureole.edp.events.EventAnalysis;
 import org.aureole.edp.events.EventFileSummary;
 import org.aureole.edp.events.EventObject;
@@ -32,6 +33,11 @@ public final class FileEventAnalysis implements EventAnalysis {
     this.population = population;
     this.files = new EventFiles(reader, population.templates());
     this.filters = new FilterCompiler(population.templates());
+  }
+
+  @Override
+  public VidUniverse universe() {
+    return population.universe();
   }
 
   @Override

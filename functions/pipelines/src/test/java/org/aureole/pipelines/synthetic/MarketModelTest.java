@@ -32,7 +32,7 @@ class MarketModelTest {
 
   @Test
   void everyPersonBelongsToOneOfTwelveSubPopulations() {
-    assertThat(POPULATION.size()).isEqualTo(100_003);
+    assertThat(POPULATION.universe().size()).isEqualTo(100_003);
     assertThat(POPULATION.cells()).hasSize(12);
     assertThat(POPULATION.subPopulationOf(100_003)).isEqualTo(11);
     assertThat(POPULATION.subPopulationOf(100_004)).isEqualTo(-1);
@@ -109,7 +109,7 @@ class MarketModelTest {
       sumOfEvents += one.impressions();
       assertThat(one.reach()).as(name).isBetween(10_000L, 30_000L);
     }
-    assertThat(population.size()).isEqualTo(50_000);
+    assertThat(population.universe().size()).isEqualTo(50_000);
     assertThat(united.impressions()).isEqualTo(sumOfEvents);
     assertThat(united.reach()).isBetween(30_000L, sumOfReaches - 5_000);
     assertThat(united.histogram(20).size()).isGreaterThan(12);

@@ -40,7 +40,7 @@ class SyntheticSpecsTest {
         "skipped: no folder of conformance data is given by -Dconformance.data");
     Population population =
         new PopulationSpecs(EventTemplates.AD_EVENT)
-            .parse(SmallMarket.conformance("synthetic/small_population_spec.textproto"));
+            .of(SmallMarket.conformance("synthetic/small_population_spec.textproto"));
     EventTruth truth = truth(population, "", "2021-03-15T00:00:00Z", "2021-03-22T00:00:00Z");
     truth.add(
         new SyntheticSpecs(population)
@@ -48,7 +48,7 @@ class SyntheticSpecsTest {
                 SyntheticSpecs.parse(
                     SmallMarket.conformance("synthetic/small_data_spec.textproto"))));
 
-    assertThat(population.size()).isEqualTo(99_999);
+    assertThat(population.universe().size()).isEqualTo(99_999);
     assertThat(population.subPopulationCount()).isEqualTo(12);
     assertThat(truth.impressions()).isEqualTo(8001);
     assertThat(truth.reach()).isEqualTo(6001);
