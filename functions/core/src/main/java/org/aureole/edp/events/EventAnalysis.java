@@ -1,7 +1,6 @@
 package org.aureole.edp.events;
 
 import java.util.Set;
-import org.aureole.crypto.vid.VidUniverse;
 
 /**
  * Everything a data provider learns from its event files, for one event message type and one
@@ -15,9 +14,6 @@ import org.aureole.crypto.vid.VidUniverse;
  * UNAVAILABLE} means that the store could not be read now.
  */
 public interface EventAnalysis {
-  /** Every VID of the population: what the order of a frequency vector is made from. */
-  VidUniverse universe();
-
   /**
    * Reads one file in full and checks every row: columns, types, timestamps, every VID within the
    * population, population attributes in agreement with it. A file without a row is invalid.

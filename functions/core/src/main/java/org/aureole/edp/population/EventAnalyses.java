@@ -9,8 +9,8 @@ public interface EventAnalyses {
   /**
    * The analysis of this provider's event files on one population.
    *
-   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT if the population does not fit
-   *     the event templates
+   * @throws org.aureole.model.error.DomainException SPEC_INVALID if the population does not fit the
+   *     event templates
    */
   EventAnalysis over(PopulationSpec population);
 }

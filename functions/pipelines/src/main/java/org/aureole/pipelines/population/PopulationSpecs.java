@@ -2,7 +2,6 @@ package org.aureole.pipelines.population;
 
 import com.google.common.base.CaseFormat;
 import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -59,15 +58,6 @@ public final class PopulationSpecs {
   /** Reads the text form, and checks it as {@link #of(PopulationSpec)} does. */
   public Population of(String text) {
     return of(parse(text));
-  }
-
-  /** Reads the binary form, and checks it as {@link #of(PopulationSpec)} does. */
-  public Population of(ByteString bytes) {
-    try {
-      return of(PopulationSpec.parseFrom(bytes));
-    } catch (InvalidProtocolBufferException e) {
-      throw invalid("population_spec", "is not a PopulationSpec: " + e.getMessage());
-    }
   }
 
   /**

@@ -1,36 +1,28 @@
 package org.aureole.pipelines.tally;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import com.google.protobuf.ByteString;
-import org.aureole.edp.events.EventAnalyses;
 import org.aureole.edp.events.EventAnalysis;
 import org.aureole.edp.events.EventObjectReader;
+import org.aureole.edp.population.EventAnalyses;
+import org.aureole.pipelines.file.EventFiles;
+import org.aureole.pipelines.filter.FilterCompiler;
 import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.v1.PopulationSpec;
 
-/** {@link EventAnalyses} over the event files of one bucket. */
+/** {@link EventAnalyses} over the CSV and Parquet files of one bucket. */
 public final class FileEventAnalyses implements EventAnalyses {
-  private static final int KEPT = 4;
-
   private final PopulationSpecs specs;
-  private final EventObjectReader reader;
-  private final Cache<ByteString, EventAnalysis> known =
-      CacheBuilder.newBuilder().maximumSize(KEPT).build();
+  private final EventFiles files;
+  private final FilterCompiler filters;
 
   public FileEventAnalyses(EventTemplates templates, EventObjectReader reader) {
     this.specs = new PopulationSpecs(templates);
-    this.reader = reader;
+    this.files = new EventFiles(reader, templates);
+    this.filters = new FilterCompiler(templates);
   }
 
   @Override
-  public EventAnalysis over(ByteString populationSpec) {
-    EventAnalysis analysis = known.getIfPresent(populationSpec);
-    if (analysis == null) {
-      // Two threads may make the same one at a time, which only costs time.
-      analysis = new FileEventAnalysis(specs.of(populationSpec), reader);
-      known.put(populationSpec, analysis);
-    }
-    return analysis;
+  public EventAnalysis over(PopulationSpec population) {
+    return new FileEventAnalysis(specs.of(population), files, filters);
   }
 }

@@ -3,11 +3,9 @@ package org.aureole.pipelines.tally;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.aureole.crypto.vid.VidUniverse;
 import org.aureole.edp.events.EventAnalysis;
 import org.aureole.edp.events.EventFileSummary;
 import org.aureole.edp.events.EventObject;
-import org.aureole.edp.events.EventObjectReader;
 import org.aureole.edp.events.EventProgress;
 import org.aureole.edp.events.FrequencyTally;
 import org.aureole.edp.events.PopulationCell;
@@ -24,20 +22,16 @@ import org.aureole.pipelines.template.TemplateField;
  * {@link EventAnalysis} over CSV and Parquet files. Memory per call: the frequency vector plus one
  * read buffer (CSV) or one compressed row group of the needed columns (Parquet).
  */
-public final class FileEventAnalysis implements EventAnalysis {
+final class FileEventAnalysis implements EventAnalysis {
   private final Population population;
   private final EventFiles files;
   private final FilterCompiler filters;
 
-  public FileEventAnalysis(Population population, EventObjectReader reader) {
+  /** The files and filters are of the same event templates as the population. */
+  FileEventAnalysis(Population population, EventFiles files, FilterCompiler filters) {
     this.population = population;
-    this.files = new EventFiles(reader, population.templates());
-    this.filters = new FilterCompiler(population.templates());
-  }
-
-  @Override
-  public VidUniverse universe() {
-    return population.universe();
+    this.files = files;
+    this.filters = filters;
   }
 
   @Override

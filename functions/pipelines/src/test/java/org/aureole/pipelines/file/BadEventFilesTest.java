@@ -20,7 +20,6 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.InMemoryObjects;
 import org.aureole.pipelines.SmallMarket;
-import org.aureole.pipelines.tally.FileEventAnalysis;
 import org.aureole.pipelines.template.EventTemplates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class BadEventFilesTest {
   }
 
   private static void inspect(EventObjectReader reader, EventObject object) {
-    new FileEventAnalysis(SmallMarket.POPULATION, reader).inspect(object, EventProgress.NONE);
+    SmallMarket.analysis(reader).inspect(object, EventProgress.NONE);
   }
 
   private void assertCsvRefused(String text, String... parts) {
@@ -272,7 +271,7 @@ class BadEventFilesTest {
     EventObject csv = objects.put("events.csv", rows);
     assertThatThrownBy(
             () ->
-                new FileEventAnalysis(SmallMarket.POPULATION, objects)
+                SmallMarket.analysis(objects)
                     .inspect(csv, (row, bytes) -> objects.put("events.csv", rows)))
         .isInstanceOfSatisfying(
             DomainException.class,

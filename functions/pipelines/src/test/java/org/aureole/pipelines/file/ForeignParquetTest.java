@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.aureole.edp.events.EventAnalysis;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventProgress;
 import org.aureole.model.error.DomainException;
 import org.aureole.pipelines.InMemoryObjects;
 import org.aureole.pipelines.SmallMarket;
-import org.aureole.pipelines.tally.FileEventAnalysis;
 import org.aureole.pipelines.template.EventTemplates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ class ForeignParquetTest {
     }
     assertThat(events)
         .containsExactly("1 0 0.25 1", "2 1000000 0.5 1", "1001 2000000 none 2", "3001 3000000 1.0 2");
-    FileEventAnalysis analysis = new FileEventAnalysis(SmallMarket.POPULATION, objects);
+    EventAnalysis analysis = SmallMarket.analysis(objects);
     assertThat(analysis.inspect(object, EventProgress.NONE).rows()).isEqualTo(4);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import org.aureole.edp.events.PopulationCell;
 import org.aureole.model.error.DomainException;
@@ -56,16 +55,6 @@ class PopulationSpecsTest {
     Population own = SPECS.of(subPopulation(range(1, 5), OWN));
     Population published = SPECS.of(subPopulation(range(1, 5), PUBLISHED));
     assertThat(published.cells().keySet()).isEqualTo(own.cells().keySet());
-  }
-
-  @Test
-  void binaryAndTextFormsAreEqual() {
-    String text = subPopulation(range(1, 5), PUBLISHED);
-    ByteString bytes = SPECS.parse(text).toByteString();
-    assertThat(SPECS.of(bytes).cells().keySet()).isEqualTo(SPECS.of(text).cells().keySet());
-    assertThatThrownBy(() -> SPECS.of(ByteString.copyFromUtf8("not a spec")))
-        .isInstanceOf(DomainException.class)
-        .hasMessageContaining("population_spec");
   }
 
   @Test

@@ -49,7 +49,7 @@ class FileEventAnalysisTest {
   @TempDir Path folder;
 
   private final InMemoryObjects objects = new InMemoryObjects();
-  private final EventAnalysis analysis = new FileEventAnalysis(SmallMarket.POPULATION, objects);
+  private final EventAnalysis analysis = SmallMarket.analysis(objects);
   private List<EventObject> both;
 
   @BeforeEach
