@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.aureole.platform.sql.Contenders;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.TestClock;
@@ -180,6 +181,22 @@ public abstract class OutboxContract {
     });
 
     assertThat(published).extracting(Message::key).containsAll(keys);
+    assertThat(relay.nextDue()).isEmpty();
+  }
+
+  @Test
+  void transactionsOnDifferentRowsAllCommitBesideEachOther() throws Exception {
+    OutboxRelay relay = relay(Runnable::run);
+    int each = 10;
+    AtomicInteger next = new AtomicInteger();
+    Contenders.run(databases().contenders(), () -> {
+      for (int i = 0; i < each; i++) {
+        String key = "things/" + next.incrementAndGet();
+        database.run("write", tx -> outbox(relay).add(tx, message(key)));
+      }
+    });
+
+    assertThat(published).hasSize(databases().contenders() * each).doesNotHaveDuplicates();
     assertThat(relay.nextDue()).isEmpty();
   }
 
