@@ -90,6 +90,11 @@ final class PostgresFolder implements AutoCloseable {
   boolean prepare() throws IOException {
     Path passwordFile = root.resolve("password");
     if (Files.exists(root.resolve("ready"))) {
+      if (!Files.exists(passwordFile)) {
+        throw DomainException.precondition(
+            "the database folder " + root + " lacks its file 'password'; put it back, or choose"
+                + " another folder");
+      }
       password = Files.readString(passwordFile, StandardCharsets.US_ASCII).strip();
       return false;
     }
