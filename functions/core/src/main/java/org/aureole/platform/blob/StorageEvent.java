@@ -28,13 +28,13 @@ public record StorageEvent(String bucket, String object) {
     return new StorageEvent(message.attribute(BUCKET), message.attribute(OBJECT));
   }
 
+  /** The attributes of a message that tells of this event. */
+  public Map<String, String> attributes() {
+    return Map.of(BUCKET, bucket, OBJECT, object);
+  }
+
   /** The message that tells of this event, where the platform's storage does not send its own. */
   public PushedMessage toMessage(String subscription, String id, Instant time) {
-    return new PushedMessage(
-        subscription,
-        id,
-        time,
-        Map.of(BUCKET, bucket, OBJECT, object),
-        ByteString.EMPTY);
+    return new PushedMessage(subscription, id, time, attributes(), ByteString.EMPTY);
   }
 }
