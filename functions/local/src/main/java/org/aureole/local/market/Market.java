@@ -44,10 +44,14 @@ public final class Market implements AutoCloseable {
     config.write(folder.root());
     Market market = new Market(new Foundation(folder, config, settings), settings);
     try {
+      // Making eight databases takes longest; the parties do not wait for each other.
       config.parties().stream()
           .filter(party -> party.role().isServer())
-          .forEach(party -> market.startParty(party.id()));
+          .parallel()
+          .map(market::launch)
+          .forEach(market::add);
       new Onboarding(market.cloud).all();
+      market.servers.values().forEach(market::beginSweeps);
       return market;
     } catch (RuntimeException e) {
       market.close();
@@ -57,21 +61,32 @@ public final class Market implements AutoCloseable {
 
   /** Starts a party that is stopped. */
   public synchronized void startParty(String id) {
-    if (servers.containsKey(id)) {
-      return;
+    if (!servers.containsKey(id)) {
+      PartyServer server = launch(cloud.config().party(id));
+      add(server);
+      beginSweeps(server);
     }
-    PartyConfig party = cloud.config().party(id);
-    PartyWorkers workers = new PartyWorkers(id, settings.workers());
+  }
+
+  private PartyServer launch(PartyConfig party) {
+    PartyWorkers workers = new PartyWorkers(party.id(), settings.workers());
     Database database = database(party);
-    servers.put(
-        id,
-        PartyServer.start(
-            cloud, party, database, workers, functions(party, database, workers)));
-    if (subscribed.add(id)) {
+    return PartyServer.start(
+        cloud, party, database, workers, functions(party, database, workers));
+  }
+
+  private synchronized void add(PartyServer server) {
+    PartyConfig party = server.party();
+    servers.put(party.id(), server);
+    if (subscribed.add(party.id())) {
       subscriptions(party).forEach(foundation.topics()::subscribe);
     } else {
       subscriptions(party).forEach(each -> foundation.topics().resume(each.name()));
     }
+  }
+
+  private void beginSweeps(PartyServer server) {
+    PartyConfig party = server.party();
     foundation
         .sweeps()
         .begin(
