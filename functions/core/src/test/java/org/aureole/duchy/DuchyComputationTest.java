@@ -2,13 +2,18 @@ package org.aureole.duchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.name.PartyName;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.TimelineEntry;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three Duchies compute what was asked, over real rows, signatures, shares and messages. */
@@ -33,7 +38,7 @@ class DuchyComputationTest {
     assertThat(result.getFrequencyList())
         .extracting(bucket -> Math.round(bucket.getCount().getValue()))
         .isEqualTo(
-            java.util.stream.LongStream.of(measurement.truth()).skip(1).boxed().toList());
+            LongStream.of(measurement.truth()).skip(1).boxed().toList());
     assertEnded(measurement, ShareShuffleStage.COMPLETE);
   }
 
@@ -74,7 +79,7 @@ class DuchyComputationTest {
         new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).run();
 
     List<TimelineEntry> entries = MARKET.kingdom.timeline(measurement.computation);
-    for (org.aureole.model.name.PartyName duchy : TestMarket.DUCHIES) {
+    for (PartyName duchy : TestMarket.DUCHIES) {
       boolean worker = !duchy.equals(TestMarket.AGGREGATOR);
       assertThat(entries)
           .filteredOn(entry -> entry.getParty().equals(duchy.toString()))
@@ -94,7 +99,7 @@ class DuchyComputationTest {
   @Test
   void duplicatesAndDisorderChangeNothing() {
     try (TestMarket market = new TestMarket(3)) {
-      for (long seed = 0; seed < 12; seed++) {
+      for (long seed = 0; seed < 4; seed++) {
         market.disorder(seed);
         TestMeasurement measurement =
             new TestMeasurement(market, TestMeasurement.Question.exact(3, 2)).run();
@@ -105,6 +110,76 @@ class DuchyComputationTest {
       }
       assertThat(market.deliveredContents().values()).allMatch(contents -> contents.size() == 1);
     }
+  }
+
+  @Test
+  void whoHearsNothingCatchesUp() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 2));
+    TestMarket.DUCHIES.forEach(duchy -> MARKET.deafen(duchy, true));
+    try {
+      measurement.run();
+    } finally {
+      TestMarket.DUCHIES.forEach(duchy -> MARKET.deafen(duchy, false));
+    }
+
+    assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+  }
+
+  @Test
+  void whoWasAwayForDaysCatchesUp() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    MARKET.deafen(TestMarket.WORKER2, true);
+    measurement.fulfillAll();
+    MARKET.pump();
+    MARKET.clock.advance(Duration.ofDays(3));
+    MARKET.pump();
+    assertThat(MARKET.kingdom.state(measurement.computation))
+        .isEqualTo(MeasurementState.PENDING_REQUISITION_FULFILLMENT);
+
+    MARKET.deafen(TestMarket.WORKER2, false);
+    MARKET.settle(measurement.computation);
+
+    assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+  }
+
+  @Test
+  void nobodyWorksOnWhatHasExpired() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    MARKET.clock.advance(Duration.ofDays(8));
+    MARKET.settle(measurement.computation);
+
+    assertThat(MARKET.kingdom.failures(measurement.computation)).isEmpty();
+    assertEnded(measurement, ShareShuffleStage.STOPPED);
+  }
+
+  @Test
+  void aWideRingTakesTwoBytesPerElement() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 200)).run();
+
+    assertThat(measurement.parameters.elementBytes()).isEqualTo(2);
+    assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+  }
+
+  @Test
+  @Tag("long")
+  void tenMillionPeopleFit() {
+    TestMeasurement measurement =
+        new TestMeasurement(
+                MARKET,
+                new TestMeasurement.Question(
+                    3, 10, NoiseMechanism.NONE, SamplingInterval.CIRCLE, 10_000_000))
+            .run();
+
+    assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+    assertEnded(measurement, ShareShuffleStage.COMPLETE);
   }
 
   private static void assertEnded(TestMeasurement measurement, ShareShuffleStage stage) {

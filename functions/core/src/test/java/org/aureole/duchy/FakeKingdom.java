@@ -30,6 +30,7 @@ import org.aureole.v1.TimelineEntry;
 final class FakeKingdom {
   private final Map<String, Computation.Builder> computations = new HashMap<>();
   private final Map<String, SealedMessage> results = new HashMap<>();
+  private final Map<String, Set<SealedMessage>> offered = new HashMap<>();
   private final Map<String, List<String>> failures = new HashMap<>();
   private final Map<String, TimelineEntry> timeline = new HashMap<>();
   private final BiConsumer<String, Computation> notifier;
@@ -62,6 +63,11 @@ final class FakeKingdom {
 
   SealedMessage result(ComputationName name) {
     return results.get(name.toString());
+  }
+
+  /** Every different result that was ever handed in. */
+  Set<SealedMessage> offered(ComputationName name) {
+    return offered.getOrDefault(name.toString(), Set.of());
   }
 
   List<String> failures(ComputationName name) {
@@ -144,7 +150,8 @@ final class FakeKingdom {
         return;
       }
       requireOpen(name);
-      own.setRequisitionParams(params).setState(ComputationParticipant.State.REQUISITION_PARAMS_SET);
+      own.setRequisitionParams(params);
+      own.setState(ComputationParticipant.State.REQUISITION_PARAMS_SET);
       moveIfAll(
           name,
           ComputationParticipant.State.REQUISITION_PARAMS_SET,
@@ -201,6 +208,7 @@ final class FakeKingdom {
 
     @Override
     public void setResult(ComputationName name, SealedMessage result, String certificate) {
+      offered.computeIfAbsent(name.toString(), n -> new HashSet<>()).add(result);
       SealedMessage first = results.get(name.toString());
       if (first != null && first.equals(result)) {
         return;

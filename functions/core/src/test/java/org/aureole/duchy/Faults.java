@@ -29,6 +29,11 @@ final class Faults {
     lastKill = "";
   }
 
+  /** Does not die any more. */
+  void stop() {
+    killAt = -1;
+  }
+
   /** Points passed since {@link #killAt}. */
   int count() {
     return count;

@@ -1,15 +1,16 @@
 package org.aureole.duchy;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.aureole.duchy.computation.ComputationStore;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.Lifecycles;
@@ -24,6 +25,7 @@ import org.aureole.platform.handover.PeerInboxes;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.http.HttpQuery;
 import org.aureole.platform.http.HttpReply;
+import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
@@ -44,9 +46,10 @@ final class TestDuchy implements AutoCloseable {
   final Database database;
   private final TestMarket market;
   private final TestTokens tokens;
+  private final Instant issued;
   private Duchy process;
   private Router router;
-  JobRunner.Outcome lastOutcome;
+  final List<JobRunner.Outcome> outcomes = new ArrayList<>();
 
   TestDuchy(TestMarket market, PartyName name, Database database) {
     this.market = market;
@@ -54,7 +57,8 @@ final class TestDuchy implements AutoCloseable {
     this.database = database;
     this.internal = new InMemoryBlobStore("internal-" + name.id());
     this.inbox = new InMemoryBlobStore("inbox-" + name.id());
-    this.tokens = TestMarket.tokens(apiUrl(), market.clock);
+    this.issued = market.clock.instant();
+    this.tokens = new TestTokens(apiUrl().toString(), issued);
     restart();
   }
 
@@ -67,7 +71,7 @@ final class TestDuchy implements AutoCloseable {
     if (process != null) {
       process.close();
     }
-    faults.killAt(-1);
+    faults.stop();
     DuchyConfig config =
         DuchyConfig.of(
             name,
@@ -126,13 +130,9 @@ final class TestDuchy implements AutoCloseable {
   }
 
   JobRunner.Outcome run(JobName job) {
-    lastOutcome = process.run(job);
-    return lastOutcome;
-  }
-
-  /** Runs the job of a computation. */
-  JobRunner.Outcome work(ComputationName computation) {
-    return run(new JobName(ComputationStore.WORK, computation.toString()));
+    JobRunner.Outcome outcome = process.run(job);
+    outcomes.add(outcome);
+    return outcome;
   }
 
   void sweep() {
@@ -221,26 +221,39 @@ final class TestDuchy implements AutoCloseable {
     return TestMarket.parse(checked(answer), reply);
   }
 
+  List<Route> routes() {
+    return router.routes();
+  }
+
+  /** The status with which an endpoint answers an empty request. */
+  int status(Route route, Optional<String> subject) {
+    Map<String, String> headers = new HashMap<>(headers("", "application/json"));
+    headers.remove("Authorization");
+    subject.ifPresent(
+        s -> headers.put("Authorization", "Bearer " + tokens.of(s, apiUrl().toString(), issued)));
+    String path = route.path().toString().replaceAll("\\{[a-z]+}", "x");
+    return router
+        .handle(HttpQuery.of(route.method(), path, "", headers, new byte[0]))
+        .status();
+  }
+
   void push(String path, String subject, byte[] envelope) {
     HttpReply answer =
         router.handle(
             HttpQuery.of(
                 HttpMethod.POST, path, "", headers(subject, "application/json"), envelope));
     if (answer.status() != 204) {
-      throw new AssertionError(path + " answered " + answer.status() + answer.body().toStringUtf8());
+      throw new AssertionError(
+          path + " answered " + answer.status() + answer.body().toStringUtf8());
     }
   }
 
   private Map<String, String> headers(String subject, String type) {
     return Map.of(
         "Authorization",
-            "Bearer " + tokens.of(subject, apiUrl().toString(), tokensTime()),
+            "Bearer " + tokens.of(subject, apiUrl().toString(), issued),
         "Content-Type", type,
         "Accept", type);
-  }
-
-  private java.time.Instant tokensTime() {
-    return new org.aureole.platform.sql.TestClock().instant();
   }
 
   private static ByteString checked(HttpReply answer) {
@@ -254,20 +267,6 @@ final class TestDuchy implements AutoCloseable {
       }
     }
     throw new AssertionError(answer.status() + " " + text);
-  }
-
-  /** Lets this Duchy's leases run out. */
-  void expireLeases() {
-    market.clock.advance(Duration.ofMinutes(5));
-  }
-
-  static boolean isProtobuf(ByteString bytes, Message prototype) {
-    try {
-      prototype.getParserForType().parseFrom(bytes);
-      return true;
-    } catch (InvalidProtocolBufferException e) {
-      return false;
-    }
   }
 
   @Override

@@ -8,21 +8,21 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
-import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StorageEvent;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
-import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestClock;
 import org.aureole.v1.Computation;
@@ -50,6 +50,8 @@ final class TestMarket implements AutoCloseable {
   final FakeKingdom kingdom = new FakeKingdom(this::notify);
   final List<Delivery> deliveries = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
+  private UnaryOperator<Delivery> tampering = delivery -> delivery;
+  private final Set<PartyName> deaf = new HashSet<>();
   private Random disorder;
   private int messages;
 
@@ -86,6 +88,20 @@ final class TestMarket implements AutoCloseable {
     disorder = new Random(seed);
   }
 
+  /** Loses every message to a Duchy from now on, or no longer. */
+  void deafen(PartyName duchy, boolean loses) {
+    if (loses) {
+      deaf.add(duchy);
+    } else {
+      deaf.remove(duchy);
+    }
+  }
+
+  /** What a sender that breaks the protocol hands over instead. */
+  void tamper(UnaryOperator<Delivery> with) {
+    tampering = with;
+  }
+
   /** Leaves an event for later. */
   void enqueue(PartyName duchy, Runnable action) {
     events.add(new Event(duchy, action));
@@ -118,6 +134,9 @@ final class TestMarket implements AutoCloseable {
     PushedMessage message =
         new PushedMessage("s", "m" + messages++, clock.instant(), attributes, data);
     byte[] envelope = PushEnvelope.encode(message);
+    if (deaf.contains(duchy)) {
+      return;
+    }
     for (int copy = disorder == null ? 1 : 2; copy > 0; copy--) {
       enqueue(duchy, () -> this.duchy(duchy).push(path, subject, envelope));
     }
@@ -155,17 +174,26 @@ final class TestMarket implements AutoCloseable {
 
   /** Hands over as a party does: asks the receiver's API for a place and puts the bytes there. */
   void deliver(PartyName from, URI to, CreateUploadRequest request, ByteString bytes) {
-    deliveries.add(new Delivery(from, to, request, bytes));
+    deliver(tampering.apply(new Delivery(from, to, request, bytes)));
+  }
+
+  private void deliver(Delivery delivery) {
+    deliveries.add(delivery);
     TestDuchy receiver =
         duchies.values().stream()
-            .filter(duchy -> duchy.apiUrl().equals(to))
+            .filter(duchy -> duchy.apiUrl().equals(delivery.to()))
             .findFirst()
-            .orElseThrow(() -> DomainException.unavailable(to + " does not answer", null));
+            .orElseThrow(
+                () -> DomainException.unavailable(delivery.to() + " does not answer", null));
     Upload upload =
         receiver.call(
-            from.toString(), HttpMethod.POST, "/v1/uploads", request, Upload.getDefaultInstance());
+            delivery.from().toString(),
+            HttpMethod.POST,
+            "/v1/uploads",
+            delivery.request(),
+            Upload.getDefaultInstance());
     if (!upload.getComplete()) {
-      receiver.put(URI.create(upload.getUrl()), bytes);
+      receiver.put(URI.create(upload.getUrl()), delivery.bytes());
     }
   }
 
@@ -186,10 +214,6 @@ final class TestMarket implements AutoCloseable {
     return contents;
   }
 
-  static TestTokens tokens(URI audience, TestClock clock) {
-    return new TestTokens(audience.toString(), clock.instant());
-  }
-
   static <M extends Message> M parse(ByteString bytes, M prototype) {
     try {
       @SuppressWarnings("unchecked")
@@ -197,12 +221,6 @@ final class TestMarket implements AutoCloseable {
       return parsed;
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  static void each(BlobStore bucket, Consumer<String> action) {
-    try (var objects = bucket.list("")) {
-      objects.map(ref -> ref.name()).forEach(action);
     }
   }
 

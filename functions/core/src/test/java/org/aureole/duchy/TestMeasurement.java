@@ -3,11 +3,13 @@ package org.aureole.duchy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.consent.EncryptionPublicKey;
@@ -16,6 +18,7 @@ import org.aureole.crypto.consent.Nonce;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.TrustStore;
 import org.aureole.crypto.hmss.HmssParameters;
 import org.aureole.crypto.hmss.ShareSplitter;
 import org.aureole.crypto.prng.Seed;
@@ -45,7 +48,7 @@ import org.aureole.v1.VidSamplingInterval;
 
 /** One Measurement of a {@link TestMarket}: what the consumer signs and what the providers send. */
 final class TestMeasurement {
-  private static final long POPULATION = 500;
+  private static final int POPULATION = 500;
   private static int created;
 
   final TestMarket market;
@@ -61,7 +64,12 @@ final class TestMeasurement {
   private final EncryptionPrivateKey resultKey;
 
   /** What is asked. */
-  record Question(int dataProviders, int maximumFrequency, NoiseMechanism noise, long width) {
+  record Question(
+      int dataProviders, int maximumFrequency, NoiseMechanism noise, long width, int population) {
+    Question(int dataProviders, int maximumFrequency, NoiseMechanism noise, long width) {
+      this(dataProviders, maximumFrequency, noise, width, POPULATION);
+    }
+
     static Question exact(int dataProviders, int maximumFrequency) {
       return new Question(
           dataProviders, maximumFrequency, NoiseMechanism.NONE, SamplingInterval.CIRCLE);
@@ -116,7 +124,7 @@ final class TestMeasurement {
                             .setModulus(parameters.modulus())))
             .setPopulation("populations/p1")
             .setPopulationSpecDigest(ByteString.copyFrom(new byte[32]))
-            .setPopulationSize(POPULATION)
+            .setPopulationSize(question.population())
             .setExpireTime(
                 Timestamp.newBuilder()
                     .setSeconds(market.clock.instant().plusSeconds(86_400 * 7).getEpochSecond()));
@@ -143,7 +151,7 @@ final class TestMeasurement {
 
   private void fillVectors(long seed) {
     Random people = new Random(seed);
-    int length = sampling().indices((int) POPULATION).length();
+    int length = sampling().indices((int) spec.getPopulationSize()).length();
     for (PartyName provider : requisitions.keySet()) {
       FrequencyVector vector = new FrequencyVector(length, 100);
       for (int i = 0; i < length; i++) {
@@ -344,7 +352,7 @@ final class TestMeasurement {
   void awaitParams() {
     market.pump();
     for (int round = 0; round < 10 && !hasParams(); round++) {
-      market.clock.advance(java.time.Duration.ofMinutes(3));
+      market.clock.advance(Duration.ofMinutes(3));
       market.duchies.values().forEach(TestDuchy::sweep);
       market.pump();
     }
@@ -367,12 +375,12 @@ final class TestMeasurement {
     byte[] signed =
         resultKey.open(
             context, market.kingdom.result(computation).getCiphertext().toByteArray());
-    org.aureole.crypto.consent.TrustStore trust =
-        org.aureole.crypto.consent.TrustStore.of(
+    TrustStore trust =
+        TrustStore.of(
             Map.of(
                 TestMarket.AGGREGATOR.toString(),
                 List.of(market.keys.get(TestMarket.AGGREGATOR).root())),
-            java.util.Set.of());
+            Set.of());
     SignedMessage message =
         TestMarket.parse(ByteString.copyFrom(signed), SignedMessage.getDefaultInstance());
     return TestMarket.parse(

@@ -22,8 +22,8 @@ import org.aureole.platform.work.Jobs;
 import org.aureole.v1.SignedMessage;
 
 /**
- * The rows of Computations. Every change of stage leaves a progress report and, at the end, asks for
- * the job that destroys the secrets, in the same transaction. Thread-safe.
+ * The rows of Computations. Every change of stage leaves a progress report and, at the end, asks
+ * for the job that destroys the secrets, in the same transaction. Thread-safe.
  */
 public final class ComputationStore {
   /** The kind of the job that carries a computation forward. */

@@ -16,6 +16,7 @@ import org.aureole.platform.sql.Tx;
 /** What came in and was pinned or refused, and what was made to go out. Stateless. */
 public final class ExchangeStore {
   private static final List<String> INPUT_KEY = List.of("computation", "stage", "sender");
+  private static final String FOLDER = "computation = ? and stage = ? and sender = ?";
 
   /**
    * Pins the bytes of a verified manifest unless that folder has one, and forgets an earlier
@@ -34,7 +35,7 @@ public final class ExchangeStore {
   /** The pinned manifest of a folder: a serialised SignedMessage. */
   public Optional<ByteString> manifest(Tx tx, InboxFolder folder) {
     return tx.one(
-        "select manifest from computation_inputs where computation = ? and stage = ? and sender = ?",
+        "select manifest from computation_inputs where " + FOLDER,
         row -> ByteString.copyFrom(row.bytes("manifest")),
         folder.computation().toString(),
         folder.stage(),
@@ -52,7 +53,7 @@ public final class ExchangeStore {
   /** Why what last came into a folder was refused, if it was. */
   public Optional<String> refusal(Tx tx, InboxFolder folder) {
     return tx.one(
-        "select reason from computation_refusals where computation = ? and stage = ? and sender = ?",
+        "select reason from computation_refusals where " + FOLDER,
         row -> row.string("reason"),
         folder.computation().toString(),
         folder.stage(),
@@ -85,7 +86,7 @@ public final class ExchangeStore {
 
   private static void clearRefusal(Tx tx, InboxFolder folder) {
     tx.update(
-        "delete from computation_refusals where computation = ? and stage = ? and sender = ?",
+        "delete from computation_refusals where " + FOLDER,
         folder.computation().toString(),
         folder.stage(),
         folder.sender().toString());

@@ -41,7 +41,7 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       throw invalid(self + " has no part in the signed specification");
     }
     try {
-      HmssParameters parameters = parameters(spec.spec());
+      HmssParameters parameters = SpecRules.shareShuffle(spec.spec());
       if (parameters.modulus() != protocol.getModulus()) {
         throw invalid(
             "the modulus is %d; for this specification it is %d"
@@ -106,7 +106,7 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
   }
 
   public HmssParameters parameters() {
-    return parameters(spec.spec());
+    return SpecRules.shareShuffle(spec.spec());
   }
 
   public HmssNoise noise() {
@@ -160,13 +160,6 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       throw invalid("the signed specification does not ask for Honest Majority Share Shuffle");
     }
     return spec.spec().getProtocol().getHonestMajorityShareShuffle();
-  }
-
-  private static HmssParameters parameters(MeasurementSpec spec) {
-    return spec.hasReach()
-        ? HmssParameters.reach(spec.getDataProvidersCount())
-        : HmssParameters.reachAndFrequency(
-            spec.getDataProvidersCount(), spec.getReachAndFrequency().getMaximumFrequency());
   }
 
   private static HmssNoise noise(MeasurementSpec spec, HonestMajorityShareShuffle protocol) {

@@ -38,8 +38,8 @@ public final class ManifestCheck {
    *
    * @param signed a serialised SignedMessage
    * @param folder where it was found: names the sender and the stage that it must be of
-   * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID if the sender did not sign
-   *     it for this use; PROTOCOL_VIOLATION if it says something else than it must
+   * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID if the sender did not
+   *     sign it for this use; PROTOCOL_VIOLATION if it says something else than it must
    */
   public Manifest verify(ShuffleTerms terms, InboxFolder folder, ByteString signed) {
     Manifest manifest =

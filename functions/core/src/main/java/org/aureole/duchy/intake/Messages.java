@@ -14,8 +14,8 @@ import org.aureole.platform.http.PushedMessage;
 import org.aureole.v1.Notification;
 
 /**
- * What wakes a Duchy up. A message is only a hint to go and look, so duplicates, losses and disorder
- * do no harm. Thread-safe.
+ * What wakes a Duchy up. A message is only a hint to go and look, so duplicates, losses and
+ * disorder do no harm. Thread-safe.
  */
 public final class Messages {
   private final DuchyStore store;
@@ -40,7 +40,7 @@ public final class Messages {
         .run("kingdomNotification", tx -> store.computations().lookAt(tx, name, measurement));
   }
 
-  /** An object has come into the inbox: a manifest completes a hand-over, others only precede it. */
+  /** An object has come into the inbox: a manifest completes a hand-over, others precede it. */
   public void storage(PushedMessage message) {
     StorageEvent event = StorageEvent.of(message);
     if (!event.bucket().equals(inbox.bucketName())) {

@@ -25,9 +25,9 @@ import org.aureole.v1.ManifestObject;
 import org.aureole.v1.Upload;
 
 /**
- * Gives a party leave to put one object into the inbox: only its own folder, only the object that
- * the computation has a use for, only of the size that the signed specification leads to. Idempotent.
- * Thread-safe.
+ * Gives a party leave to put one object into the inbox: only into its own folder, only of a stage
+ * that the computation has a use for, only of the size that the signed specification leads to.
+ * Idempotent. Thread-safe.
  */
 public final class UploadGrants {
   private final DuchyStore store;

@@ -30,8 +30,8 @@ import org.aureole.v1.Computation;
  * Carries one Computation as far forward as it goes now: looks at the rows, the inbox and the
  * Kingdom, whatever it was that woke it up. Thread-safe.
  *
- * <p>An error that a second try would not mend fails the computation here and at the Kingdom, unless
- * the Measurement has ended meanwhile.
+ * <p>An error that a second try would not mend fails the computation here and at the Kingdom,
+ * unless the Measurement has ended meanwhile.
  */
 public final class ComputationJob implements JobHandler {
   private static final Set<ErrorCode> NOT_OURS =

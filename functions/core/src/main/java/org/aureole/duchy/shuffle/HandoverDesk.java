@@ -9,6 +9,7 @@ import org.aureole.duchy.computation.Output;
 import org.aureole.duchy.computation.Peer;
 import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.handover.InboxFolder;
@@ -78,7 +79,15 @@ final class HandoverDesk {
             .setStage(stage)
             .setObject(object(name, output))
             .build();
-    inboxes.deliver(peer(run, recipient).apiUrl(), request, output.upload(internal));
+    try {
+      inboxes.deliver(peer(run, recipient).apiUrl(), request, output.upload(internal));
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.FAILED_PRECONDITION) {
+        // It has ended there and the Kingdom will say why; to fail here would blur the reason.
+        throw DomainException.unavailable(recipient + " takes nothing more: " + e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** How a manifest lists an output. */

@@ -76,7 +76,7 @@ final class InitializeStage implements StageRun.Stage {
               terms.published(Purpose.REQUISITION_PARAMS, terms.self()),
               params(terms, secrets).toByteArray());
       Output output = objects.store(run.row().name(), secrets);
-      commit(run, requisitions, params, output);
+      objects.commit(output, () -> commit(run, requisitions, params, output));
       return params;
     }
   }
@@ -85,24 +85,16 @@ final class InitializeStage implements StageRun.Stage {
       StageRun run, List<LocalRequisition> requisitions, SignedMessage params, Output output) {
     ComputationRow.Pinned pinned =
         new ComputationRow.Pinned(run.remote().getMeasurementSpec(), params);
-    boolean committed = false;
-    try {
-      store.write(
-          run.lease(),
-          "beginComputation",
-          tx -> {
-            store
-                .computations()
-                .pin(tx, run.row().name(), run.terms().spec().fingerprint(), pinned);
-            store.participants().add(tx, run.row().name(), requisitions);
-            store.exchanges().commit(tx, run.row().name(), output);
-          });
-      committed = true;
-    } finally {
-      if (!committed) {
-        objects.discard(output);
-      }
-    }
+    store.write(
+        run.lease(),
+        "beginComputation",
+        tx -> {
+          store
+              .computations()
+              .pin(tx, run.row().name(), run.terms().spec().fingerprint(), pinned);
+          store.participants().add(tx, run.row().name(), requisitions);
+          store.exchanges().commit(tx, run.row().name(), output);
+        });
   }
 
   private RequisitionParams params(ShuffleTerms terms, ComputationSecrets secrets) {

@@ -12,6 +12,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.hmss.ResidueVector;
 import org.aureole.duchy.computation.Output;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.ComputationName;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StoredBlob;
@@ -79,9 +80,19 @@ final class InternalObjects {
     return Output.inBucket(Output.Kind.SHUFFLED_VECTOR, stored);
   }
 
-  /** Deletes an object that was not committed after all. */
-  void discard(Output output) {
-    output.objectName().ifPresent(bucket::delete);
+  /**
+   * Runs what commits an object, and deletes the object if the lease was lost before. After any
+   * other failure it may be committed for all we know, so it stays until the computation ends.
+   */
+  void commit(Output output, Runnable write) {
+    try {
+      write.run();
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        output.objectName().ifPresent(bucket::delete);
+      }
+      throw e;
+    }
   }
 
   /** Deletes everything that was ever stored for a computation. */

@@ -9,7 +9,7 @@ import org.aureole.platform.keys.Keys;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
 
-/** Signs as this Duchy, with the key and certificate that are current at that moment. Thread-safe. */
+/** Signs as this Duchy, with the key and certificate that are current then. Thread-safe. */
 final class OwnSignature {
   private final Keys keys;
   private final Supplier<String> certificate;

@@ -77,20 +77,16 @@ final class ShuffleStage implements StageRun.Stage {
   }
 
   private void make(StageRun run, Output secretsObject) {
-    Output vector;
+    Output vector = shuffled(run, secretsObject);
+    objects.commit(vector, () -> commit(run, vector));
+  }
+
+  private Output shuffled(StageRun run, Output secretsObject) {
     try (ComputationSecrets secrets = objects.secrets(run.row().name(), secretsObject)) {
       ResidueVector shuffled = shuffle(run, secrets);
-      vector = objects.store(run.row().name(), shuffled);
+      Output vector = objects.store(run.row().name(), shuffled);
       shuffled.destroy();
-    }
-    boolean committed = false;
-    try {
-      commit(run, vector);
-      committed = true;
-    } finally {
-      if (!committed) {
-        objects.discard(vector);
-      }
+      return vector;
     }
   }
 

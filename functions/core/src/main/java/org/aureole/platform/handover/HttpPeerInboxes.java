@@ -35,7 +35,18 @@ public final class HttpPeerInboxes implements PeerInboxes {
                 request,
                 org.aureole.v1.Upload.getDefaultInstance());
     if (!upload.getComplete()) {
-      uploader.upload(leave(upload, apiUrl), content);
+      put(leave(upload, apiUrl), content);
+    }
+  }
+
+  private void put(Upload leave, Uploader.Content content) {
+    try {
+      uploader.upload(leave, content);
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.PERMISSION_DENIED) {
+        throw DomainException.unavailable("the upload URL has expired; a new one is needed", e);
+      }
+      throw e;
     }
   }
 

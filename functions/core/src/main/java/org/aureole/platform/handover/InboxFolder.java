@@ -48,7 +48,8 @@ public record InboxFolder(PartyName sender, ComputationName computation, String 
   }
 
   /** The folder of a data provider's share for one requisition. */
-  public static InboxFolder ofRequisition(RequisitionName requisition, ComputationName computation) {
+  public static InboxFolder ofRequisition(
+      RequisitionName requisition, ComputationName computation) {
     return new InboxFolder(
         requisition.parent(), computation, REQUISITION + requisition.requisition());
   }

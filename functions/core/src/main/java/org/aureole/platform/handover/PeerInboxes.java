@@ -8,8 +8,8 @@ import org.aureole.v1.CreateUploadRequest;
 @FunctionalInterface
 public interface PeerInboxes {
   /**
-   * Puts one object into the inbox of the Duchy at {@code apiUrl}. Idempotent: the same object again
-   * is a success.
+   * Puts one object into the inbox of the Duchy at {@code apiUrl}. Idempotent: the same object
+   * again is a success.
    *
    * @param apiUrl the base URL of the Duchy's API, from the parameters that it signed
    * @param request names the object, with size and digest

@@ -35,13 +35,9 @@ public record MarketFolder(Path root) {
     return party(party).resolve("keys");
   }
 
-  Path masterKeys() {
-    return root.resolve("kms");
-  }
-
-  /** The folder of the key under which a party's keys lie encrypted: apart, as a KMS would be. */
+  /** The key under which a party's keys lie encrypted: apart from them, as a KMS would be. */
   public Path masterKey(String party) {
-    return masterKeys().resolve(party);
+    return root.resolve("kms").resolve(party + ".key");
   }
 
   public Path bucket(String party, String bucket) {
