@@ -63,7 +63,8 @@ public final class BlobNames {
   }
 
   private static void checkCharacter(int codePoint) {
-    boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    boolean surrogate =
+        codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     if (Character.isISOControl(codePoint) || surrogate || codePoint == '\\') {
       throw invalid("the name holds a control character, a backslash or half a character");
     }

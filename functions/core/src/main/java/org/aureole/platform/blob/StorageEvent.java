@@ -22,7 +22,8 @@ public record StorageEvent(String bucket, String object) {
   /**
    * The event that a message tells of.
    *
-   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT if it names no bucket or object
+   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT if it names no bucket or
+   *     object
    */
   public static StorageEvent of(PushedMessage message) {
     return new StorageEvent(message.attribute(BUCKET), message.attribute(OBJECT));

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hands out leave to upload into one bucket: each for one object, by one PUT, of bounded size, for a
- * short time, and only while no object of that name exists. Thread-safe.
+ * Hands out leave to upload into one bucket: each for one object, by one PUT, of bounded size, for
+ * a short time, and only while no object of that name exists. Thread-safe.
  */
 public interface UploadUrls {
   /**
@@ -19,6 +19,5 @@ public interface UploadUrls {
    * @param validFor up to one hour
    * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT on a bad name, size or time
    */
-  Upload create(
-      String objectName, long maxBytes, Optional<ByteString> sha256, Duration validFor);
+  Upload create(String objectName, long maxBytes, Optional<ByteString> sha256, Duration validFor);
 }

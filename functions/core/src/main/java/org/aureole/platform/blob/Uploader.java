@@ -104,8 +104,7 @@ public final class Uploader {
     return outcome(response, upload, content);
   }
 
-  private static Outcome outcome(
-      HttpResponse<Void> response, Upload upload, Content content) {
+  private static Outcome outcome(HttpResponse<Void> response, Upload upload, Content content) {
     int status = response.statusCode();
     return switch (status) {
       case 200, 201, 204 -> Outcome.CREATED;

@@ -20,8 +20,8 @@ import org.aureole.platform.identity.TokenSource;
  *
  * <p>A call is repeated, a bounded number of times with growing, jittered pauses, when the peer
  * cannot be reached, when the connection breaks, and when the peer answers with a retryable error.
- * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by state.
- * Other errors come back as the {@link DomainException} that the peer threw. Thread-safe.
+ * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by
+ * state. Other errors come back as the {@link DomainException} that the peer threw. Thread-safe.
  */
 public final class ApiClient {
   /**
@@ -152,7 +152,8 @@ public final class ApiClient {
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.of(
           ErrorCode.PROTOCOL_VIOLATION,
-          what + " answered with something that is no "
+          what
+              + " answered with something that is no "
               + reply.getDescriptorForType().getFullName(),
           e);
     }

@@ -63,14 +63,14 @@ final class ErrorReply {
   private static String canonicalStatus(ErrorCode code) {
     return switch (code) {
       case UNAUTHENTICATED,
-              PERMISSION_DENIED,
-              NOT_FOUND,
-              ALREADY_EXISTS,
-              FAILED_PRECONDITION,
-              RESOURCE_EXHAUSTED,
-              ABORTED,
-              UNAVAILABLE,
-              INTERNAL ->
+          PERMISSION_DENIED,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          RESOURCE_EXHAUSTED,
+          ABORTED,
+          UNAVAILABLE,
+          INTERNAL ->
           code.name();
       case METHOD_NOT_ALLOWED -> "UNIMPLEMENTED";
       case INSUFFICIENT_PRIVACY_BUDGET, UNFULFILLABLE, LEASE_LOST -> "FAILED_PRECONDITION";
@@ -89,7 +89,8 @@ final class ErrorReply {
       String message = error.flatMap(e -> text(e, "message")).orElse("no message");
       return field(error.get())
           .filter(field -> message.startsWith(field + ": "))
-          .map(field -> DomainException.at(code.get(), field, message.substring(field.length() + 2)))
+          .map(
+              field -> DomainException.at(code.get(), field, message.substring(field.length() + 2)))
           .orElseGet(() -> DomainException.of(code.get(), message));
     }
     ErrorCode guess =
@@ -104,7 +105,6 @@ final class ErrorReply {
         };
     return DomainException.of(guess, "the peer answered with HTTP status " + status);
   }
-
 
   private static Optional<JsonObject> member(String body) {
     try {
@@ -140,15 +140,14 @@ final class ErrorReply {
   private static Optional<ErrorCode> reason(JsonObject error) {
     return info(error)
         .flatMap(info -> text(info, "reason"))
-        .flatMap(
-            reason -> {
-              for (ErrorCode code : ErrorCode.values()) {
-                if (code.name().equals(reason)) {
-                  return Optional.of(code);
-                }
-              }
-              return Optional.empty();
-            });
+        .flatMap(reason -> {
+          for (ErrorCode code : ErrorCode.values()) {
+            if (code.name().equals(reason)) {
+              return Optional.of(code);
+            }
+          }
+          return Optional.empty();
+        });
   }
 
   private static Optional<String> field(JsonObject error) {

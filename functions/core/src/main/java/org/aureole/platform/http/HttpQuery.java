@@ -40,8 +40,7 @@ public record HttpQuery(
       HttpMethod method, String path, String rawQuery, Map<String, String> headers, byte[] body) {
     TreeMap<String, List<String>> lists = new TreeMap<>();
     headers.forEach((name, value) -> lists.put(name, List.of(value)));
-    return new HttpQuery(
-        method.name(), path, rawQuery, lists, new ByteArrayInputStream(body));
+    return new HttpQuery(method.name(), path, rawQuery, lists, new ByteArrayInputStream(body));
   }
 
   /**

@@ -62,7 +62,8 @@ final class JsonTypeCheck {
       OneofDescriptor oneof = field.getRealContainingOneof();
       String other = oneof == null ? null : chosen.put(oneof, name);
       if (other != null) {
-        throw DomainException.invalid(fieldPath, "only one of " + other + " and " + name + " may be set");
+        throw DomainException.invalid(
+            fieldPath, "only one of " + other + " and " + name + " may be set");
       }
       field(fieldPath, entry.getValue(), field);
     }
@@ -147,14 +148,14 @@ final class JsonTypeCheck {
       }
       case "google.protobuf.FieldMask" -> string(path, json, "field names joined by commas");
       case "google.protobuf.DoubleValue",
-              "google.protobuf.FloatValue",
-              "google.protobuf.Int64Value",
-              "google.protobuf.UInt64Value",
-              "google.protobuf.Int32Value",
-              "google.protobuf.UInt32Value",
-              "google.protobuf.BoolValue",
-              "google.protobuf.StringValue",
-              "google.protobuf.BytesValue" ->
+          "google.protobuf.FloatValue",
+          "google.protobuf.Int64Value",
+          "google.protobuf.UInt64Value",
+          "google.protobuf.Int32Value",
+          "google.protobuf.UInt32Value",
+          "google.protobuf.BoolValue",
+          "google.protobuf.StringValue",
+          "google.protobuf.BytesValue" ->
           single(path, json, type.findFieldByName("value"));
       default -> message(path, json, type);
     }

@@ -25,10 +25,9 @@ public enum MediaType {
   static MediaType ofRequest(HttpQuery query) {
     String value = query.header("Content-Type").orElse(JSON.text);
     return named(value)
-        .orElseThrow(
-            () ->
-                DomainException.invalid(
-                    "Content-Type", "must be " + JSON.text + " or " + PROTOBUF.text));
+        .orElseThrow(() ->
+            DomainException.invalid(
+                "Content-Type", "must be " + JSON.text + " or " + PROTOBUF.text));
   }
 
   /** The form of the reply: the first that the caller accepts, else that of the request. */

@@ -80,8 +80,7 @@ public final class PushEnvelope {
       return ByteString.EMPTY;
     }
     try {
-      return ByteString.copyFrom(
-          Base64.getDecoder().decode(text(message, "data", "message.data")));
+      return ByteString.copyFrom(Base64.getDecoder().decode(text(message, "data", "message.data")));
     } catch (IllegalArgumentException e) {
       throw DomainException.invalid("message.data", "must be base64");
     }

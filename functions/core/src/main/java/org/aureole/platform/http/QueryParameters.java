@@ -48,7 +48,8 @@ public final class QueryParameters {
                     ? "this method takes none"
                     : "this method takes " + String.join(", ", new TreeSet<>(declared))));
       }
-      String value = equals < 0 ? "" : PercentEncoding.decode(name, pair.substring(equals + 1), true);
+      String value =
+          equals < 0 ? "" : PercentEncoding.decode(name, pair.substring(equals + 1), true);
       if (values.put(name, value) != null) {
         throw DomainException.invalid(name, "the query parameter is given twice");
       }
@@ -105,15 +106,13 @@ public final class QueryParameters {
    */
   public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
     return text(name)
-        .map(
-            value -> {
-              for (E constant : type.getEnumConstants()) {
-                if (constant.name().equals(value)) {
-                  return constant;
-                }
-              }
-              throw DomainException.invalid(
-                  name, "must be one of " + List.of(type.getEnumConstants()));
-            });
+        .map(value -> {
+          for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(value)) {
+              return constant;
+            }
+          }
+          throw DomainException.invalid(name, "must be one of " + List.of(type.getEnumConstants()));
+        });
   }
 }

@@ -46,8 +46,7 @@ public final class Router {
    *
    * @throws IllegalArgumentException when two routes have the same id, or the same method and path
    */
-  public Router(
-      List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
+  public Router(List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
     this.routes = List.copyOf(routes);
     this.authenticator = Objects.requireNonNull(authenticator);
     this.clock = Objects.requireNonNull(clock);
@@ -137,8 +136,7 @@ public final class Router {
               + (route.callers().size() == 1 ? "; it is for " : "; it is for one of ")
               + new TreeSet<>(route.callers()));
     }
-    Map<String, String> path =
-        PathTemplate.checked(route.path().match(query.path()).orElseThrow());
+    Map<String, String> path = PathTemplate.checked(route.path().match(query.path()).orElseThrow());
     QueryParameters parameters = QueryParameters.parse(query.rawQuery(), route.query());
     return route.answer(query, new Call(path, parameters, caller, clock.instant(), traceId));
   }

@@ -41,7 +41,8 @@ public final class StrictJson {
    *
    * @param utf8 the JSON text; empty counts as {@code {}}
    * @param prototype the default instance of the type
-   * @throws DomainException INVALID_ARGUMENT saying where and what is wrong, and what would be right
+   * @throws DomainException INVALID_ARGUMENT saying where and what is wrong, and what would be
+   *     right
    */
   public static <M extends Message> M parse(byte[] utf8, M prototype) {
     if (utf8.length == 0) {

@@ -39,8 +39,13 @@ public record Message(
     attributes = Map.copyOf(attributes);
     if (payload.size() > MAX_PAYLOAD) {
       throw new IllegalArgumentException(
-          "the payload of a message for " + topic + " has " + payload.size()
-              + " bytes, at most " + MAX_PAYLOAD + " are possible");
+          "the payload of a message for "
+              + topic
+              + " has "
+              + payload.size()
+              + " bytes, at most "
+              + MAX_PAYLOAD
+              + " are possible");
     }
   }
 

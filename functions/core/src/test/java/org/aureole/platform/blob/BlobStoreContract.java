@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,10 +78,8 @@ public abstract class BlobStoreContract {
   @Test
   void anObjectIsNeverReplaced() {
     BlobRef first = store.create("x", ByteString.copyFromUtf8("one")).ref();
-    assertCode(
-        ErrorCode.ALREADY_EXISTS, () -> store.create("x", ByteString.copyFromUtf8("two")));
-    assertCode(
-        ErrorCode.ALREADY_EXISTS, () -> store.create("x", ByteString.copyFromUtf8("one")));
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> store.create("x", ByteString.copyFromUtf8("two")));
+    assertCode(ErrorCode.ALREADY_EXISTS, () -> store.create("x", ByteString.copyFromUtf8("one")));
     assertThat(store.stat("x")).contains(first);
     assertThat(store.readAll(first, 10).toStringUtf8()).isEqualTo("one");
   }
@@ -105,7 +103,8 @@ public abstract class BlobStoreContract {
               }
               return null;
             };
-        List<Future<Void>> racers = IntStream.range(0, 4).mapToObj(i -> threads.submit(racer)).toList();
+        List<Future<Void>> racers =
+            IntStream.range(0, 4).mapToObj(i -> threads.submit(racer)).toList();
         start.countDown();
         for (Future<Void> done : racers) {
           done.get();
@@ -144,8 +143,7 @@ public abstract class BlobStoreContract {
             return 'x';
           }
         };
-    assertCode(
-        ErrorCode.UNAVAILABLE, () -> store.create("broken", broken, Optional.empty()));
+    assertCode(ErrorCode.UNAVAILABLE, () -> store.create("broken", broken, Optional.empty()));
     assertThat(store.stat("broken")).isEmpty();
     assertThat(names("")).isEmpty();
     store.create("broken", ByteString.copyFromUtf8("whole"));
@@ -179,7 +177,8 @@ public abstract class BlobStoreContract {
     for (String name : List.of("b/1", "a", "b/10", "b/2", "b-", "b0", "c/d/e", "ba", "é")) {
       store.create(name, ByteString.copyFromUtf8(name));
     }
-    assertThat(names("")).containsExactly("a", "b-", "b/1", "b/10", "b/2", "b0", "ba", "c/d/e", "é");
+    assertThat(names(""))
+        .containsExactly("a", "b-", "b/1", "b/10", "b/2", "b0", "ba", "c/d/e", "é");
     assertThat(names("b/")).containsExactly("b/1", "b/10", "b/2");
     assertThat(names("b/1")).containsExactly("b/1", "b/10");
     assertThat(names("b")).containsExactly("b-", "b/1", "b/10", "b/2", "b0", "ba");
@@ -210,8 +209,24 @@ public abstract class BlobStoreContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/./b", ".hidden", "a/.hidden",
-        "a\\b", "..\\a", "a\0b", "a\nb", "e\u0301", "\ud800",
+        "",
+        "/",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "../a",
+        "a/../b",
+        "a/./b",
+        ".hidden",
+        "a/.hidden",
+        "a\\b",
+        "..\\a",
+        "a\0b",
+        "a\nb",
+        "e\u0301",
+        "\ud800",
       })
   void badNamesAreRefusedEverywhere(String name) {
     assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.create(name, ByteString.EMPTY));
@@ -222,12 +237,10 @@ public abstract class BlobStoreContract {
   @Test
   void namesAreBounded() {
     store.create("x".repeat(255), ByteString.EMPTY);
-    assertCode(
-        ErrorCode.INVALID_ARGUMENT, () -> store.create("x".repeat(256), ByteString.EMPTY));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.create("x".repeat(256), ByteString.EMPTY));
     String long1024 = ("y".repeat(203) + "/").repeat(5) + "abcd";
     store.create(long1024, ByteString.EMPTY);
-    assertCode(
-        ErrorCode.INVALID_ARGUMENT, () -> store.create(long1024 + "e", ByteString.EMPTY));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.create(long1024 + "e", ByteString.EMPTY));
   }
 
   @Test
@@ -256,8 +269,7 @@ public abstract class BlobStoreContract {
     }
   }
 
-  private static void assertCode(
-      ErrorCode code, ThrowingCallable action) {
+  private static void assertCode(ErrorCode code, ThrowingCallable action) {
     DomainException error = catchThrowableOfType(DomainException.class, action);
     assertThat(error).as("refused with %s", code).isNotNull();
     assertThat(error.code()).isEqualTo(code);

@@ -82,7 +82,10 @@ class UploaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "403, PERMISSION_DENIED", "413, PAYLOAD_TOO_LARGE", "302, PROTOCOL_VIOLATION", "400, PROTOCOL_VIOLATION"
+    "403, PERMISSION_DENIED",
+    "413, PAYLOAD_TOO_LARGE",
+    "302, PROTOCOL_VIOLATION",
+    "400, PROTOCOL_VIOLATION"
   })
   void refusalsAreNotRepeated(int status, ErrorCode code) {
     peer.then(status, Map.of(), new byte[0]);
@@ -94,7 +97,8 @@ class UploaderTest {
   void theUrlIsKeptOutOfTexts() {
     assertThat(upload().toString()).doesNotContain("secret");
     peer.then(403, Map.of(), new byte[0]);
-    assertThat(catchThrowableOfType(DomainException.class, () -> uploader.upload(upload(), content)))
+    assertThat(
+            catchThrowableOfType(DomainException.class, () -> uploader.upload(upload(), content)))
         .hasMessageNotContaining("secret");
   }
 

@@ -40,7 +40,19 @@ class PathTemplateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-a", "A", "a_b", "a.b", "..", "%2e%2e", "a%2fb", "%00", "%zz", "%4", "%ff", "ä",
+        "",
+        "-a",
+        "A",
+        "a_b",
+        "a.b",
+        "..",
+        "%2e%2e",
+        "a%2fb",
+        "%00",
+        "%zz",
+        "%4",
+        "%ff",
+        "ä",
         "a123456789012345678901234567890123456789012345678901234567890123",
       })
   void idsThatAreNoneAreRefusedByName(String raw) {
@@ -65,7 +77,8 @@ class PathTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1", "/v1/{a}/{a}", "/v1/{A}", "/v1/x{a}", "/v1/a:", "/v1//a", "/v1/a b"})
+  @ValueSource(
+      strings = {"v1", "/v1/{a}/{a}", "/v1/{A}", "/v1/x{a}", "/v1/a:", "/v1//a", "/v1/a b"})
   void aTemplateThatIsNoneIsABug(String template) {
     assertThatThrownBy(() -> PathTemplate.of(template))
         .isInstanceOf(IllegalArgumentException.class);

@@ -69,7 +69,8 @@ class PushEndpointTest {
   void theEnvelopeOfPubSubIsUnderstood() {
     String body =
         """
-        {"deliveryAttempt": 5, "message": {"data": "cGF5bG9hZA==", "attributes": {"type": "started"},
+        {"deliveryAttempt": 5,
+         "message": {"data": "cGF5bG9hZA==", "attributes": {"type": "started"},
          "messageId": "7", "message_id": "7", "orderingKey": "k",
          "publishTime": "2026-03-01T12:00:00Z", "publish_time": "2026-03-01T12:00:00Z"},
          "subscription": "projects/p/subscriptions/s"}
@@ -112,9 +113,12 @@ class PushEndpointTest {
         "subscription:       | {\"message\": {}}",
         "message.messageId:  | {\"message\": {}, \"subscription\": \"s\"}",
         "message.publishTime | {\"message\": {\"messageId\": \"1\"}, \"subscription\": \"s\"}",
-        "message.publishTime | {\"message\": {\"messageId\": \"1\", \"publishTime\": \"now\"}, \"subscription\": \"s\"}",
-        "message.data        | {\"message\": {\"messageId\": \"1\", \"publishTime\": \"2026-03-01T12:00:00Z\", \"data\": \"?\"}, \"subscription\": \"s\"}",
-        "message.attributes. | {\"message\": {\"messageId\": \"1\", \"publishTime\": \"2026-03-01T12:00:00Z\", \"attributes\": {\"a\": 1}}, \"subscription\": \"s\"}",
+        "message.publishTime | {\"message\": {\"messageId\": \"1\", \"publishTime\": \"now\"},"
+            + " \"subscription\": \"s\"}",
+        "message.data        | {\"message\": {\"messageId\": \"1\", \"publishTime\":"
+            + " \"2026-03-01T12:00:00Z\", \"data\": \"?\"}, \"subscription\": \"s\"}",
+        "message.attributes. | {\"message\": {\"messageId\": \"1\", \"publishTime\":"
+            + " \"2026-03-01T12:00:00Z\", \"attributes\": {\"a\": 1}}, \"subscription\": \"s\"}",
         "not JSON            | {\"message\": ",
       })
   void aBrokenEnvelopeIsRefused(String says, String body) {
@@ -131,10 +135,7 @@ class PushEndpointTest {
             path,
             "",
             Map.of(
-                "Authorization",
-                "Bearer " + tokens.of(role),
-                "Content-Type",
-                "application/json"),
+                "Authorization", "Bearer " + tokens.of(role), "Content-Type", "application/json"),
             body));
   }
 }

@@ -41,20 +41,19 @@ class RouterTest {
               Endpoint.get("t.get", "/v1/mcs/{mc}/things/{thing}")
                   .callers(Role.MEASUREMENT_CONSUMER, Role.OPERATOR)
                   .query("view", "timeoutSeconds")
-                  .handledBy(
-                      (call, none) ->
-                          StringValue.of(
-                              call.caller().party()
-                                  + " "
-                                  + call.id("thing")
-                                  + " "
-                                  + call.query().text("view").orElse("-")
-                                  + " "
-                                  + call.query()
-                                      .seconds(
-                                          "timeoutSeconds",
-                                          Duration.ofSeconds(30),
-                                          Duration.ofSeconds(7)))),
+                  .handledBy((call, none) ->
+                      StringValue.of(
+                          call.caller().party()
+                              + " "
+                              + call.id("thing")
+                              + " "
+                              + call.query().text("view").orElse("-")
+                              + " "
+                              + call.query()
+                                  .seconds(
+                                      "timeoutSeconds",
+                                      Duration.ofSeconds(30),
+                                      Duration.ofSeconds(7)))),
               Endpoint.get("t.latest", "/v1/mcs/{mc}/things/latest")
                   .callers(Role.MEASUREMENT_CONSUMER)
                   .handledBy((call, none) -> StringValue.of("the latest")),
@@ -63,31 +62,30 @@ class RouterTest {
                   .handledBy((call, value) -> Int64Value.of(value.getValue() + 1)),
               Endpoint.post("t.crash", "/v1/things:crash", Empty.getDefaultInstance())
                   .callers(Role.OPERATOR)
-                  .handledBy(
-                      (call, none) -> {
-                        throw new IllegalStateException("password hunter2");
-                      }),
+                  .handledBy((call, none) -> {
+                    throw new IllegalStateException("password hunter2");
+                  }),
               Endpoint.post("t.throw", "/v1/things:throw", Empty.getDefaultInstance())
                   .callers(Role.OPERATOR)
-                  .handledBy(
-                      (call, none) -> {
-                        throw DomainException.of(thrown, "told by the handler");
-                      })),
+                  .handledBy((call, none) -> {
+                    throw DomainException.of(thrown, "told by the handler");
+                  })),
           tokens.authenticator(),
           InstantSource.fixed(NOW));
 
   @Test
   void aGetIsRoutedWithItsIdsQueryAndCaller() {
-    HttpReply reply = send(Role.MEASUREMENT_CONSUMER, HttpMethod.GET, "/v1/mcs/a/things/b", "view=full");
+    HttpReply reply =
+        send(Role.MEASUREMENT_CONSUMER, HttpMethod.GET, "/v1/mcs/a/things/b", "view=full");
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().toStringUtf8())
-        .isEqualTo("\"measurementConsumers/mc1 b full PT7S\"\n");
+    assertThat(reply.body().toStringUtf8()).isEqualTo("\"measurementConsumers/mc1 b full PT7S\"\n");
     assertThat(reply.headers()).containsEntry("Content-Type", "application/json; charset=utf-8");
   }
 
   @Test
   void aLiteralSegmentWinsOverAVariable() {
-    HttpReply reply = send(Role.MEASUREMENT_CONSUMER, HttpMethod.GET, "/v1/mcs/a/things/latest", "");
+    HttpReply reply =
+        send(Role.MEASUREMENT_CONSUMER, HttpMethod.GET, "/v1/mcs/a/things/latest", "");
     assertThat(reply.body().toStringUtf8()).contains("the latest");
   }
 
@@ -160,12 +158,7 @@ class RouterTest {
     assertThat(router.handle(head).status()).isEqualTo(200);
     assertThat(router.handle(head).body().isEmpty()).isTrue();
     HttpQuery options =
-        new HttpQuery(
-            "OPTIONS",
-            "/v1/mcs/a/things/b",
-            "",
-            Map.of(),
-            InputStream.nullInputStream());
+        new HttpQuery("OPTIONS", "/v1/mcs/a/things/b", "", Map.of(), InputStream.nullInputStream());
     assertThat(router.handle(options).status()).isEqualTo(204);
     assertThat(router.handle(options).headers()).containsEntry("Allow", "GET, HEAD, OPTIONS");
   }

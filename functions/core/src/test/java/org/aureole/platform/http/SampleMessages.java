@@ -26,7 +26,8 @@ final class SampleMessages {
     EnumDescriptorProto color =
         EnumDescriptorProto.newBuilder()
             .setName("Color")
-            .addValue(EnumValueDescriptorProto.newBuilder().setName("COLOR_UNSPECIFIED").setNumber(0))
+            .addValue(
+                EnumValueDescriptorProto.newBuilder().setName("COLOR_UNSPECIFIED").setNumber(0))
             .addValue(EnumValueDescriptorProto.newBuilder().setName("RED").setNumber(1))
             .build();
     DescriptorProto entry =

@@ -20,8 +20,8 @@ class StrictJsonTest {
   void whatIsPrintedIsReadAsTheSameMessage() throws Exception {
     String json =
         """
-        {"displayName": "ä\\u00e4", "small": -5, "big": "-9223372036854775808", "unsigned": 4294967295,
-         "ratio": 1.5e-3, "on": true, "raw": "AAEC", "color": "RED",
+        {"displayName": "ä\\u00e4", "small": -5, "big": "-9223372036854775808",
+         "unsigned": 4294967295, "ratio": 1.5e-3, "on": true, "raw": "AAEC", "color": "RED",
          "child": {"children": [{"small": 1}, {}]}, "labels": {"a": 1, "b": 2},
          "time": "2026-01-31T00:00:00Z", "span": "3.5s", "limit": 7, "circle": "c"}
         """;
@@ -72,7 +72,8 @@ class StrictJsonTest {
         "square          | only one of circle and square | {`circle`: `a`, `square`: `b`}",
         "small           | the name is given twice | {`small`: 1, `small`: 2}",
         "child.small     | the name is given twice | {`child`: {`small`: 1, `small`: 2}}",
-        "display_name    | is the same field as displayName | {`displayName`: `a`, `display_name`: `b`}",
+        "display_name    | is the same field as displayName | {`displayName`: `a`, `display_name`:"
+            + " `b`}",
       })
   void aWrongFieldIsNamedWithWhatWouldBeRight(String field, String says, String body) {
     DomainException error = failure(body.replace('`', '"'));
@@ -100,7 +101,8 @@ class StrictJsonTest {
         "a JSON object | []",
         "a JSON object | null",
         "a JSON object | 7",
-        "longer than   | {\"small\": 11111111111111111111111111111111111111111111111111111111111111111}",
+        "longer than   | {\"small\":"
+            + " 11111111111111111111111111111111111111111111111111111111111111111}",
       })
   void textThatIsNoJsonObjectIsRefused(String says, String body) {
     assertThat(failure(body)).hasMessageContaining(says);

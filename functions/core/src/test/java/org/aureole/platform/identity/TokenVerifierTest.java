@@ -169,8 +169,7 @@ class TokenVerifierTest {
     verifier.verify(signed(claims(c -> {}), ec));
     published = List.of(rsa);
     now = START.plus(Duration.ofHours(1));
-    String token =
-        signed(claims(c -> c.issueTime(Date.from(now)).expirationTime(at(4000))), ec);
+    String token = signed(claims(c -> c.issueTime(Date.from(now)).expirationTime(at(4000))), ec);
     assertThat(catchThrowableOfType(DomainException.class, () -> verifier.verify(token)))
         .hasMessageContaining("no key of");
   }
@@ -191,8 +190,7 @@ class TokenVerifierTest {
     assertThat(verifier.verify(later).subject()).isEqualTo("party-1");
   }
 
-  private static Arguments bad(String name, String rule, JWTClaimsSet claims)
-      throws JOSEException {
+  private static Arguments bad(String name, String rule, JWTClaimsSet claims) throws JOSEException {
     return badText(name, rule, signed(claims, ec));
   }
 
@@ -256,10 +254,7 @@ class TokenVerifierTest {
 
   private static String critical() throws JOSEException {
     return sign(
-        new JWSHeader.Builder(JWSAlgorithm.ES256)
-            .keyID("ec")
-            .criticalParams(Set.of("exp"))
-            .build(),
+        new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec").criticalParams(Set.of("exp")).build(),
         claims(c -> {}),
         new ECDSASigner(ec));
   }

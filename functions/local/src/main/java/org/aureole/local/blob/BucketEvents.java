@@ -42,8 +42,7 @@ final class BucketEvents {
   /** What the last scan saw and did not yet tell. */
   private Map<String, BlobRef> unsettled = Map.of();
 
-  BucketEvents(
-      Database database, LocalTopics topics, BlobStore store, String owner, String topic) {
+  BucketEvents(Database database, LocalTopics topics, BlobStore store, String owner, String topic) {
     this.database = database;
     this.topics = topics;
     this.store = store;
@@ -77,7 +76,9 @@ final class BucketEvents {
     }
     Map<String, BlobRef> before = unsettled;
     unsettled = fresh;
-    fresh.values().stream().filter(ref -> ref.equals(before.get(ref.name()))).forEach(this::finalized);
+    fresh.values().stream()
+        .filter(ref -> ref.equals(before.get(ref.name())))
+        .forEach(this::finalized);
     gone.keySet().stream().filter(name -> store.stat(name).isEmpty()).forEach(this::deleted);
   }
 

@@ -20,9 +20,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Which version of a file is there, as the file system tells it.
  *
- * <p>The generation is a digest of what changes when anybody changes the file: time of modification,
- * time of status change (which no program can set back), identity of the inode and size. Changing
- * the permissions, or restoring a backup, makes another generation too: that is the safe side.
+ * <p>The generation is a digest of what changes when anybody changes the file: time of
+ * modification, time of status change (which no program can set back), identity of the inode and
+ * size. Changing the permissions, or restoring a backup, makes another generation too: that is the
+ * safe side.
  *
  * @param file the identity of the inode; another one when the file was replaced as a whole
  */
@@ -53,8 +54,7 @@ record FileVersion(long generation, long size, Object file) {
     long changed = nanos((FileTime) unix.get("ctime"));
     long size = (Long) unix.get("size");
     String inode = unix.get("dev") + ":" + unix.get("ino");
-    return Optional.of(
-        new FileVersion(generation(modified, changed, inode, size), size, inode));
+    return Optional.of(new FileVersion(generation(modified, changed, inode, size), size, inode));
   }
 
   private static long nanos(FileTime time) {

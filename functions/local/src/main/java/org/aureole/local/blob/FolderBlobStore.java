@@ -4,10 +4,8 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,15 +13,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -40,17 +32,13 @@ import org.aureole.platform.blob.StoredBlob;
  *
  * <p>A new object is written and synced under {@code .incoming} first and then linked to its name,
  * which the file system does atomically and only while the name is free. What a crash leaves in
- * {@code .incoming} is swept when the folder is opened. Needs a file system with hard links and Unix
- * attributes. One process creates objects in a folder; others may read. Thread-safe.
+ * {@code .incoming} is swept when the folder is opened. Needs a file system with hard links and
+ * Unix attributes. One process creates objects in a folder; others may read. Thread-safe.
  */
 public final class FolderBlobStore implements BlobStore {
-  private static final String INCOMING = ".incoming";
-  private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int LINK_ATTEMPTS = 5;
-
   private final String bucket;
   private final Path root;
-  private final Path incoming;
+  private final Incoming incoming;
 
   /**
    * Linking and unlinking changes a file's version for a moment; nobody looks in between. Creators
@@ -58,13 +46,10 @@ public final class FolderBlobStore implements BlobStore {
    */
   private final ReentrantReadWriteLock settling = new ReentrantReadWriteLock();
 
-  /** The modification time given to the last object, so that no two objects share one. */
-  private final AtomicReference<Instant> lastTime = new AtomicReference<>(Instant.EPOCH);
-
-  private FolderBlobStore(String bucket, Path root) {
+  private FolderBlobStore(String bucket, Path root, Incoming incoming) {
     this.bucket = bucket;
     this.root = root;
-    this.incoming = root.resolve(INCOMING);
+    this.incoming = incoming;
   }
 
   /**
@@ -73,15 +58,9 @@ public final class FolderBlobStore implements BlobStore {
    * @throws DomainException FAILED_PRECONDITION when it cannot be used
    */
   public static FolderBlobStore open(String bucket, Path folder) {
-    FolderBlobStore store = new FolderBlobStore(bucket, folder.toAbsolutePath().normalize());
+    Path root = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(store.incoming);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(store.incoming)) {
-        for (Path file : left) {
-          Files.delete(file);
-        }
-      }
-      return store;
+      return new FolderBlobStore(bucket, root, Incoming.open(root.resolve(".incoming")));
     } catch (IOException e) {
       throw DomainException.of(
           ErrorCode.FAILED_PRECONDITION,
@@ -103,62 +82,25 @@ public final class FolderBlobStore implements BlobStore {
   @Override
   public StoredBlob create(String name, InputStream bytes, Optional<ByteString> expectedSha256) {
     Path target = path(name);
-    Path temporary = incoming.resolve(UUID.randomUUID().toString());
-    try {
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw exists(name);
-      }
-      ByteString sha256 = write(temporary, bytes);
-      if (expectedSha256.isPresent() && !expectedSha256.get().equals(sha256)) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(name);
+    }
+    try (Incoming.Written written = incoming.write(bytes)) {
+      if (expectedSha256.isPresent() && !expectedSha256.get().equals(written.sha256())) {
         throw DomainException.invalid(name, "the bytes do not have the expected SHA-256");
       }
-      return new StoredBlob(publish(name, temporary, target), sha256);
+      return new StoredBlob(publish(name, written, target), written.sha256());
     } catch (FileAlreadyExistsException e) {
       throw exists(name);
     } catch (IOException e) {
       throw DomainException.unavailable(name + " cannot be stored: " + e.getMessage(), e);
-    } finally {
-      discard(temporary);
     }
   }
 
-  private static DomainException exists(String name) {
-    return DomainException.of(
-        ErrorCode.ALREADY_EXISTS, name + " exists, or a part of its path is another object");
-  }
-
-  private ByteString write(Path temporary, InputStream bytes) throws IOException {
-    MessageDigest digest = sha256();
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-        digest.update(buffer, 0, n);
-        ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, n);
-        while (chunk.hasRemaining()) {
-          channel.write(chunk);
-        }
-      }
-      Files.setLastModifiedTime(temporary, FileTime.from(uniqueTime()));
-      channel.force(true);
-    }
-    return ByteString.copyFrom(digest.digest());
-  }
-
-  /** File systems stamp files to some milliseconds only; two objects must differ all the same. */
-  private Instant uniqueTime() {
-    return lastTime.updateAndGet(
-        last -> {
-          Instant now = Instant.now();
-          return now.isAfter(last) ? now : last.plusNanos(1000);
-        });
-  }
-
-  private BlobRef publish(String name, Path temporary, Path target) throws IOException {
+  private BlobRef publish(String name, Incoming.Written written, Path target) throws IOException {
     settling.writeLock().lock();
     try {
-      link(temporary, target);
-      Files.delete(temporary);
+      written.moveTo(target);
       FileVersion version =
           FileVersion.of(target).orElseThrow(() -> new NoSuchFileException(target.toString()));
       return new BlobRef(name, version.generation(), version.size());
@@ -167,30 +109,9 @@ public final class FolderBlobStore implements BlobStore {
     }
   }
 
-  private static void link(Path temporary, Path target) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      Files.createDirectories(target.getParent());
-      try {
-        Files.createLink(target, temporary);
-        try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-          folder.force(true);
-        }
-        return;
-      } catch (NoSuchFileException e) {
-        // A deletion next door has just removed the empty folder.
-        if (attempt == LINK_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      throw DomainException.unavailable(temporary + " cannot be removed: " + e.getMessage(), e);
-    }
+  private static DomainException exists(String name) {
+    return DomainException.of(
+        ErrorCode.ALREADY_EXISTS, name + " exists, or a part of its path is another object");
   }
 
   @Override
@@ -305,14 +226,6 @@ public final class FolderBlobStore implements BlobStore {
       throw DomainException.invalid(
           "objectName",
           "this machine's locale cannot write the name to a file; set LC_ALL=C.UTF-8");
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

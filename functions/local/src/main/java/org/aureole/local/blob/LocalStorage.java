@@ -55,12 +55,11 @@ public final class LocalStorage implements AutoCloseable {
     this.clock = Objects.requireNonNull(clock);
     this.signer = UploadSigner.loadOrCreate(folder.resolve("upload-url.key"));
     this.scanner =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "bucket-scan");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(work -> {
+          Thread thread = new Thread(work, "bucket-scan");
+          thread.setDaemon(true);
+          return thread;
+        });
     long millis = betweenScans.toMillis();
     scanner.scheduleWithFixedDelay(this::scan, millis, millis, TimeUnit.MILLISECONDS);
   }

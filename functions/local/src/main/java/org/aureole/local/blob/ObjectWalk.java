@@ -22,8 +22,8 @@ import org.aureole.platform.blob.BlobRef;
 
 /**
  * The objects under a prefix in order of the UTF-8 bytes of their names; holds the names of one
- * folder for each level and no open file. Skips what is no object: links, devices, and names that no
- * object may have.
+ * folder for each level and no open file. Skips what is no object: links, devices, and names that
+ * no object may have.
  */
 final class ObjectWalk implements Iterator<BlobRef> {
   private final Path root;

@@ -58,7 +58,6 @@ final class SignedUploadUrls implements UploadUrls {
             ApiClient.query(UploadFunction.SHA256, digest),
             ApiClient.query(UploadFunction.EXPIRES, Long.toString(leave.expires())),
             ApiClient.query(UploadFunction.SIGNATURE, signer.sign(leave)));
-    return new Upload(
-        URI.create(base + UploadFunction.PATH + "?" + query), Map.of(), expiry);
+    return new Upload(URI.create(base + UploadFunction.PATH + "?" + query), Map.of(), expiry);
   }
 }

@@ -166,8 +166,8 @@ final class UploadFunction implements HttpFunction {
     }
   }
 
-  private static void tooLarge(
-      HttpRequest request, HttpResponse response, UploadSigner.Leave leave) throws IOException {
+  private static void tooLarge(HttpRequest request, HttpResponse response, UploadSigner.Leave leave)
+      throws IOException {
     // A sender that is still sending sees the connection break and not the answer: let a body that
     // is little too large come to its end.
     request.getInputStream().readNBytes(TOLERATED_BYTES);

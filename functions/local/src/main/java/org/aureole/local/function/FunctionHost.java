@@ -77,7 +77,12 @@ public final class FunctionHost implements AutoCloseable {
       host.close();
       throw DomainException.of(
           ErrorCode.FAILED_PRECONDITION,
-          "port " + port + " on " + LOOPBACK + " cannot be used: " + rootMessage(e)
+          "port "
+              + port
+              + " on "
+              + LOOPBACK
+              + " cannot be used: "
+              + rootMessage(e)
               + "; stop what uses it or choose another",
           e);
     } catch (Exception e) {

@@ -116,7 +116,8 @@ final class IssuerFunction implements HttpFunction {
             new String(Base64.getDecoder().decode(value.substring(6)), StandardCharsets.UTF_8);
         int colon = pair.indexOf(':');
         if (colon >= 0) {
-          return new Credentials(decode(pair.substring(0, colon)), decode(pair.substring(colon + 1)));
+          return new Credentials(
+              decode(pair.substring(0, colon)), decode(pair.substring(colon + 1)));
         }
       }
     } catch (IllegalArgumentException e) {

@@ -20,8 +20,8 @@ import org.aureole.platform.identity.TokenSource;
  * The OIDC issuer of a local market: what Google's and AWS's identity services are in the cloud.
  *
  * <p>It signs ES256 tokens that live for fifteen minutes. Those inside the process get them by
- * {@link #tokenSource}; everybody else asks {@link #function} with client id and secret. The key and
- * the clients are in private files of one folder and survive restarts. Thread-safe.
+ * {@link #tokenSource}; everybody else asks {@link #function} with client id and secret. The key
+ * and the clients are in private files of one folder and survive restarts. Thread-safe.
  */
 public final class LocalIssuer {
   static final Duration LIFETIME = Duration.ofMinutes(15);

@@ -51,9 +51,11 @@ public final class PrivateFile {
       if (!OWNER_ONLY.containsAll(permissions)) {
         throw DomainException.of(
             ErrorCode.FAILED_PRECONDITION,
-            path + " holds a secret and can be read or written by others ("
+            path
+                + " holds a secret and can be read or written by others ("
                 + PosixFilePermissions.toString(permissions)
-                + "). Replace it, or if nobody saw it run: chmod 600 " + path);
+                + "). Replace it, or if nobody saw it run: chmod 600 "
+                + path);
       }
       return Optional.of(Files.readAllBytes(path));
     } catch (IOException e) {

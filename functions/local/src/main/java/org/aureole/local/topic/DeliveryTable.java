@@ -92,12 +92,11 @@ final class DeliveryTable {
     database.run(
         "settleDeliveries",
         tx ->
-            bySubscription.forEach(
-                (subscription, deliveries) ->
-                    tx.update(
-                        "delete from deliveries where subscription = ? and message_id = any(?)",
-                        subscription,
-                        deliveries.stream().map(Delivery::messageId).toArray(String[]::new))));
+            bySubscription.forEach((subscription, deliveries) ->
+                tx.update(
+                    "delete from deliveries where subscription = ? and message_id = any(?)",
+                    subscription,
+                    deliveries.stream().map(Delivery::messageId).toArray(String[]::new))));
   }
 
   void postpone(String subscription, String messageId, long attempts, Instant until, String error) {

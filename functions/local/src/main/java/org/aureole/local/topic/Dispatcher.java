@@ -55,39 +55,35 @@ final class Dispatcher implements AutoCloseable {
   }
 
   void addLane(Subscription subscription) {
-    locked(
-        () -> {
-          if (lanes.putIfAbsent(subscription.name(), new Lane(subscription)) != null) {
-            throw new IllegalArgumentException(
-                "subscription " + subscription.name() + " is there already");
-          }
-        });
+    locked(() -> {
+      if (lanes.putIfAbsent(subscription.name(), new Lane(subscription)) != null) {
+        throw new IllegalArgumentException(
+            "subscription " + subscription.name() + " is there already");
+      }
+    });
     loadBacklog(subscription.name());
   }
 
   /** Puts everything that the table has for a subscription on its way. */
   void loadBacklog(String subscription) {
     List<DeliveryTable.Pending> backlog = table.pending(subscription);
-    locked(
-        () -> {
-          for (DeliveryTable.Pending row : backlog) {
-            Instant due = disturbed(row.notBefore(), subscription, row.messageId(), 0);
-            lane(subscription)
-                .add(
-                    new Delivery(
-                        subscription, row.messageId(), Optional.empty(), row.attempts(), 0, due));
-          }
-        });
+    locked(() -> {
+      for (DeliveryTable.Pending row : backlog) {
+        Instant due = disturbed(row.notBefore(), subscription, row.messageId(), 0);
+        lane(subscription)
+            .add(
+                new Delivery(
+                    subscription, row.messageId(), Optional.empty(), row.attempts(), 0, due));
+      }
+    });
   }
 
   /** Puts a message on its way whose row has just been committed. */
   void enqueue(String subscription, PushedMessage message, Instant notBefore) {
     Instant due = disturbed(notBefore, subscription, message.id(), 0);
-    locked(
-        () ->
-            lane(subscription)
-                .add(
-                    new Delivery(subscription, message.id(), Optional.of(message), 0, 0, due)));
+    locked(() ->
+        lane(subscription)
+            .add(new Delivery(subscription, message.id(), Optional.of(message), 0, 0, due)));
   }
 
   void pause(String subscription, boolean on) {
@@ -224,8 +220,7 @@ final class Dispatcher implements AutoCloseable {
       settlement.delivered(delivery);
       return Optional.empty();
     }
-    Instant due =
-        disturbed(clock.instant(), delivery.subscription(), delivery.messageId(), copy);
+    Instant due = disturbed(clock.instant(), delivery.subscription(), delivery.messageId(), copy);
     return Optional.of(delivery.nextCopy(due));
   }
 
@@ -234,7 +229,10 @@ final class Dispatcher implements AutoCloseable {
     if (attempts >= redelivery.attempts()) {
       LOG.warn(
           "{}: message {} is a dead letter after {} attempts; the last ended with {}",
-          delivery.subscription(), delivery.messageId(), attempts, why);
+          delivery.subscription(),
+          delivery.messageId(),
+          attempts,
+          why);
       table.bury(delivery.subscription(), delivery.messageId(), attempts, why);
       return Optional.empty();
     }

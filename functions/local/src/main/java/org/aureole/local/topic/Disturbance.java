@@ -30,7 +30,8 @@ public record Disturbance(long seed, int copies, Duration maxDelay) {
     if (maxDelay.isZero()) {
       return Duration.ZERO;
     }
-    long mixed = new SplittableRandom(seed).nextLong() ^ Objects.hash(subscription, messageId, copy);
+    long mixed =
+        new SplittableRandom(seed).nextLong() ^ Objects.hash(subscription, messageId, copy);
     return Duration.ofMillis(new SplittableRandom(mixed).nextLong(maxDelay.toMillis() + 1));
   }
 }

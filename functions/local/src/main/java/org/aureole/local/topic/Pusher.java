@@ -31,8 +31,7 @@ final class Pusher {
               .timeout(ACKNOWLEDGE_WITHIN)
               .header("Content-Type", "application/json")
               .header(
-                  "Authorization",
-                  "Bearer " + subscription.pusher().token(subscription.audience()))
+                  "Authorization", "Bearer " + subscription.pusher().token(subscription.audience()))
               .POST(HttpRequest.BodyPublishers.ofByteArray(PushEnvelope.encode(message)));
       String trace = message.attributes().get(TRACE);
       if (trace != null) {
@@ -49,7 +48,9 @@ final class Pusher {
     return response.statusCode() / 100 == 2
         ? Optional.empty()
         : Optional.of(
-            "HTTP status " + response.statusCode() + ": "
+            "HTTP status "
+                + response.statusCode()
+                + ": "
                 + new String(response.body(), StandardCharsets.UTF_8).trim());
   }
 

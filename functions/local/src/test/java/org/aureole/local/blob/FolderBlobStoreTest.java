@@ -75,8 +75,7 @@ class FolderBlobStoreTest extends BlobStoreContract {
       Files.writeString(store.folder().resolve("big"), "x", StandardOpenOption.APPEND);
       assertThatThrownBy(in::readAllBytes)
           .isInstanceOfSatisfying(
-              DomainException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+              DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
           .hasMessageContaining("changed while it was read");
     }
   }
@@ -122,8 +121,7 @@ class FolderBlobStoreTest extends BlobStoreContract {
     store.create("a", ByteString.EMPTY);
     assertThatThrownBy(() -> store.create("a/b", ByteString.EMPTY))
         .isInstanceOfSatisfying(
-            DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     assertThat(store.stat("a/b")).isEmpty();
     assertThat(store.delete("a/b")).isFalse();
     assertThat(store.list("a/")).isEmpty();

@@ -84,8 +84,7 @@ class LocalStorageTest {
         FunctionHost.start(
             FunctionHost.ANY_PORT,
             new Router(
-                List.of(
-                    PushEndpoint.ofOwnTopic("t.storage", "/push", (call, m) -> events.add(m))),
+                List.of(PushEndpoint.ofOwnTopic("t.storage", "/push", (call, m) -> events.add(m))),
                 tokens.authenticator(),
                 clock));
     host =
@@ -166,8 +165,7 @@ class LocalStorageTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("forgeries")
   void aUrlIsGoodForWhatWasSignedOnly(String name, UnaryOperator<String> change) {
-    Upload upload =
-        inbox.uploads().create("mine", 3, Optional.of(sha256("abc")), MINUTE);
+    Upload upload = inbox.uploads().create("mine", 3, Optional.of(sha256("abc")), MINUTE);
     String url = upload.url().toString();
     String query = url.substring(url.indexOf('?') + 1);
     assertThat(change.apply(query)).isNotEqualTo(query);
@@ -191,8 +189,7 @@ class LocalStorageTest {
   void noMoreBytesThanAllowedAreTakenHoweverTheyCome() {
     assertThat(put(leave("exact", 3).url(), "abc")).isEqualTo(201);
     assertThat(put(leave("more", 3).url(), "abcd")).isEqualTo(413);
-    BodyPublisher unannounced =
-        BodyPublishers.fromPublisher(BodyPublishers.ofString("abcd"));
+    BodyPublisher unannounced = BodyPublishers.fromPublisher(BodyPublishers.ofString("abcd"));
     assertThat(put(leave("unannounced", 3).url(), unannounced)).isEqualTo(413);
     assertThat(inbox.store().list("").map(BlobRef::name)).containsExactly("exact");
   }
@@ -240,8 +237,7 @@ class LocalStorageTest {
     LocalBucket mine = storage.open("edp1-internal", folder.resolve("mine"), "worker1", "storage");
     Uploader.Content content = content(mine, "share", "the share");
     assertThat(uploader.upload(leave("share", 100), content)).isEqualTo(Uploader.Outcome.CREATED);
-    assertThat(uploader.upload(leave("share", 100), content))
-        .isEqualTo(Uploader.Outcome.IDENTICAL);
+    assertThat(uploader.upload(leave("share", 100), content)).isEqualTo(Uploader.Outcome.IDENTICAL);
     Uploader.Content other = content(mine, "other", "another share");
     assertThat(
             catchThrowableOfType(
@@ -342,8 +338,7 @@ class LocalStorageTest {
   @Test
   void urlsAreEncodedAsQueriesAre() {
     String url = leave("external/a&b=c d", 3).url().toString();
-    assertThat(URLDecoder.decode(url, StandardCharsets.UTF_8))
-        .contains("object=external/a&b=c d&");
+    assertThat(URLDecoder.decode(url, StandardCharsets.UTF_8)).contains("object=external/a&b=c d&");
     assertThat(put(URI.create(url), "abc")).isEqualTo(201);
     assertThat(inbox.store().stat("external/a&b=c d")).isPresent();
   }
@@ -374,8 +369,7 @@ class LocalStorageTest {
   private static int put(URI url, BodyPublisher body) {
     try {
       return HTTP.send(
-              HttpRequest.newBuilder(url).PUT(body).build(),
-              HttpResponse.BodyHandlers.discarding())
+              HttpRequest.newBuilder(url).PUT(body).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);

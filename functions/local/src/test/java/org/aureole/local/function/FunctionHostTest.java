@@ -86,13 +86,12 @@ class FunctionHostTest {
                 Endpoint.post("t.echo", "/v1/{x}/things:echo", StringValue.getDefaultInstance())
                     .callers(Role.DUCHY)
                     .query("q")
-                    .handledBy(
-                        (call, text) ->
-                            StringValue.of(
-                                call.id("x")
-                                    + call.query().text("q").orElse("")
-                                    + text.getValue()
-                                    + call.caller().party()))),
+                    .handledBy((call, text) ->
+                        StringValue.of(
+                            call.id("x")
+                                + call.query().text("q").orElse("")
+                                + text.getValue()
+                                + call.caller().party()))),
             tokens.authenticator(),
             InstantSource.fixed(NOW));
     try (FunctionHost host = FunctionHost.start(FunctionHost.ANY_PORT, router)) {
@@ -104,13 +103,9 @@ class FunctionHostTest {
       assertThat(reply.getValue()).isEqualTo("ab &/ä-body-duchies/worker1");
 
       ApiClient stranger = new ApiClient(host.url(), audience -> "no-token", HTTP);
-      assertThatThrownBy(
-              () ->
-                  stranger.call(
-                      HttpMethod.POST,
-                      path,
-                      StringValue.of("x"),
-                      StringValue.getDefaultInstance()))
+      assertThatThrownBy(() ->
+              stranger.call(
+                  HttpMethod.POST, path, StringValue.of("x"), StringValue.getDefaultInstance()))
           .isInstanceOf(DomainException.class)
           .hasMessageContaining("bearer token is refused");
     }
@@ -135,8 +130,7 @@ class FunctionHostTest {
 
   private static String get(URI url) throws Exception {
     return HTTP.send(
-            HttpRequest.newBuilder(url.resolve("/")).build(),
-            HttpResponse.BodyHandlers.ofString())
+            HttpRequest.newBuilder(url.resolve("/")).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 

@@ -147,8 +147,7 @@ class LocalIssuerTest {
   void requestsThatAreNoneAreRefusedByTheirRfcNames(String form, int status, String error)
       throws Exception {
     String secret = issuer.register("mc-1");
-    HttpResponse<String> response =
-        post(form + "&client_id=mc-1&client_secret=" + secret);
+    HttpResponse<String> response = post(form + "&client_id=mc-1&client_secret=" + secret);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(JsonParser.parseString(response.body()).getAsJsonObject().get("error").getAsString())
         .isEqualTo(error);

@@ -118,14 +118,13 @@ class LocalTopicsTest {
     assertThat(taken.stream().map(PushedMessage::subscription))
         .containsExactlyInAnyOrder("worker1", "worker2");
     assertThat(taken)
-        .allSatisfy(
-            pushed -> {
-              assertThat(pushed.id()).isEqualTo(message.id());
-              assertThat(pushed.key()).isEqualTo("key-of-hello");
-              assertThat(pushed.type()).isEqualTo("text");
-              assertThat(pushed.attribute("color")).isEqualTo("red");
-              assertThat(pushed.data().toStringUtf8()).isEqualTo("hello");
-            });
+        .allSatisfy(pushed -> {
+          assertThat(pushed.id()).isEqualTo(message.id());
+          assertThat(pushed.key()).isEqualTo("key-of-hello");
+          assertThat(pushed.type()).isEqualTo("text");
+          assertThat(pushed.attribute("color")).isEqualTo("red");
+          assertThat(pushed.data().toStringUtf8()).isEqualTo("hello");
+        });
     await(() -> topics.pending() == 0 && rows() == 0);
   }
 
@@ -249,14 +248,13 @@ class LocalTopicsTest {
   @Test
   void aTransactionThatRollsBackPublishesNothing() {
     open(Disturbance.NONE, "worker1");
-    assertThatThrownBy(
-            () ->
-                database.run(
-                    "test",
-                    tx -> {
-                      topics.publish(tx, "kingdom", message("x"));
-                      throw new IllegalStateException("no");
-                    }))
+    assertThatThrownBy(() ->
+            database.run(
+                "test",
+                tx -> {
+                  topics.publish(tx, "kingdom", message("x"));
+                  throw new IllegalStateException("no");
+                }))
         .hasMessage("no");
     assertThat(rows()).isZero();
     assertThat(topics.pending()).isZero();
