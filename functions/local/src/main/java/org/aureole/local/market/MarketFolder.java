@@ -35,9 +35,13 @@ public record MarketFolder(Path root) {
     return party(party).resolve("keys");
   }
 
-  /** The key under which a party's keys lie encrypted: apart from them, as a KMS would be. */
+  Path masterKeys() {
+    return root.resolve("kms");
+  }
+
+  /** The folder of the key under which a party's keys lie encrypted: apart, as a KMS would be. */
   public Path masterKey(String party) {
-    return root.resolve("kms").resolve(party + ".key");
+    return masterKeys().resolve(party);
   }
 
   public Path bucket(String party, String bucket) {

@@ -1,14 +1,19 @@
 package org.aureole.local.market;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.local.keys.LocalKeys;
+import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.ApprovePartyRequest;
@@ -31,28 +36,89 @@ import org.aureole.v1.TrustedRoot;
  * APIs, and every step may be repeated.
  */
 final class Onboarding {
+  private static final String DONE = "onboarded";
+
+  private final LocalCloud cloud;
   private final MarketConfig config;
-  private final BiFunction<PartyConfig, String, ApiClient> clients;
+
+  Onboarding(LocalCloud cloud) {
+    this.cloud = cloud;
+    this.config = cloud.config();
+  }
+
+  /** Brings in every party of the market that is not in it yet. */
+  void all() {
+    List<PartyConfig> fresh =
+        config.parties().stream().filter(party -> !Files.exists(marker(party))).toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    fresh.forEach(this::issueCredentials);
+    Map<String, LocalKeys> keys = new LinkedHashMap<>();
+    for (PartyConfig party : config.parties()) {
+      if (party.role() != PartyRole.KINGDOM) {
+        keys.put(party.id(), cloud.keys(party));
+      }
+    }
+    fresh.stream()
+        .filter(party -> party.role() != PartyRole.KINGDOM)
+        .parallel()
+        .forEach(party -> register(party, keys.get(party.id())));
+    config.parties().stream()
+        .filter(party -> party.role() != PartyRole.KINGDOM)
+        .parallel()
+        .forEach(party -> trustPeers(party, fresh, keys));
+    fresh.forEach(this::markDone);
+  }
 
   /**
-   * @param clients a client of a party's API that calls under an OIDC subject
+   * A party trusts those that are new; one that is new itself trusts everybody. A consumer trusts
+   * itself, too: it reads back what it signed from the Kingdom.
    */
-  Onboarding(MarketConfig config, BiFunction<PartyConfig, String, ApiClient> clients) {
-    this.config = config;
-    this.clients = clients;
+  private void trustPeers(
+      PartyConfig party, List<PartyConfig> fresh, Map<String, LocalKeys> keys) {
+    for (PartyConfig peer : config.parties()) {
+      boolean isNew = fresh.contains(peer) || fresh.contains(party);
+      boolean meets =
+          !peer.id().equals(party.id()) || party.role() == PartyRole.MEASUREMENT_CONSUMER;
+      if (isNew && meets && peer.role() != PartyRole.KINGDOM) {
+        trust(party, peer, keys.get(peer.id()).root());
+      }
+    }
+  }
+
+  private void issueCredentials(PartyConfig party) {
+    Folders.create(cloud.folder().party(party.id()));
+    Map<String, String> secrets = new LinkedHashMap<>();
+    for (String subject : List.of(party.subject(), party.operatorSubject())) {
+      secrets.put(subject, cloud.issuer().register(subject));
+    }
+    new Credentials(secrets).write(cloud.folder().credentials(party.id()));
+  }
+
+  private Path marker(PartyConfig party) {
+    return cloud.folder().party(party.id()).resolve(DONE);
+  }
+
+  private void markDone(PartyConfig party) {
+    try {
+      Files.writeString(marker(party), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note that " + party.id() + " is in the market", e);
+    }
   }
 
   /** Registers, has approved, and publishes the keys of a party. */
-  void register(PartyConfig party, LocalKeys keys) {
+  private void register(PartyConfig party, LocalKeys keys) {
     byte[] root = keys.create(party.displayName());
-    ApiClient own = clients.apply(config.kingdom(), party.subject());
+    ApiClient own = cloud.client(config.kingdom(), party.subject());
     own.call(
         HttpMethod.POST,
         "/v1/parties:register",
         RegisterPartyRequest.newBuilder().setParty(registration(party, root)).build(),
         Party.getDefaultInstance());
-    clients
-        .apply(config.kingdom(), config.kingdom().operatorSubject())
+    cloud
+        .client(config.kingdom(), config.kingdom().operatorSubject())
         .call(
             HttpMethod.POST,
             "/v1/" + party.name() + ":approve",
@@ -91,26 +157,19 @@ final class Onboarding {
         Party.getDefaultInstance());
   }
 
-  /** Lets the operator of {@code party} trust {@code peer}, whose root was handed over by hand. */
-  void trust(PartyConfig party, PartyConfig peer, byte[] root) {
-    clients
-        .apply(party, party.operatorSubject())
+  /** Lets the people of {@code party} trust {@code peer}, whose root was handed over by hand. */
+  private void trust(PartyConfig party, PartyConfig peer, byte[] root) {
+    if (party.role() == PartyRole.MEASUREMENT_CONSUMER) {
+      new FolderTrust(cloud.folder().trustedRoots(party.id())).approve(peer.name(), root);
+      return;
+    }
+    cloud
+        .client(party, party.operatorSubject())
         .call(
             HttpMethod.POST,
             "/v1/trustedRoots",
             trustedRoot(peer, root),
             TrustedRoot.getDefaultInstance());
-  }
-
-  /** The parties whose roots a party needs: everyone it verifies or is called by. */
-  List<PartyConfig> peers(PartyConfig party) {
-    List<PartyConfig> peers = new ArrayList<>();
-    for (PartyConfig other : config.parties()) {
-      if (other.role() != PartyRole.KINGDOM && !other.id().equals(party.id())) {
-        peers.add(other);
-      }
-    }
-    return peers;
   }
 
   private TrustedRoot trustedRoot(PartyConfig peer, byte[] root) {

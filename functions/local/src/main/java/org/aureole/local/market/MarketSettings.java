@@ -1,0 +1,61 @@
+package org.aureole.local.market;
+
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.aureole.local.topic.Disturbance;
+import org.aureole.local.topic.Redelivery;
+
+/**
+ * How a market runs in this process. Immutable.
+ *
+ * @param patience how long parties wait before they try again
+ * @param redelivery when messages that were not taken are pushed again
+ * @param disturbance what tests do to messages
+ * @param databases where Kingdom and Duchies keep their rows; empty for the embedded PostgreSQL
+ * @param clock the time of every party
+ * @param workers how many jobs a party runs at once
+ */
+public record MarketSettings(
+    MarketPatience patience,
+    Redelivery redelivery,
+    Disturbance disturbance,
+    Optional<Databases> databases,
+    InstantSource clock,
+    int workers) {
+  public MarketSettings {
+    Objects.requireNonNull(patience);
+    Objects.requireNonNull(redelivery);
+    Objects.requireNonNull(disturbance);
+    Objects.requireNonNull(databases);
+    Objects.requireNonNull(clock);
+  }
+
+  /** As people use it. */
+  public static MarketSettings usual() {
+    return new MarketSettings(
+        MarketPatience.USUAL,
+        Redelivery.USUAL,
+        Disturbance.NONE,
+        Optional.empty(),
+        InstantSource.system(),
+        2);
+  }
+
+  public MarketSettings with(MarketPatience other) {
+    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers);
+  }
+
+  public MarketSettings with(Disturbance other) {
+    return new MarketSettings(patience, redelivery, other, databases, clock, workers);
+  }
+
+  public MarketSettings with(Databases other) {
+    return new MarketSettings(
+        patience, redelivery, disturbance, Optional.of(other), clock, workers);
+  }
+
+  public MarketSettings with(InstantSource other) {
+    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers);
+  }
+}
