@@ -35,6 +35,7 @@ import org.aureole.kingdom.party.PartyKeys;
 import org.aureole.kingdom.party.Registration;
 import org.aureole.kingdom.party.Revocations;
 import org.aureole.kingdom.population.Populations;
+import org.aureole.kingdom.requisition.DirectResults;
 import org.aureole.kingdom.requisition.RequisitionAnswers;
 import org.aureole.kingdom.requisition.RequisitionViews;
 import org.aureole.kingdom.requisition.Requisitions;
@@ -159,7 +160,7 @@ public final class Kingdom {
   }
 
   private MeasurementEndpoints measurementEndpoints() {
-    MarketReader markets = new MarketReader(parties, populations);
+    MarketReader markets = new MarketReader(parties, populations, signatures);
     MeasurementViews views = new MeasurementViews(requisitions, results);
     MeasurementRows rows =
         new MeasurementRows(
@@ -175,10 +176,11 @@ public final class Kingdom {
 
   private RequisitionEndpoints requisitionEndpoints() {
     RequisitionViews views = new RequisitionViews(measurements, computations);
+    DirectResults directResults = new DirectResults(results, certificates, signatures);
     return new RequisitionEndpoints(
         new Requisitions(database, requisitions, views),
         new RequisitionAnswers(
-            database, requisitions, measurements, results, progress, signatures, views));
+            database, requisitions, measurements, directResults, progress, views));
   }
 
   private ComputationEndpoints computationEndpoints() {

@@ -2,39 +2,31 @@ package org.aureole.kingdom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.aureole.platform.sql.TestDatabases;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.aureole.crypto.consent.Nonce;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.platform.sql.Contenders;
+import org.aureole.v1.Computation;
+import org.aureole.v1.ComputationParticipant;
+import org.aureole.v1.FulfillDirectRequisitionRequest;
+import org.aureole.v1.ListComputationsResponse;
 import org.aureole.v1.Measurement;
+import org.aureole.v1.Notification;
 import org.aureole.v1.Requisition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/** The life of a Measurement at the Kingdom, on every database. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class LifecycleContract {
-  private TestMarket market;
-
-  protected abstract TestDatabases databases();
-
-  @BeforeAll
-  void open() {
-    market = new TestMarket(databases());
-  }
-
-  @AfterAll
-  void close() {
-    if (market != null) {
-      market.close();
-    }
-  }
-
+/** The life of a Measurement at the Kingdom. */
+public abstract class LifecycleContract extends KingdomContract {
   @Test
   void aDirectMeasurementSucceedsWithTheLastAnswer() {
     RunningMeasurement running =
         RunningMeasurement.create(
-            market,
-            new Order(market, "direct", market.edp1, market.edp2).impressions(10));
+            market, new Order(market, "direct", market.edp1, market.edp2).impressions(10));
     assertThat(running.get().getState())
         .isEqualTo(Measurement.State.AWAITING_REQUISITION_FULFILLMENT);
 
@@ -50,6 +42,7 @@ public abstract class LifecycleContract {
         .extracting(r -> r.getParty() + ": " + r.getSealedResult().getCiphertext().toStringUtf8())
         .containsExactly(
             "dataProviders/edp1: answer of edp1", "dataProviders/edp2: answer of edp2");
+    MarketInvariants.check(market);
   }
 
   @Test
@@ -76,9 +69,262 @@ public abstract class LifecycleContract {
 
     Measurement ended = running.get();
     assertThat(ended.getState()).isEqualTo(Measurement.State.SUCCEEDED);
-    assertThat(ended.getResultsList()).singleElement().satisfies(result -> {
-      assertThat(result.getParty()).isEqualTo("duchies/aggregator");
-      assertThat(result.getSealedResult().getCiphertext().toStringUtf8()).isEqualTo("the result");
-    });
+    assertThat(ended.getResultsList())
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.getParty()).isEqualTo("duchies/aggregator");
+              assertThat(result.getCertificate()).isEqualTo(market.aggregator.certificate());
+              assertThat(result.getSealedResult().getCiphertext().toStringUtf8())
+                  .isEqualTo("the result");
+            });
+    MarketInvariants.check(market);
+  }
+
+  @Test
+  void partiesAreToldWhereToLookWhenItIsTheirTurn() {
+    market.sent.clear();
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(
+            market, "told", MeasurementState.PENDING_REQUISITION_PARAMS);
+    assertThat(told(running)).containsExactly(
+        "duchies/aggregator " + running.computation(),
+        "duchies/worker1 " + running.computation(),
+        "duchies/worker2 " + running.computation());
+
+    running.setParams(market.worker1);
+    running.setParams(market.worker2);
+    market.sent.clear();
+    running.setParams(market.aggregator);
+    assertThat(told(running)).containsExactly(
+        "dataProviders/edp1 " + running.requisition(market.edp1),
+        "dataProviders/edp2 " + running.requisition(market.edp2),
+        "duchies/aggregator " + running.computation(),
+        "duchies/worker1 " + running.computation(),
+        "duchies/worker2 " + running.computation());
+
+    market.sent.clear();
+    running.fulfill(market.edp1);
+    assertThat(told(running)).isEmpty();
+    running.cancel();
+    assertThat(told(running)).containsExactly(
+        "dataProviders/edp2 " + running.requisition(market.edp2),
+        "duchies/aggregator " + running.computation(),
+        "duchies/worker1 " + running.computation(),
+        "duchies/worker2 " + running.computation());
+  }
+
+  @Test
+  void aRequisitionIsHiddenUntilTheDuchiesAreReady() {
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(
+            market, "hidden", MeasurementState.PENDING_REQUISITION_PARAMS);
+    refused(ErrorCode.NOT_FOUND, () -> running.get(market.edp1));
+    assertThat(RunningMeasurement.requisitionsOf(market.edp1))
+        .extracting(Requisition::getMeasurement)
+        .doesNotContain(running.name());
+
+    market.duchies().forEach(running::setParams);
+    Requisition shown = running.get(market.edp1);
+    assertThat(shown.getState()).isEqualTo(Requisition.State.UNFULFILLED);
+    assertThat(shown.getMeasurementSpec()).isEqualTo(running.get().getMeasurementSpec());
+    assertThat(shown.getDuchiesList())
+        .extracting(Requisition.DuchyEntry::getDuchy)
+        .containsExactly("duchies/aggregator", "duchies/worker1", "duchies/worker2");
+    assertThat(shown.getDuchiesList())
+        .allSatisfy(duchy -> {
+          assertThat(duchy.hasRequisitionParams()).isTrue();
+          assertThat(duchy.getApiUrl()).endsWith(".example");
+        });
+    assertThat(shown.getReceivingDuchy()).isIn("duchies/worker1", "duchies/worker2");
+  }
+
+  @Test
+  void aRefusalFailsTheMeasurementAndWithdrawsTheOthers() {
+    RunningMeasurement running =
+        RunningMeasurement.create(
+            market,
+            new Order(market, "refused", market.edp1, market.edp2, market.edp3)
+                .watchDuration(60));
+    running.fulfillDirect(market.edp2, "an answer in vain");
+    running.refuse(market.edp1, "no such campaign");
+
+    Measurement failed = running.get();
+    assertThat(failed.getState()).isEqualTo(Measurement.State.FAILED);
+    assertThat(failed.getFailure().getReason())
+        .isEqualTo(Measurement.Failure.Reason.REQUISITION_REFUSED);
+    assertThat(failed.getFailure().getMessage())
+        .contains(running.requisition(market.edp1), "DECLINED", "no such campaign");
+    assertThat(failed.getResultsList()).as("no half of a result").isEmpty();
+    assertThat(running.get(market.edp1).getState()).isEqualTo(Requisition.State.REFUSED);
+    assertThat(running.get(market.edp1).getRefusal().getMessage()).isEqualTo("no such campaign");
+    assertThat(running.get(market.edp2).getState()).isEqualTo(Requisition.State.FULFILLED);
+    assertThat(running.get(market.edp3).getState()).isEqualTo(Requisition.State.WITHDRAWN);
+    refused(
+        ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp3, "too late"));
+    refused(ErrorCode.FAILED_PRECONDITION, () -> running.refuse(market.edp1, "another reason"));
+  }
+
+  @Test
+  void aFailingDuchyFailsTheMeasurementAndSaysWhy() {
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(market, "failing", MeasurementState.PENDING_COMPUTATION);
+    running.fail(market.worker2, "disk full");
+    assertThat(running.get().getFailure().getReason())
+        .isEqualTo(Measurement.Failure.Reason.COMPUTATION_PARTICIPANT_FAILED);
+    assertThat(running.get().getFailure().getMessage()).contains("duchies/worker2", "disk full");
+    Computation seen = running.computationSeenBy(market.worker1);
+    assertThat(seen.getMeasurementState()).isEqualTo("FAILED");
+    assertThat(seen.getParticipantsList())
+        .extracting(ComputationParticipant::getState)
+        .containsExactly(
+            ComputationParticipant.State.READY,
+            ComputationParticipant.State.READY,
+            ComputationParticipant.State.FAILED);
+  }
+
+  @Test
+  void theNonceMustBeTheOneOfTheSignedSpecification() {
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(
+            market, "nonces", MeasurementState.PENDING_REQUISITION_FULFILLMENT);
+    refusedAt(
+        "nonce",
+        ErrorCode.CONSENT_SIGNAL_INVALID,
+        () ->
+            running.fulfill(
+                market.edp1, Order.bytes(Nonce.random(MarketParty.RANDOM).bytes())));
+    refusedAt(
+        "nonce",
+        ErrorCode.CONSENT_SIGNAL_INVALID,
+        () ->
+            running.fulfill(
+                market.edp1, Order.bytes(running.order().nonce(market.edp2).bytes())));
+    refusedAt(
+        "nonce",
+        ErrorCode.INVALID_ARGUMENT,
+        () -> running.fulfill(market.edp1, Order.bytes(new byte[3])));
+    assertThat(running.computationSeenBy(market.worker1).getRequisitionsList())
+        .allSatisfy(entry -> assertThat(entry.getNonce().isEmpty()).isTrue());
+
+    running.fulfill(market.edp1);
+    assertThat(running.computationSeenBy(market.worker1).getRequisitions(0).getNonce())
+        .isEqualTo(Order.bytes(running.order().nonce(market.edp1).bytes()));
+
+    RunningMeasurement direct =
+        RunningMeasurement.create(
+            market, new Order(market, "direct-nonce", market.edp1).reach());
+    refusedAt(
+        "nonce",
+        ErrorCode.CONSENT_SIGNAL_INVALID,
+        () ->
+            direct.fulfillDirect(
+                market.edp1,
+                FulfillDirectRequisitionRequest.newBuilder()
+                    .setNonce(Order.bytes(running.order().nonce(market.edp1).bytes()))
+                    .setSealedResult(RunningMeasurement.sealed("guessed"))
+                    .setCertificate(market.edp1.certificate())
+                    .build()));
+    assertThat(direct.get().getInternalState()).isEqualTo("PENDING_REQUISITION_FULFILLMENT");
+  }
+
+  @Test
+  void aDirectAnswerIsTakenOnceAndUnderTheProvidersOwnCertificate() {
+    RunningMeasurement running =
+        RunningMeasurement.create(
+            market, new Order(market, "own", market.edp1, market.edp2).impressions(3));
+    FulfillDirectRequisitionRequest.Builder request =
+        FulfillDirectRequisitionRequest.newBuilder()
+            .setNonce(Order.bytes(running.order().nonce(market.edp1).bytes()))
+            .setSealedResult(RunningMeasurement.sealed("an answer"));
+    refusedAt(
+        "certificate",
+        ErrorCode.INVALID_ARGUMENT,
+        () -> running.fulfillDirect(market.edp1, request.build()));
+    refusedAt(
+        "certificate",
+        ErrorCode.INVALID_ARGUMENT,
+        () ->
+            running.fulfillDirect(
+                market.edp1, request.setCertificate(market.edp2.certificate()).build()));
+    request.setCertificate(market.edp1.certificate());
+    running.fulfillDirect(market.edp1, request.build());
+    running.fulfillDirect(market.edp1, request.build());
+    refused(
+        ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp1, "another answer"));
+  }
+
+  @Test
+  void aShuffledRequisitionTakesNoDirectAnswer() {
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(
+            market, "no-direct", MeasurementState.PENDING_REQUISITION_FULFILLMENT);
+    refused(
+        ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp1, "in clear"));
+    assertThat(running.get(market.edp1).getState()).isEqualTo(Requisition.State.UNFULFILLED);
+  }
+
+  @Test
+  void onlyOneOfManyLastAnswersAtOnceEndsTheMeasurement() throws Exception {
+    RunningMeasurement running =
+        RunningMeasurement.create(
+            market,
+            new Order(market, "at-once", market.edp1, market.edp2, market.edp3).impressions(7));
+    Queue<MarketParty> providers =
+        new ConcurrentLinkedQueue<>(List.of(market.edp1, market.edp2, market.edp3));
+    Contenders.run(3, () -> running.fulfillDirect(providers.remove(), "an answer"));
+    assertThat(running.get().getState()).isEqualTo(Measurement.State.SUCCEEDED);
+    assertThat(running.get().getResultsCount()).isEqualTo(3);
+    MarketInvariants.check(market);
+  }
+
+  @Test
+  void aDuchyListsItsComputationsUntilTheyEnd() {
+    RunningMeasurement first =
+        RunningMeasurement.shuffled(
+            market, "listed", MeasurementState.PENDING_REQUISITION_PARAMS);
+    RunningMeasurement second =
+        RunningMeasurement.shuffled(market, "listed-too", MeasurementState.PENDING_COMPUTATION);
+    assertThat(computationsOf(market.worker1))
+        .contains(first.computation(), second.computation());
+    first.cancel();
+    assertThat(computationsOf(market.worker1))
+        .contains(second.computation())
+        .doesNotContain(first.computation());
+    second.setResult(market.aggregator, "done");
+    assertThat(computationsOf(market.worker1)).doesNotContain(second.computation());
+  }
+
+  private static TreeSet<String> computationsOf(MarketParty duchy) {
+    TreeSet<String> names = new TreeSet<>();
+    String token = "";
+    do {
+      ListComputationsResponse page =
+          duchy.client().get(
+              "/v1/computations?pageSize=2&pageToken=" + token,
+              ListComputationsResponse.getDefaultInstance());
+      page.getComputationsList().forEach(c -> assertThat(names.add(c.getName())).isTrue());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return names;
+  }
+
+  /** Topics and resources of what was sent about a Measurement, sorted. */
+  private TreeSet<String> told(RunningMeasurement running) {
+    TreeSet<String> told = new TreeSet<>();
+    market.sent.forEach(
+        message -> {
+          try {
+            Notification notification = Notification.parseFrom(message.payload());
+            if (notification.getMeasurement().equals(running.name())) {
+              assertThat(told.add(message.topic() + " " + notification.getResource()))
+                  .as("sent once: " + message)
+                  .isTrue();
+            }
+          } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+          }
+        });
+    return told;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.TrustStore;
@@ -49,7 +50,7 @@ public final class SignatureCheck {
     Checks.bytes(path.field("signature"), message.getSignature(), MAX_SIGNATURE_BYTES);
     PartyName signer = PartyName.parse(context.sender());
     CertificateRow certificate =
-        requireUsable(tx, path.field("certificate"), signer, message.getCertificate());
+        registered(tx, path.field("certificate"), signer, message.getCertificate());
     List<ByteString> chain = message.getCertificateChainList();
     FieldPath chainPath = path.field("certificateChain");
     if (chain.isEmpty()) {
@@ -59,18 +60,31 @@ public final class SignatureCheck {
       throw chainPath.error(
           ErrorCode.CERTIFICATE_INVALID, "does not start with " + certificate.name());
     }
-    byte[] root = parties.get(tx, signer).details().getRootCertificate().toByteArray();
+    byte[] root = root(tx, signer);
     path.check(() -> SignedMessages.verify(trustIn(signer, root), message, context, tx.now()));
     return certificate.name();
   }
 
   /**
-   * A certificate by name that is this party's and not revoked.
+   * A certificate by name that is this party's, is not revoked, and is valid now.
    *
    * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID at {@code
    *     path}
    */
-  public CertificateRow requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
+  public CertificateName requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
+    CertificateRow certificate = registered(tx, path, owner, name);
+    byte[] root = root(tx, owner);
+    path.check(
+        () ->
+            trustIn(owner, root)
+                .verify(
+                    owner.toString(),
+                    CertificateChain.of(certificate.der().toByteArray()),
+                    tx.now()));
+    return certificate.name();
+  }
+
+  private CertificateRow registered(Tx tx, FieldPath path, PartyName owner, String name) {
     CertificateName certificate = Checks.name(path, name, CertificateName::parse);
     if (!certificate.owner().equals(owner)) {
       throw path.invalid("must be a certificate of " + owner);
@@ -83,6 +97,10 @@ public final class SignatureCheck {
       throw path.error(ErrorCode.CERTIFICATE_INVALID, certificate + " is revoked");
     }
     return row;
+  }
+
+  private byte[] root(Tx tx, PartyName party) {
+    return parties.get(tx, party).details().getRootCertificate().toByteArray();
   }
 
   /** Verifies that a root may issue certificates for a party. */

@@ -26,6 +26,9 @@ import org.aureole.v1.Measurement;
  * <p>Every method runs in the caller's transaction and expects the row as read in it. Thread-safe.
  */
 public final class MeasurementProgress {
+  /** Reminders come at most this many times further apart than the first one. */
+  private static final int LONGEST_PATIENCE = 16;
+
   private final MeasurementStore measurements;
   private final RequisitionStore requisitions;
   private final ComputationStore computations;
@@ -54,10 +57,17 @@ public final class MeasurementProgress {
     this.patience = Objects.requireNonNull(patience);
   }
 
-  /** When a Measurement that changes now must be looked at again: never after it expires. */
+  /** When a Measurement that changes now must be looked at again: not after it expires. */
   public Instant nextLook(Tx tx, Instant expireAt) {
-    Instant next = tx.now().plus(patience);
-    return next.isBefore(expireAt) ? next : expireAt;
+    return earlier(tx.now().plus(patience), expireAt);
+  }
+
+  /**
+   * Leaves a Measurement alone for a while that could not be looked at, so that it does not keep the
+   * others from being looked at.
+   */
+  public void postpone(Tx tx, MeasurementName name) {
+    measurements.lookAgain(tx, name, tx.now().plus(patience));
   }
 
   /** Tells those whose turn it is that a Measurement was created. */
@@ -156,7 +166,20 @@ public final class MeasurementProgress {
       }
       case SUCCEEDED, FAILED, CANCELLED -> throw DomainException.bug(row.name() + " has ended");
     }
-    measurements.lookAgain(tx, row.name(), nextLook(tx, row.expireAt()));
+    measurements.lookAgain(tx, row.name(), nextReminder(tx, row));
+  }
+
+  /** Twice as long each time, up to a limit: whoever is down for days is not flooded. */
+  private Instant nextReminder(Tx tx, MeasurementRow row) {
+    Duration waited = Duration.between(row.updatedAt(), tx.now());
+    Duration longest = patience.multipliedBy(LONGEST_PATIENCE);
+    Duration pause = waited.compareTo(patience) < 0 ? patience : waited;
+    return earlier(
+        tx.now().plus(pause.compareTo(longest) > 0 ? longest : pause), row.expireAt());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private void advance(Tx tx, MeasurementRow row, MeasurementState next, String cause) {

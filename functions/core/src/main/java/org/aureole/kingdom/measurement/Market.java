@@ -17,6 +17,11 @@ record Market(List<PartyRow> dataProviders, List<PartyRow> duchies) {
     duchies = List.copyOf(duchies);
   }
 
+  /** One of the data providers that are asked. */
+  PartyRow dataProvider(PartyName name) {
+    return dataProviders.stream().filter(dp -> dp.name().equals(name)).findFirst().orElseThrow();
+  }
+
   /** The Duchies that can take a role now: they declare it and have a current certificate. */
   List<PartyName> duchiesFor(ShareShuffleRole role) {
     return duchies.stream()

@@ -3,9 +3,9 @@ package org.aureole.kingdom.measurement;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.aureole.kingdom.access.Callers;
+import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.PartyStore;
 import org.aureole.kingdom.store.PartyStore.PartyRow;
 import org.aureole.kingdom.store.PopulationStore;
@@ -22,10 +22,13 @@ import org.aureole.v1.Population;
 public final class MarketReader {
   private final PartyStore parties;
   private final PopulationStore populations;
+  private final SignatureCheck signatures;
 
-  public MarketReader(PartyStore parties, PopulationStore populations) {
+  public MarketReader(
+      PartyStore parties, PopulationStore populations, SignatureCheck signatures) {
     this.parties = Objects.requireNonNull(parties);
     this.populations = Objects.requireNonNull(populations);
+    this.signatures = Objects.requireNonNull(signatures);
   }
 
   /** Refuses a consumer that may not ask for anything new. */
@@ -57,24 +60,28 @@ public final class MarketReader {
 
   /**
    * Refuses requisition specifications that were sealed under other keys than the providers' current
-   * ones, which they could not open.
+   * ones, which they could not open, or under keys that no valid certificate vouches for.
+   *
+   * @param path of the Measurement
    */
-  void requireCurrentKeys(
-      FieldPath path, Market market, Map<PartyName, Measurement.DataProviderEntry> entries) {
-    for (PartyRow provider : market.dataProviders()) {
+  void requireCurrentKeys(Tx tx, FieldPath path, Market market, Measurement wanted) {
+    FieldPath entries = path.field("dataProviders");
+    for (int i = 0; i < wanted.getDataProvidersCount(); i++) {
+      Measurement.DataProviderEntry entry = wanted.getDataProviders(i);
+      PartyRow provider = market.dataProvider(PartyName.parse(entry.getDataProvider()));
+      FieldPath certificate = entries.at(i).field("certificate");
       String current = provider.details().getCertificate();
-      FieldPath certificate = path.field("dataProviders").field("certificate");
       if (current.isEmpty() || !provider.details().hasEncryptionPublicKey()) {
         throw certificate.error(
             ErrorCode.FAILED_PRECONDITION,
             provider.name() + " has no current certificate and key; it must replace its keys");
       }
-      if (!entries.get(provider.name()).getCertificate().equals(current)) {
+      if (!entry.getCertificate().equals(current)) {
         throw certificate.error(
             ErrorCode.FAILED_PRECONDITION,
-            "of " + provider.name() + " must be its current one, " + current
-                + "; read the party again and seal to its current key");
+            "must be " + current + ", the current one; read the party again and seal to its key");
       }
+      signatures.requireUsable(tx, certificate, provider.name(), current);
     }
   }
 

@@ -136,7 +136,7 @@ public final class MeasurementCreation {
     ProtocolChoice.requireAcceptable(path, spec, market);
     markets.requirePopulation(tx, path, spec);
     ExpectedAccuracy.of(path, spec, spec.getProtocol(), spec.getPopulationSize());
-    markets.requireCurrentKeys(wanted.path(), market, entries);
+    markets.requireCurrentKeys(tx, wanted.path(), market, wanted.content());
     return rows.create(tx, wanted, spec, entries, certificate);
   }
 

@@ -5,13 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.crypto.consent.Nonce;
 import org.aureole.kingdom.access.Callers;
-import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
 import org.aureole.kingdom.store.MeasurementStore;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
 import org.aureole.kingdom.store.RequisitionStore;
 import org.aureole.kingdom.store.RequisitionStore.RequisitionRow;
-import org.aureole.kingdom.store.ResultStore;
 import org.aureole.kingdom.validation.Checks;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.DomainException;
@@ -39,25 +37,22 @@ public final class RequisitionAnswers {
   private final Database database;
   private final RequisitionStore requisitions;
   private final MeasurementStore measurements;
-  private final ResultStore results;
+  private final DirectResults results;
   private final MeasurementProgress progress;
-  private final SignatureCheck signatures;
   private final RequisitionViews views;
 
   public RequisitionAnswers(
       Database database,
       RequisitionStore requisitions,
       MeasurementStore measurements,
-      ResultStore results,
+      DirectResults results,
       MeasurementProgress progress,
-      SignatureCheck signatures,
       RequisitionViews views) {
     this.database = Objects.requireNonNull(database);
     this.requisitions = Objects.requireNonNull(requisitions);
     this.measurements = Objects.requireNonNull(measurements);
     this.results = Objects.requireNonNull(results);
     this.progress = Objects.requireNonNull(progress);
-    this.signatures = Objects.requireNonNull(signatures);
     this.views = Objects.requireNonNull(views);
   }
 
@@ -109,7 +104,7 @@ public final class RequisitionAnswers {
               visible(tx, name).orElseThrow(() -> DomainException.notFound(name.toString()));
           requireNonce(row, request.getNonce());
           if (row.state() == RequisitionState.FULFILLED) {
-            requireSame(tx, row, result);
+            results.requireSame(tx, row.measurement(), result);
           } else {
             fulfilDirect(tx, row, request.getNonce(), result, Callers.cause(caller));
           }
@@ -151,19 +146,9 @@ public final class RequisitionAnswers {
           row.name() + " is not of the Direct protocol; upload the share to "
               + row.receivingDuchy().orElseThrow());
     }
-    signatures.requireUsable(
-        tx, FieldPath.ROOT.field("certificate"), row.name().parent(), result.getCertificate());
-    results.create(tx, row.measurement(), result);
+    results.take(tx, row.measurement(), result);
     requisitions.fulfill(tx, row, nonce, cause);
     progress.requisitionFulfilled(tx, measurement, cause);
-  }
-
-  private void requireSame(Tx tx, RequisitionRow row, Measurement.Result result) {
-    boolean same = results.list(tx, row.measurement()).contains(result);
-    if (!same) {
-      throw DomainException.precondition(
-          row.name() + " is FULFILLED with another result; the first one stays");
-    }
   }
 
   private Optional<RequisitionRow> visible(Tx tx, RequisitionName name) {

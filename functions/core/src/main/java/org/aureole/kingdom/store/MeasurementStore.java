@@ -173,9 +173,12 @@ public final class MeasurementStore {
         limit);
   }
 
-  /** Says when to look again at a Measurement that stays as it is. */
+  /** Says when to look again at a Measurement that stays as it is; nothing if it has ended. */
   public void lookAgain(Tx tx, MeasurementName name, Instant dueAt) {
-    tx.update("update measurements set due_at = ? where name = ?", dueAt, name.toString());
+    tx.update(
+        "update measurements set due_at = ? where name = ? and due_at is not null",
+        dueAt,
+        name.toString());
   }
 
   private static long shard(MeasurementName name) {

@@ -1,12 +1,12 @@
 package org.aureole.kingdom.sweep;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
 import org.aureole.kingdom.party.Revocations;
 import org.aureole.kingdom.store.MeasurementStore;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
-import org.aureole.model.error.DomainException;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
@@ -46,33 +46,48 @@ public final class Reconciler {
   /**
    * Does everything that is due now.
    *
-   * @throws DomainException the first error met; what else was due has been done all the same
+   * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
-    revocations.sweep();
-    lookAtDue();
+    List<RuntimeException> errors = new ArrayList<>();
+    attempt("revocations", errors, revocations::sweep);
+    attempt("due Measurements", errors, () -> lookAtDue(errors));
+    attempt("the outbox", errors, this::sendLeftovers);
+    if (!errors.isEmpty()) {
+      throw errors.get(0);
+    }
+  }
+
+  private void lookAtDue(List<RuntimeException> errors) {
+    List<MeasurementName> due;
+    do {
+      due = database.read("listDueMeasurements", tx -> measurements.due(tx, AT_ONCE));
+      for (MeasurementName name : due) {
+        int before = errors.size();
+        attempt(
+            name.toString(),
+            errors,
+            () -> database.run("reconcileMeasurement", tx -> lookAt(tx, name)));
+        if (errors.size() > before) {
+          database.run("postponeMeasurement", tx -> progress.postpone(tx, name));
+        }
+      }
+    } while (due.size() == AT_ONCE);
+  }
+
+  private void sendLeftovers() {
     OutboxRelay.Swept swept;
     do {
       swept = relay.sweep(AT_ONCE);
     } while (swept.sent() == AT_ONCE);
   }
 
-  private void lookAtDue() {
-    DomainException first = null;
-    List<MeasurementName> due;
-    do {
-      due = database.read("listDueMeasurements", tx -> measurements.due(tx, AT_ONCE));
-      for (MeasurementName name : due) {
-        try {
-          database.run("reconcileMeasurement", tx -> lookAt(tx, name));
-        } catch (DomainException e) {
-          LOG.error("the sweep failed at {}", name, e);
-          first = first == null ? e : first;
-        }
-      }
-    } while (first == null && due.size() == AT_ONCE);
-    if (first != null) {
-      throw first;
+  private static void attempt(String what, List<RuntimeException> errors, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("the sweep failed at {}", what, e);
+      errors.add(e);
     }
   }
 
