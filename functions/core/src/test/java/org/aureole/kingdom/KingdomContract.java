@@ -26,10 +26,13 @@ public abstract class KingdomContract {
     market = new TestMarket(databases());
   }
 
+  /** Whatever the tests did, every Measurement is consistent at the end. */
   @AfterAll
   void closeMarket() {
     if (market != null) {
-      market.close();
+      try (TestMarket closing = market) {
+        MarketInvariants.check(closing);
+      }
     }
   }
 

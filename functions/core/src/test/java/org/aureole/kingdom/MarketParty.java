@@ -86,6 +86,12 @@ final class MarketParty {
     identity = new SigningIdentity(P256.signer(keys.getPrivate()), CertificateChain.of(leaf));
   }
 
+  /** Signs again under an identity that it had before. */
+  void resume(SigningIdentity before, String itsCertificate) {
+    identity = before;
+    certificate = itsCertificate;
+  }
+
   /** What it registers, with capabilities to be added. */
   Party.Builder registration() {
     return Party.newBuilder()
