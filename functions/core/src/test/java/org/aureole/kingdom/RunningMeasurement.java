@@ -1,6 +1,7 @@
 package org.aureole.kingdom;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.consent.Fingerprint;
@@ -140,8 +141,8 @@ final class RunningMeasurement {
           .setPublicKey(
               Order.bytes(EncryptionPrivateKey.generate(MarketParty.RANDOM).publicKey().bytes()))
           .setSeedCommitment(
-              Order.bytes(Fingerprint.of(duchy.name().toString().getBytes(
-                  java.nio.charset.StandardCharsets.UTF_8)).bytes()));
+              Order.bytes(Fingerprint.of(duchy.name().toString().getBytes(StandardCharsets.UTF_8))
+                  .bytes()));
     }
     return params;
   }

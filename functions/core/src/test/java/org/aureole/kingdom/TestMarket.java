@@ -1,6 +1,9 @@
 package org.aureole.kingdom;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
 import org.aureole.v1.DuchyCapabilities.ShareShuffleRole;
 import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.Notification;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.Party;
 import org.aureole.v1.Population;
@@ -38,6 +42,7 @@ final class TestMarket implements AutoCloseable {
   final TestClock clock = new TestClock();
   final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
   final List<Message> sent = new CopyOnWriteArrayList<>();
+  volatile boolean topicsAreDown;
   final Database database;
   final Kingdom kingdom;
   final Router router;
@@ -59,7 +64,7 @@ final class TestMarket implements AutoCloseable {
     OutboxRelay relay =
         new OutboxRelay(
             database,
-            sent::add,
+            this::publish,
             job -> {
               throw new AssertionError("the Kingdom has no jobs: " + job);
             },
@@ -86,6 +91,13 @@ final class TestMarket implements AutoCloseable {
     this.worker1 = onboard(party(PartyName.duchy("worker1")));
     this.worker2 = onboard(party(PartyName.duchy("worker2")));
     this.population = publishPopulation("universe", POPULATION_SIZE);
+  }
+
+  private void publish(Message message) {
+    if (topicsAreDown) {
+      throw new IllegalStateException("the topics are down");
+    }
+    sent.add(message);
   }
 
   static OidcSubject subject(String subject) {
@@ -153,7 +165,7 @@ final class TestMarket implements AutoCloseable {
   }
 
   Population publishPopulation(String id, long size) {
-    byte[] spec = ("population " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] spec = ("population " + id).getBytes(StandardCharsets.UTF_8);
     return populationProvider.client().call(
         HttpMethod.PUT,
         "/v1/populations/" + id,
@@ -171,6 +183,33 @@ final class TestMarket implements AutoCloseable {
 
   List<MarketParty> dataProviders() {
     return List.of(edp1, edp2, edp3, populationProvider);
+  }
+
+  /** What was sent about a Measurement since {@link #sent} was cleared: topic and resource. */
+  List<String> told(String measurement) {
+    return sent.stream()
+        .map(
+            message -> {
+              try {
+                Notification notification = Notification.parseFrom(message.payload());
+                return notification.getMeasurement().equals(measurement)
+                    ? message.topic() + " " + notification.getResource()
+                    : "";
+              } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+              }
+            })
+        .filter(told -> !told.isEmpty())
+        .sorted()
+        .toList();
+  }
+
+  void sweep() {
+    platform.call(
+        HttpMethod.POST,
+        "/v1/internal:sweep",
+        Empty.getDefaultInstance(),
+        Empty.getDefaultInstance());
   }
 
   /** The party of that name. */

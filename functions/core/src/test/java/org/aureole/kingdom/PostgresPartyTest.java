@@ -1,0 +1,11 @@
+package org.aureole.kingdom;
+
+import org.aureole.platform.sql.PostgresTestDatabases;
+import org.aureole.platform.sql.TestDatabases;
+
+class PostgresPartyTest extends PartyContract {
+  @Override
+  protected TestDatabases databases() {
+    return new PostgresTestDatabases();
+  }
+}
