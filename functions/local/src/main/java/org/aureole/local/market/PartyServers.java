@@ -37,9 +37,13 @@ final class PartyServers {
   /** The population that a local market measures. */
   static final PopulationName POPULATION = new PopulationName("market");
 
-  /** What a data provider of a market for trying things out spends, until its operator decides. */
+  /**
+   * What a data provider of a market for trying things out spends, until its operator decides: some
+   * dozens of measurements at ε = 1, δ = 10⁻⁹ of the same people on the same days. A larger ε would
+   * allow fewer, because composition weighs what noise truncation leaks by e to the ε.
+   */
   private static final DifferentialPrivacyParams TRIAL_BUDGET =
-      DifferentialPrivacyParams.newBuilder().setEpsilon(100).setDelta(1e-6).build();
+      DifferentialPrivacyParams.newBuilder().setEpsilon(10).setDelta(1e-3).build();
 
   private final LocalCloud cloud;
   private final MarketPatience patience;
