@@ -70,8 +70,7 @@ class EventGroupTest {
     market.settle();
 
     assertThat(market.kingdom.availability.getIntervalsList()).isEmpty();
-    assertThat(market.kingdom.eventGroups.get(GROUPS + "video").hasDataAvailabilityInterval())
-        .isFalse();
+    assertThat(market.kingdom.eventGroups).containsOnlyKeys(GROUPS + "video");
     assertThat(files()).isEmpty();
   }
 

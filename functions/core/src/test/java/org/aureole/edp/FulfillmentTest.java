@@ -416,6 +416,40 @@ class FulfillmentTest {
   }
 
   @Test
+  void anEventGroupThatNeverWasIsRefused() {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1")
+            .reach()
+            .own(
+                own ->
+                    own.getEventGroupsBuilder(0)
+                        .setEventGroup(TestMarket.SELF + "/eventGroups/typo"));
+
+    assertThat(refused(requisition)).isEqualTo(Justification.SPEC_INVALID);
+    assertThat(market.kingdom.requisition(requisition.name()).getRefusal().getMessage())
+        .contains("requisitionSpec.eventGroups[0].eventGroup")
+        .doesNotContain("typo");
+  }
+
+  @Test
+  void anEventGroupWhoseFilesAreGoneIsWaitedFor() throws Exception {
+    market.drop("other/day1.csv", lines(1, 1, "2026-02-01T10:00:00Z"));
+    market.drop("other/day2.csv", lines(1, 1, "2026-02-02T10:00:00Z"));
+    market.events.delete("campaign/day1.csv");
+    market.events.delete("campaign/day2.csv");
+    market.provider().sweep();
+    market.settle();
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach();
+    market.request(requisition.build());
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
+
+    market.drop("campaign/again.csv", lines(1, 7, "2026-02-01T10:00:00Z"));
+    market.settle();
+    assertThat(result(requisition).getReach().getValue()).isEqualTo(7);
+  }
+
+  @Test
   void aRefusalRepeatsNothingOfTheSealedSpecification() {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")

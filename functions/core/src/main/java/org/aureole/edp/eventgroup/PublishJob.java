@@ -126,9 +126,9 @@ public final class PublishJob implements JobHandler {
     }
     List<EventFile> files = EventFiles.usable(tx);
     Map<String, List<EventFile>> byGroup = new TreeMap<>();
-    formerGroups(tx).forEach(group -> byGroup.put(group, List.of()));
     files.forEach(
         file -> byGroup.merge(file.getEventGroup(), List.of(file), PublishJob::concatenated));
+    // A group whose files are all gone stays at the Kingdom as it was; the availability tells.
     byGroup.forEach((group, own) -> wanted.put(groupName(group), eventGroup(group, own)));
     wanted.put(self + "/dataAvailability", Availability.of(files).toMessage());
     return wanted;
@@ -142,20 +142,7 @@ public final class PublishJob implements JobHandler {
         .build();
   }
 
-  /** Groups whose files are gone stay known to the Kingdom, without a time in which they have data. */
-  private List<String> formerGroups(Tx tx) {
-    String prefix = self + "/eventGroups/";
-    return published(tx).keySet().stream()
-        .filter(name -> name.startsWith(prefix))
-        .map(name -> name.substring(prefix.length()))
-        .toList();
-  }
-
   private EventGroup eventGroup(String group, List<EventFile> files) {
-    EventGroup.Builder message = EventGroup.newBuilder().setName(groupName(group));
-    if (files.isEmpty()) {
-      return message.setDisplayName(group).build();
-    }
     TreeSet<String> fields = new TreeSet<>();
     Instant first = Instant.MAX;
     Instant end = Instant.MIN;
@@ -167,7 +154,8 @@ public final class PublishJob implements JobHandler {
       end = stop.isAfter(end) ? stop : end;
     }
     fields.removeAll(List.of("vid", "timestamp"));
-    return message
+    return EventGroup.newBuilder()
+        .setName(groupName(group))
         .setDisplayName(EventGroupIds.displayName(files.get(0).getObject()))
         .addAllFields(fields)
         .setDataAvailabilityInterval(Timestamps.interval(first, end))
@@ -176,6 +164,15 @@ public final class PublishJob implements JobHandler {
 
   private String groupName(String group) {
     return new EventGroupName(self.id(), group).toString();
+  }
+
+  /** Whether the Kingdom was ever told of an event group. */
+  public static boolean isPublished(Tx tx, EventGroupName group) {
+    return tx.one(
+            "select name from publications where name = ?",
+            row -> row.string("name"),
+            group.toString())
+        .isPresent();
   }
 
   private static Map<String, String> published(Tx tx) {

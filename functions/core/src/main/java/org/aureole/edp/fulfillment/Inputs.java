@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aureole.edp.Timestamps;
 import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.eventgroup.EventFiles;
+import org.aureole.edp.eventgroup.PublishJob;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventSelection;
 import org.aureole.model.name.EventGroupName;
@@ -41,6 +43,17 @@ final class Inputs {
       }
     }
     return Optional.empty();
+  }
+
+  /** The place of the first event group of which this provider never had a file. */
+  static OptionalInt unknownGroup(Tx tx, RequisitionSpec spec) {
+    for (int i = 0; i < spec.getEventGroupsCount(); i++) {
+      EventGroupName name = EventGroupName.parse(spec.getEventGroups(i).getEventGroup());
+      if (!EventFiles.isKnown(tx, name.eventGroup()) && !PublishJob.isPublished(tx, name)) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** The present versions of the files that may hold events that are asked for. */

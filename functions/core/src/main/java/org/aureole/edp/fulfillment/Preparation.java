@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.aureole.edp.budget.Budget;
 import org.aureole.edp.budget.Charge;
 import org.aureole.edp.eventgroup.InspectJob;
@@ -93,6 +94,7 @@ final class Preparation {
     VerifiedRequisition requisition = consent.verify(row.requisition(), policy);
     Population population = populations.of(requisition.measurementSpec());
     Samples.check(requisition, population);
+    checkGroups(requisition);
     if (waits(lease, row, requisition)) {
       return;
     }
@@ -129,6 +131,18 @@ final class Preparation {
     }
     steps.advance(
         lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "");
+  }
+
+  private void checkGroups(VerifiedRequisition requisition) {
+    database
+        .<OptionalInt>read(
+            "findEventGroups", tx -> Inputs.unknownGroup(tx, requisition.requisitionSpec()))
+        .ifPresent(
+            place -> {
+              throw ConsentCheck.invalidSpec(
+                  "requisitionSpec.eventGroups[" + place + "].eventGroup",
+                  "does not exist at this data provider; list its event groups");
+            });
   }
 
   private boolean waits(Lease lease, FulfillmentRow row, VerifiedRequisition requisition) {

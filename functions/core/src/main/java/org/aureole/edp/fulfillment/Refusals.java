@@ -10,6 +10,9 @@ import org.aureole.v1.Requisition.Refusal.Justification;
  * repeats nothing of the sealed RequisitionSpec and nothing of event files.
  */
 final class Refusals {
+  /** What a Kingdom takes, in characters. */
+  private static final int MAX_MESSAGE = 1000;
+
   private Refusals() {}
 
   /** The refusal, or empty for an error that says nothing about the requisition. */
@@ -18,7 +21,8 @@ final class Refusals {
   }
 
   static Refusal refusal(Justification justification, String message) {
-    return Refusal.newBuilder().setJustification(justification).setMessage(message).build();
+    String told = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
+    return Refusal.newBuilder().setJustification(justification).setMessage(told).build();
   }
 
   private static String message(DomainException error) {
