@@ -42,8 +42,9 @@ import org.aureole.v1.Notification;
 /**
  * A data provider, put together: what it serves, what it runs. Thread-safe.
  *
- * <p>Event files in its bucket become event groups at the Kingdom; requisitions of the Kingdom become
- * answers, as far as consent, policy and privacy budget allow; a sweep finds what messages lost.
+ * <p>Event files in its bucket become event groups at the Kingdom; requisitions of the Kingdom
+ * become answers, as far as consent, policy and privacy budget allow; a sweep finds what messages
+ * lost.
  */
 public final class DataProvider {
   /** The schemas of its database, beside the platform's own. */
@@ -69,11 +70,9 @@ public final class DataProvider {
     this.bucket = new EventBucket(ports.database(), ports.jobs(), ports.events());
     this.fulfillment = fulfillment(policies, populations, new SqlBudget());
     this.jobs = new ArrayList<>(fulfillment.jobs());
+    jobs.add(new InspectJob(ports.database(), ports.events(), populations, this::filesChanged));
     jobs.add(
-        new InspectJob(ports.database(), ports.events(), populations, this::filesChanged));
-    jobs.add(
-        new PublishJob(
-            ports.database(), ports.kingdom(), config.name(), config.kind(), policies));
+        new PublishJob(ports.database(), ports.kingdom(), config.name(), config.kind(), policies));
     this.operator =
         new OperatorEndpoints(
             config.name(),
@@ -99,11 +98,10 @@ public final class DataProvider {
     routes.add(
         Endpoint.post("edp.sweep", "/v1/internal:sweep", Empty.getDefaultInstance())
             .callers(Role.PLATFORM)
-            .handledBy(
-                (call, none) -> {
-                  sweep();
-                  return none;
-                }));
+            .handledBy((call, none) -> {
+              sweep();
+              return none;
+            }));
     routes.addAll(TrustEndpoints.of("edp", roots));
     routes.addAll(operator.routes());
     return routes;
@@ -141,7 +139,10 @@ public final class DataProvider {
       Policies policies, Populations populations, Budget budget) {
     ConsentCheck consent =
         new ConsentCheck(
-            config.name(), config.kind(), new PeerTrust(roots::trustStore, ports.clock()), ports.keys());
+            config.name(),
+            config.kind(),
+            new PeerTrust(roots::trustStore, ports.clock()),
+            ports.keys());
     OwnCertificates certificates = new OwnCertificates(ports.kingdom());
     return new FulfillmentService(
         new FulfillmentService.Ports(
@@ -176,8 +177,7 @@ public final class DataProvider {
     try {
       return Notification.parseFrom(message.data());
     } catch (InvalidProtocolBufferException e) {
-      throw DomainException.of(
-          ErrorCode.INVALID_ARGUMENT, "the message holds no Notification", e);
+      throw DomainException.of(ErrorCode.INVALID_ARGUMENT, "the message holds no Notification", e);
     }
   }
 }

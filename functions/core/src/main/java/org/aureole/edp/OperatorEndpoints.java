@@ -104,9 +104,7 @@ final class OperatorEndpoints {
   private BudgetReport budget(Call call) {
     int size = pageSize(call);
     AnswerPolicy policy = policies.get();
-    List<BudgetDay> page =
-        budget.days(
-            Policies.budget(policy), pageToken(call), size);
+    List<BudgetDay> page = budget.days(Policies.budget(policy), pageToken(call), size);
     return BudgetReport.newBuilder()
         .setPrivacyBudget(policy.getPrivacyBudget())
         .addAllDays(page)

@@ -70,8 +70,7 @@ class CrashTest {
               runUntilKilled(moment, () -> market.request(requisition));
               assertThat(market.kingdom.requisition(requisition.getName()).getState())
                   .isEqualTo(Requisition.State.REFUSED);
-              assertThat(market.fulfillment(requisition.getName()).getState())
-                  .isEqualTo("REFUSED");
+              assertThat(market.fulfillment(requisition.getName()).getState()).isEqualTo("REFUSED");
             });
 
     assertThat(kills).isGreaterThan(30);
@@ -88,8 +87,7 @@ class CrashTest {
               String name = "group" + moment + "/events.csv";
               market.events.drop(
                   name,
-                  ByteString.copyFromUtf8(
-                      FulfillmentTest.lines(1, 3, "2026-02-01T10:00:00Z")));
+                  ByteString.copyFromUtf8(FulfillmentTest.lines(1, 3, "2026-02-01T10:00:00Z")));
               runUntilKilled(moment, () -> market.storageEvent(name));
               assertThat(market.kingdom.eventGroups)
                   .containsKey(TestMarket.SELF + "/eventGroups/group" + moment);
@@ -98,8 +96,7 @@ class CrashTest {
     assertThat(kills).isGreaterThan(15);
   }
 
-  private int answeredAtMoments(
-      int stride, Function<TestRequisitions, TestRequisitions> kind) {
+  private int answeredAtMoments(int stride, Function<TestRequisitions, TestRequisitions> kind) {
     market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T10:00:00Z"));
     market.drop("campaign/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T10:00:00Z"));
     market.settle();

@@ -29,8 +29,7 @@ class EndpointAccessTest {
       for (Role role : Role.values()) {
         if (!route.callers().contains(role)) {
           HttpReply reply =
-              market.send(
-                  route.method(), path(route), role, new byte[0], "x-protobuf");
+              market.send(route.method(), path(route), role, new byte[0], "x-protobuf");
           if (reply.status() != 403) {
             admitted.add(route.id() + " by " + role + ": " + reply.status());
           }
@@ -43,11 +42,10 @@ class EndpointAccessTest {
   @Test
   void onlyTheOperatorThePlatformAndTheKingdomCallAtAll() {
     assertThat(market.router().routes())
-        .allSatisfy(
-            route ->
-                assertThat(route.callers())
-                    .isSubsetOf(Role.OPERATOR, Role.PLATFORM, Role.KINGDOM)
-                    .hasSize(1));
+        .allSatisfy(route ->
+            assertThat(route.callers())
+                .isSubsetOf(Role.OPERATOR, Role.PLATFORM, Role.KINGDOM)
+                .hasSize(1));
   }
 
   @Test
@@ -65,8 +63,7 @@ class EndpointAccessTest {
         .map(Principal::party)
         .contains("duchies/worker1");
     assertThat(market.provider().principals().find(TestTokens.ISSUER, "nobody")).isEmpty();
-    assertThat(market.provider().principals().find("https://other.example", "operator"))
-        .isEmpty();
+    assertThat(market.provider().principals().find("https://other.example", "operator")).isEmpty();
   }
 
   @Test

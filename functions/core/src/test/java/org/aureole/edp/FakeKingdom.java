@@ -82,8 +82,7 @@ final class FakeKingdom implements KingdomApi {
   public synchronized void refuseRequisition(RequisitionName name, Requisition.Refusal refusal) {
     up("refuse");
     Requisition present = requisitions.get(name.toString());
-    if (present.getState() == Requisition.State.REFUSED
-        && present.getRefusal().equals(refusal)) {
+    if (present.getState() == Requisition.State.REFUSED && present.getRefusal().equals(refusal)) {
       return;
     }
     requireUnfulfilled(present);
@@ -141,8 +140,7 @@ final class FakeKingdom implements KingdomApi {
   public synchronized Certificate createCertificate(byte[] der) {
     up("createCertificate");
     return Certificate.newBuilder()
-        .setName(
-            TestMarket.SELF + "/certificates/" + Fingerprint.of(der).hex().substring(0, 32))
+        .setName(TestMarket.SELF + "/certificates/" + Fingerprint.of(der).hex().substring(0, 32))
         .build();
   }
 
@@ -162,8 +160,7 @@ final class FakeKingdom implements KingdomApi {
 
   private static void requireUnfulfilled(Requisition requisition) {
     if (requisition.getState() != Requisition.State.UNFULFILLED) {
-      throw DomainException.precondition(
-          requisition.getName() + " is " + requisition.getState());
+      throw DomainException.precondition(requisition.getName() + " is " + requisition.getState());
     }
   }
 }

@@ -110,14 +110,13 @@ class FulfillmentTest {
         answered(
             new TestRequisitions(market, "1")
                 .reach()
-                .own(
-                    own ->
-                        own.getEventGroupsBuilder(0)
-                            .setFilter("odd")
-                            .setCollectionInterval(
-                                Timestamps.interval(
-                                    TestRequisitions.START,
-                                    TestRequisitions.START.plus(Duration.ofDays(1))))));
+                .own(own ->
+                    own.getEventGroupsBuilder(0)
+                        .setFilter("odd")
+                        .setCollectionInterval(
+                            Timestamps.interval(
+                                TestRequisitions.START,
+                                TestRequisitions.START.plus(Duration.ofDays(1))))));
 
     assertThat(result.getReach().getValue()).isEqualTo(150);
   }
@@ -125,8 +124,7 @@ class FulfillmentTest {
   @Test
   void noiseIsChargedAndStatedAndTheBudgetShown() throws Exception {
     MeasurementResult result =
-        answered(
-            new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN));
+        answered(new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN));
 
     assertThat(result.getReach().getStandardDeviation()).isBetween(60.0, 80.0);
     BudgetReport report = market.operator("/v1/budget", BudgetReport.getDefaultInstance());
@@ -158,12 +156,9 @@ class FulfillmentTest {
               .reachAndFrequency(3)
               .shareShuffle()
               .receiver(receiver)
-              .spec(
-                  spec ->
-                      spec.setVidSamplingInterval(
-                          VidSamplingInterval.newBuilder()
-                              .setStart(3L << 30)
-                              .setWidth(1L << 31)));
+              .spec(spec ->
+                  spec.setVidSamplingInterval(
+                      VidSamplingInterval.newBuilder().setStart(3L << 30).setWidth(1L << 31)));
       Requisition sent = requisition.build();
       market.request(sent);
       market.settle();
@@ -191,13 +186,12 @@ class FulfillmentTest {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")
             .reach()
-            .own(
-                own ->
-                    own.getEventGroupsBuilder(0)
-                        .setCollectionInterval(
-                            Timestamps.interval(
-                                TestRequisitions.START,
-                                TestRequisitions.END.plus(Duration.ofDays(1)))));
+            .own(own ->
+                own.getEventGroupsBuilder(0)
+                    .setCollectionInterval(
+                        Timestamps.interval(
+                            TestRequisitions.START,
+                            TestRequisitions.END.plus(Duration.ofDays(1)))));
     market.request(requisition.build());
     market.settle();
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
@@ -216,13 +210,12 @@ class FulfillmentTest {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")
             .reach()
-            .own(
-                own ->
-                    own.getEventGroupsBuilder(0)
-                        .setCollectionInterval(
-                            Timestamps.interval(
-                                TestRequisitions.START,
-                                TestRequisitions.END.plus(Duration.ofDays(1)))));
+            .own(own ->
+                own.getEventGroupsBuilder(0)
+                    .setCollectionInterval(
+                        Timestamps.interval(
+                            TestRequisitions.START,
+                            TestRequisitions.END.plus(Duration.ofDays(1)))));
     market.request(requisition.build());
     market.settle();
     market.clock.advance(Duration.ofDays(20));
@@ -244,8 +237,7 @@ class FulfillmentTest {
           if (!replaced[0] && object.name().equals("campaign/day2.csv")) {
             replaced[0] = true;
             market.events.drop(
-                object.name(),
-                ByteString.copyFromUtf8(lines(200, 449, "2026-02-02T10:00:00Z")));
+                object.name(), ByteString.copyFromUtf8(lines(200, 449, "2026-02-02T10:00:00Z")));
           }
         };
     market.request(requisition.build());
@@ -255,7 +247,8 @@ class FulfillmentTest {
     assertThat(result(requisition).getReach().getValue()).isEqualTo(449);
     assertThat(market.ledger()).containsExactly("r-1 CHARGE");
     assertThat(
-            market.fulfillment(requisition.name())
+            market
+                .fulfillment(requisition.name())
                 .getPinnedInputs()
                 .getEventGroups(0)
                 .getFilesList())
@@ -313,13 +306,12 @@ class FulfillmentTest {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")
             .reach()
-            .own(
-                own ->
-                    own.getEventGroupsBuilder(0)
-                        .setCollectionInterval(
-                            Timestamps.interval(
-                                TestRequisitions.START,
-                                TestRequisitions.END.plus(Duration.ofDays(1)))));
+            .own(own ->
+                own.getEventGroupsBuilder(0)
+                    .setCollectionInterval(
+                        Timestamps.interval(
+                            TestRequisitions.START,
+                            TestRequisitions.END.plus(Duration.ofDays(1)))));
     market.request(requisition.build());
     market.settle();
     for (int i = 0; i < 2; i++) {
@@ -367,8 +359,7 @@ class FulfillmentTest {
     market.provider().sweep();
     market.settle();
 
-    assertThat(market.kingdom.eventGroups)
-        .containsKey(TestMarket.SELF + "/eventGroups/late");
+    assertThat(market.kingdom.eventGroups).containsKey(TestMarket.SELF + "/eventGroups/late");
     assertThat(market.kingdom.availability.getIntervalsCount()).isEqualTo(1);
     assertThat(market.fulfillment(first.name()).getState()).isEqualTo("AWAITING_DATA");
     market.drop("campaign/day2.csv", lines(200, 399, "2026-02-02T10:00:00Z"));
@@ -420,10 +411,8 @@ class FulfillmentTest {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")
             .reach()
-            .own(
-                own ->
-                    own.getEventGroupsBuilder(0)
-                        .setEventGroup(TestMarket.SELF + "/eventGroups/typo"));
+            .own(own ->
+                own.getEventGroupsBuilder(0).setEventGroup(TestMarket.SELF + "/eventGroups/typo"));
 
     assertThat(refused(requisition)).isEqualTo(Justification.SPEC_INVALID);
     assertThat(market.kingdom.requisition(requisition.name()).getRefusal().getMessage())
@@ -492,19 +481,18 @@ class FulfillmentTest {
   private int[] openedVector(TestRequisitions requisition, Requisition sent, String receiver)
       throws Exception {
     String stage =
-        TestRequisitions.url(receiver) + " requisition-"
-            + requisition.name().replaceAll(".*/", "") + "/";
-    Fingerprint fingerprint =
-        Fingerprint.of(sent.getMeasurementSpec().getPayload().toByteArray());
+        TestRequisitions.url(receiver)
+            + " requisition-"
+            + requisition.name().replaceAll(".*/", "")
+            + "/";
+    Fingerprint fingerprint = Fingerprint.of(sent.getMeasurementSpec().getPayload().toByteArray());
     TrustStore trust =
         TrustStore.of(
             Map.of(
                 TestMarket.SELF,
-                List.of(
-                    market.self.trustedRoot().getRootCertificate().toByteArray())),
+                List.of(market.self.trustedRoot().getRootCertificate().toByteArray())),
             Set.of());
-    SignedMessage signed =
-        SignedMessage.parseFrom(market.inboxes.objects.get(stage + "manifest"));
+    SignedMessage signed = SignedMessage.parseFrom(market.inboxes.objects.get(stage + "manifest"));
     Manifest manifest =
         Manifest.parseFrom(
             SignedMessages.verify(
@@ -541,8 +529,7 @@ class FulfillmentTest {
                 parameters.getSealedSeed(),
                 market.clock.instant()));
     int length = Math.toIntExact(parameters.getVectorLength());
-    ResidueVector sum =
-        ResidueVector.ofBytes(share.toByteArray(), length, parameters.getModulus());
+    ResidueVector sum = ResidueVector.ofBytes(share.toByteArray(), length, parameters.getModulus());
     sum.add(new UniformSequence(seed.stream(), length, parameters.getModulus()));
     return IntStream.range(0, length).map(sum::get).toArray();
   }
@@ -562,8 +549,7 @@ class FulfillmentTest {
         TrustStore.of(
             Map.of(
                 TestMarket.SELF,
-                List.of(
-                    market.self.trustedRoot().getRootCertificate().toByteArray())),
+                List.of(market.self.trustedRoot().getRootCertificate().toByteArray())),
             Set.of());
     return MeasurementResult.parseFrom(
         SignedMessages.openAndVerify(
@@ -590,8 +576,7 @@ class FulfillmentTest {
 
   private static void reach(MeasurementSpec.Builder spec, double epsilon) {
     spec.getReachBuilder()
-        .setPrivacyParams(
-            TestRequisitions.PRIVACY.toBuilder().setEpsilon(epsilon).setDelta(1e-10));
+        .setPrivacyParams(TestRequisitions.PRIVACY.toBuilder().setEpsilon(epsilon).setDelta(1e-10));
   }
 
   static String lines(int firstVid, int lastVid, String time) {

@@ -75,33 +75,29 @@ class HostileKingdomTest {
   void swappedResultKey() {
     refused(
         altered(
-            spec ->
-                spec.setResultPublicKey(
-                    ByteString.copyFrom(attacker.encryptionKey().bytes()))),
+            spec -> spec.setResultPublicKey(ByteString.copyFrom(attacker.encryptionKey().bytes()))),
         Justification.CONSENT_SIGNAL_INVALID);
   }
 
   @Test
   void swappedProtocol() {
     refused(
-        altered(
-            spec ->
-                spec.setProtocol(
-                    ProtocolConfig.newBuilder()
-                        .setDirect(
-                            ProtocolConfig.Direct.newBuilder()
-                                .setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN)))),
+        altered(spec ->
+            spec.setProtocol(
+                ProtocolConfig.newBuilder()
+                    .setDirect(
+                        ProtocolConfig.Direct.newBuilder()
+                            .setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN)))),
         Justification.CONSENT_SIGNAL_INVALID);
   }
 
   @Test
   void swappedNoise() {
     refused(
-        altered(
-            spec ->
-                spec.getProtocolBuilder()
-                    .getHonestMajorityShareShuffleBuilder()
-                    .setNoiseMechanism(NoiseMechanism.NONE)),
+        altered(spec ->
+            spec.getProtocolBuilder()
+                .getHonestMajorityShareShuffleBuilder()
+                .setNoiseMechanism(NoiseMechanism.NONE)),
         Justification.CONSENT_SIGNAL_INVALID);
   }
 
@@ -115,21 +111,18 @@ class HostileKingdomTest {
   @Test
   void swappedNonceHash() {
     refused(
-        altered(
-            spec ->
-                spec.getDataProvidersBuilder(0)
-                    .setNonceHash(ByteString.copyFrom(new byte[32]))),
+        altered(spec ->
+            spec.getDataProvidersBuilder(0).setNonceHash(ByteString.copyFrom(new byte[32]))),
         Justification.CONSENT_SIGNAL_INVALID);
   }
 
   @Test
   void swappedDuchyInTheSpec() {
     refused(
-        altered(
-            spec ->
-                spec.getProtocolBuilder()
-                    .getHonestMajorityShareShuffleBuilder()
-                    .setSecondWorker("duchies/worker3")),
+        altered(spec ->
+            spec.getProtocolBuilder()
+                .getHonestMajorityShareShuffleBuilder()
+                .setSecondWorker("duchies/worker3")),
         Justification.CONSENT_SIGNAL_INVALID);
   }
 
@@ -222,10 +215,8 @@ class HostileKingdomTest {
   void anotherResultKeyInTheRequisitionSpec() {
     refused(
         honest
-            .own(
-                own ->
-                    own.setResultPublicKey(
-                        ByteString.copyFrom(attacker.encryptionKey().bytes())))
+            .own(own ->
+                own.setResultPublicKey(ByteString.copyFrom(attacker.encryptionKey().bytes())))
             .build(),
         Justification.CONSENT_SIGNAL_INVALID);
   }
@@ -336,8 +327,7 @@ class HostileKingdomTest {
 
   @Test
   void aWrongPopulationSize() {
-    refused(
-        honest.spec(spec -> spec.setPopulationSize(999)).build(), Justification.SPEC_INVALID);
+    refused(honest.spec(spec -> spec.setPopulationSize(999)).build(), Justification.SPEC_INVALID);
   }
 
   @Test

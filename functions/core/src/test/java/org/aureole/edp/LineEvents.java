@@ -26,8 +26,8 @@ import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
 
 /**
- * Event files of lines {@code vid,time,seconds watched}. The one filter there is, {@code odd}, takes
- * the odd VIDs, which are a population cell of their own.
+ * Event files of lines {@code vid,time,seconds watched}. The one filter there is, {@code odd},
+ * takes the odd VIDs, which are a population cell of their own.
  */
 final class LineEvents implements EventAnalysis {
   private static final PopulationCell ODD = new PopulationCell("parity=ODD");
@@ -37,7 +37,9 @@ final class LineEvents implements EventAnalysis {
   private final long population;
   private final Consumer<EventObject> beforeRead;
 
-  /** @param beforeRead called before an object is read, so that a test may meddle with it */
+  /**
+   * @param beforeRead called before an object is read, so that a test may meddle with it
+   */
   LineEvents(BlobStore bucket, long population, Consumer<EventObject> beforeRead) {
     this.bucket = bucket;
     this.population = population;
@@ -89,11 +91,10 @@ final class LineEvents implements EventAnalysis {
         impressions,
         request
             .maximumWatchDurationPerUser()
-            .map(
-                cap ->
-                    watched.values().stream()
-                        .map(time -> time.compareTo(cap) > 0 ? cap : time)
-                        .reduce(Duration.ZERO, Duration::plus))
+            .map(cap ->
+                watched.values().stream()
+                    .map(time -> time.compareTo(cap) > 0 ? cap : time)
+                    .reduce(Duration.ZERO, Duration::plus))
             .orElse(null));
   }
 
@@ -129,11 +130,10 @@ final class LineEvents implements EventAnalysis {
 
   private List<Event> read(EventObject object) {
     beforeRead.accept(object);
-    BlobRef ref =
-        new BlobRef(object.name(), Long.parseLong(object.generation()), object.size());
+    BlobRef ref = new BlobRef(object.name(), Long.parseLong(object.generation()), object.size());
     try (InputStream in = bucket.open(ref)) {
       List<Event> events = new ArrayList<>();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
         if (!line.isBlank()) {
           events.add(event(object, line));
         }
@@ -150,7 +150,7 @@ final class LineEvents implements EventAnalysis {
   }
 
   private static Event event(EventObject object, String line) {
-    String[] columns = line.split(",");
+    String[] columns = line.split(",", -1);
     if (columns.length != 3) {
       throw invalid(object.name() + ": a row has " + columns.length + " columns, not 3");
     }

@@ -159,7 +159,8 @@ final class TestMarket implements AutoCloseable {
                 self,
                 bucket,
                 crashes.around(BlobStore.class, internal),
-                spec -> new LineEvents(events, POPULATION_SIZE, object -> beforeRead.accept(object)),
+                spec ->
+                    new LineEvents(events, POPULATION_SIZE, object -> beforeRead.accept(object)),
                 clock,
                 new SecureRandom()));
     runner = new JobRunner(jobs, provider.jobs().values());
@@ -219,8 +220,7 @@ final class TestMarket implements AutoCloseable {
 
   /** Calls as the operator; fails unless it succeeds. */
   <R extends Message> R operator(HttpMethod method, String path, Message body, R reply) {
-    HttpReply answer =
-        send(method, path, Role.OPERATOR, body.toByteArray(), "x-protobuf");
+    HttpReply answer = send(method, path, Role.OPERATOR, body.toByteArray(), "x-protobuf");
     if (answer.status() != 200) {
       throw new AssertionError(path + ": " + answer.body().toStringUtf8());
     }
@@ -296,8 +296,7 @@ final class TestMarket implements AutoCloseable {
         tx ->
             tx.query(
                 "select reference, entry, kind from budget_entries order by reference, entry",
-                row ->
-                    row.string("reference").replaceAll(".*/", "") + " " + row.string("kind")));
+                row -> row.string("reference").replaceAll(".*/", "") + " " + row.string("kind")));
   }
 
   @Override

@@ -16,7 +16,9 @@ import org.aureole.crypto.consent.Validity;
 import org.aureole.platform.keys.Keys;
 import org.aureole.v1.TrustedRoot;
 
-/** A party with a root, a signing certificate and an encryption key, valid around the tests' time. */
+/**
+ * A party with a root, a signing certificate and an encryption key, valid around the tests' time.
+ */
 final class TestParty implements Keys {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Validity VALIDITY =

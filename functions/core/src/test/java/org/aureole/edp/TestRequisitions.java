@@ -51,28 +51,23 @@ final class TestRequisitions {
   }
 
   TestRequisitions reachAndFrequency(int maximum) {
-    return spec(
-        s ->
-            s.getReachAndFrequencyBuilder()
-                .setReachPrivacyParams(PRIVACY)
-                .setFrequencyPrivacyParams(PRIVACY)
-                .setMaximumFrequency(maximum));
+    return spec(s ->
+        s.getReachAndFrequencyBuilder()
+            .setReachPrivacyParams(PRIVACY)
+            .setFrequencyPrivacyParams(PRIVACY)
+            .setMaximumFrequency(maximum));
   }
 
   TestRequisitions impressions(int cap) {
-    return spec(
-        s ->
-            s.getImpressionCountBuilder()
-                .setPrivacyParams(PRIVACY)
-                .setMaximumFrequencyPerUser(cap));
+    return spec(s ->
+        s.getImpressionCountBuilder().setPrivacyParams(PRIVACY).setMaximumFrequencyPerUser(cap));
   }
 
   TestRequisitions watchDuration(int seconds) {
-    return spec(
-        s ->
-            s.getWatchDurationBuilder()
-                .setPrivacyParams(PRIVACY)
-                .setMaximumWatchDurationPerUser(Duration.newBuilder().setSeconds(seconds)));
+    return spec(s ->
+        s.getWatchDurationBuilder()
+            .setPrivacyParams(PRIVACY)
+            .setMaximumWatchDurationPerUser(Duration.newBuilder().setSeconds(seconds)));
   }
 
   TestRequisitions populationCount(String filter) {
@@ -121,8 +116,7 @@ final class TestRequisitions {
         SignedMessages.sign(
             market.consumer.signing(),
             TestMarket.CONSUMER + "/certificates/c",
-            SigningContext.published(
-                Purpose.MEASUREMENT_SPEC, TestMarket.CONSUMER, measurement()),
+            SigningContext.published(Purpose.MEASUREMENT_SPEC, TestMarket.CONSUMER, measurement()),
             signedSpec.toByteArray());
     Fingerprint fingerprint = Fingerprint.of(signed.getPayload().toByteArray());
     Requisition.Builder requisition =
@@ -187,12 +181,10 @@ final class TestRequisitions {
         MeasurementSpec.newBuilder()
             .setMeasurement(measurement())
             .setResultPublicKey(ByteString.copyFrom(market.consumer.encryptionKey().bytes()))
-            .setVidSamplingInterval(
-                VidSamplingInterval.newBuilder().setStart(0).setWidth(1L << 32))
+            .setVidSamplingInterval(VidSamplingInterval.newBuilder().setStart(0).setWidth(1L << 32))
             .setPopulation(TestMarket.POPULATION)
             .setPopulationSpecDigest(
-                ByteString.copyFrom(
-                    Fingerprint.of(market.populationSpec.toByteArray()).bytes()))
+                ByteString.copyFrom(Fingerprint.of(market.populationSpec.toByteArray()).bytes()))
             .setPopulationSize(TestMarket.POPULATION_SIZE)
             .setExpireTime(Timestamps.of(Instant.parse("2026-03-20T00:00:00Z")));
     List<String> providers = new ArrayList<>(List.of(TestMarket.SELF));

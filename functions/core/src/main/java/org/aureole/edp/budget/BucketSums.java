@@ -7,8 +7,8 @@ import org.aureole.crypto.budget.VidBuckets;
 /**
  * The summed costs of one cell on one day, for each of the 300 VID buckets. Not thread-safe.
  *
- * <p>Written as runs of buckets with equal sums, {@code first-last rho theta}, joined by semicolons;
- * runs without cost are left out.
+ * <p>Written as runs of buckets with equal sums, {@code first-last rho theta}, joined by
+ * semicolons; runs without cost are left out.
  */
 final class BucketSums {
   private final PrivacyCost[] sums = new PrivacyCost[VidBuckets.COUNT];
@@ -19,8 +19,8 @@ final class BucketSums {
 
   static BucketSums parse(String text) {
     BucketSums parsed = new BucketSums();
-    for (String run : text.isEmpty() ? new String[0] : text.split(";")) {
-      String[] parts = run.split(" ");
+    for (String run : text.isEmpty() ? new String[0] : text.split(";", -1)) {
+      String[] parts = run.split(" ", 3);
       int dash = parts[0].indexOf('-');
       PrivacyCost cost = new PrivacyCost(new BigDecimal(parts[1]), new BigDecimal(parts[2]));
       int first = Integer.parseInt(parts[0].substring(0, dash));

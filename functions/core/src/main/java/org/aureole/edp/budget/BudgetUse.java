@@ -64,23 +64,22 @@ public final class BudgetUse {
     BudgetDay.Builder most =
         BudgetDay.newBuilder().setMeasurementConsumer(key.measurementConsumer()).setDay(key.day());
     Map<PrivacyCost, Double> deltas = new LinkedHashMap<>();
-    cells.forEach(
-        (cell, sums) -> {
-          for (int bucket = 0; bucket < VidBuckets.COUNT; bucket++) {
-            double delta =
-                deltas.computeIfAbsent(sums.at(bucket), cost -> AcdpComposition.delta(cost.toCharge(), budget.epsilon()));
-            double rho = sums.at(bucket).rho().doubleValue();
-            // A small ρ alone gives a δ below what a double holds.
-            if (delta > most.getUsedDelta()
-                || (delta == most.getUsedDelta() && rho > most.getRho())) {
-              most.setCell(cell)
-                  .setVidBucket(bucket)
-                  .setRho(rho)
-                  .setTheta(sums.at(bucket).theta().doubleValue())
-                  .setUsedDelta(delta);
-            }
-          }
-        });
+    cells.forEach((cell, sums) -> {
+      for (int bucket = 0; bucket < VidBuckets.COUNT; bucket++) {
+        double delta =
+            deltas.computeIfAbsent(
+                sums.at(bucket), cost -> AcdpComposition.delta(cost.toCharge(), budget.epsilon()));
+        double rho = sums.at(bucket).rho().doubleValue();
+        // A small ρ alone gives a δ below what a double holds.
+        if (delta > most.getUsedDelta() || (delta == most.getUsedDelta() && rho > most.getRho())) {
+          most.setCell(cell)
+              .setVidBucket(bucket)
+              .setRho(rho)
+              .setTheta(sums.at(bucket).theta().doubleValue())
+              .setUsedDelta(delta);
+        }
+      }
+    });
     return most.build();
   }
 

@@ -28,9 +28,8 @@ final class CellTable {
     Map<Key, BucketSums> sums = new TreeMap<>();
     charge
         .cellsByDay()
-        .forEach(
-            (day, cells) ->
-                cells.forEach(cell -> sums.put(new Key(day.toString(), cell), new BucketSums())));
+        .forEach((day, cells) ->
+            cells.forEach(cell -> sums.put(new Key(day.toString(), cell), new BucketSums())));
     String[] days =
         charge.cellsByDay().keySet().stream().map(LocalDate::toString).toArray(String[]::new);
     tx.query(
@@ -41,7 +40,8 @@ final class CellTable {
                     new Key(row.string("charge_day"), row.string("cell")), row.string("charges")),
             charge.measurementConsumer().toString(),
             days)
-        .forEach(row -> sums.computeIfPresent(row.getKey(), (k, v) -> BucketSums.parse(row.getValue())));
+        .forEach(
+            row -> sums.computeIfPresent(row.getKey(), (k, v) -> BucketSums.parse(row.getValue())));
     return sums;
   }
 

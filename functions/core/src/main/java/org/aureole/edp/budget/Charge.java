@@ -49,14 +49,13 @@ public final class Charge {
       BucketRange buckets,
       Map<LocalDate, Set<PopulationCell>> cellsByDay) {
     SortedMap<LocalDate, SortedSet<String>> sorted = new TreeMap<>();
-    cellsByDay.forEach(
-        (day, cells) -> {
-          SortedSet<String> keys = new TreeSet<>();
-          cells.forEach(cell -> keys.add(cell.key()));
-          if (!keys.isEmpty()) {
-            sorted.put(day, keys);
-          }
-        });
+    cellsByDay.forEach((day, cells) -> {
+      SortedSet<String> keys = new TreeSet<>();
+      cells.forEach(cell -> keys.add(cell.key()));
+      if (!keys.isEmpty()) {
+        sorted.put(day, keys);
+      }
+    });
     return new Charge(measurementConsumer, cost, buckets, sorted);
   }
 
@@ -130,8 +129,7 @@ public final class Charge {
     }
     return new Charge(
         PartyName.parse(message.getMeasurementConsumer()),
-        new PrivacyCost(
-            new BigDecimal(message.getRho()), new BigDecimal(message.getTheta())),
+        new PrivacyCost(new BigDecimal(message.getRho()), new BigDecimal(message.getTheta())),
         new BucketRange(message.getFirstVidBucket(), message.getVidBuckets()),
         cellsByDay);
   }
@@ -148,7 +146,14 @@ public final class Charge {
 
   @Override
   public String toString() {
-    return "Charge[" + measurementConsumer + ", rho " + cost.rho() + ", theta " + cost.theta()
-        + ", " + cellsByDay.size() + " days]";
+    return "Charge["
+        + measurementConsumer
+        + ", rho "
+        + cost.rho()
+        + ", theta "
+        + cost.theta()
+        + ", "
+        + cellsByDay.size()
+        + " days]";
   }
 }

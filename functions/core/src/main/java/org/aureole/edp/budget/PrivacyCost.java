@@ -9,9 +9,9 @@ import org.aureole.crypto.budget.AcdpCharge;
  * What an answer costs everybody whom it is about: ρ and θ of approximate concentrated differential
  * privacy, which add up under composition.
  *
- * <p>Exact decimals, because a ledger of floating-point sums depends on the order of its charges and
- * does not come back to where it was after a refund. Rounded up to 20 decimals of ρ and 40 of θ, far
- * below what any budget notices. Immutable.
+ * <p>Exact decimals, because a ledger of floating-point sums depends on the order of its charges
+ * and does not come back to where it was after a refund. Rounded up to 20 decimals of ρ and 40 of
+ * θ, far below what any budget notices. Immutable.
  */
 public record PrivacyCost(BigDecimal rho, BigDecimal theta) {
   private static final int RHO_DECIMALS = 20;

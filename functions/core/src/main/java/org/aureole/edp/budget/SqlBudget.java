@@ -72,7 +72,9 @@ public final class SqlBudget implements Budget {
       if (!AcdpComposition.covers(limit, sum.toCharge())) {
         throw DomainException.of(
             ErrorCode.INSUFFICIENT_PRIVACY_BUDGET,
-            "what " + charge.measurementConsumer() + " has asked of these people on these days,"
+            "what "
+                + charge.measurementConsumer()
+                + " has asked of these people on these days,"
                 + " with this measurement, passes the privacy budget of the data provider; ask for"
                 + " more noise, fewer days, or a smaller sample");
       }

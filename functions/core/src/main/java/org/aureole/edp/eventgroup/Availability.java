@@ -12,11 +12,11 @@ import org.aureole.v1.EventFile;
 
 /**
  * The times for which a data provider says that it has its events: the days, in UTC, from the first
- * to the last event of each file, joined. A day in between without an event is a day on which nothing
- * happened. Immutable.
+ * to the last event of each file, joined. A day in between without an event is a day on which
+ * nothing happened. Immutable.
  *
- * <p>Whole days, because a campaign's first event of a day tells nothing about the hours before it: a
- * consumer that asks from midnight to midnight gets an answer.
+ * <p>Whole days, because a campaign's first event of a day tells nothing about the hours before it:
+ * a consumer that asks from midnight to midnight gets an answer.
  */
 public final class Availability {
   private final List<Span> spans;

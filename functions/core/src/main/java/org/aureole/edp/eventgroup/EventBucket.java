@@ -60,11 +60,10 @@ public final class EventBucket {
     try (Stream<BlobRef> objects = bucket.list("")) {
       objects
           .filter(ref -> ref.name().length() <= MAX_NAME)
-          .forEach(
-              ref -> {
-                present.add(ref.name());
-                database.run("sweepEventFile", tx -> inspectIfChanged(tx, ref));
-              });
+          .forEach(ref -> {
+            present.add(ref.name());
+            database.run("sweepEventFile", tx -> inspectIfChanged(tx, ref));
+          });
     }
     String after = "";
     while (after != null) {

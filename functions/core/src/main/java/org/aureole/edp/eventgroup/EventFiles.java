@@ -1,7 +1,7 @@
 package org.aureole.edp.eventgroup;
 
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.aureole.edp.Timestamps;
@@ -99,11 +99,9 @@ public final class EventFiles {
             .setError(row.optString("error").orElse(""))
             .setInspectTime(Timestamps.of(row.instant("inspected_at")));
     row.optInstant("first_event")
-        .ifPresent(
-            first ->
-                file.setEventInterval(
-                    Timestamps.interval(
-                        first, row.instant("last_event").plus(1, ChronoUnit.MICROS))));
+        .ifPresent(first ->
+            file.setEventInterval(
+                Timestamps.interval(first, row.instant("last_event").plus(1, ChronoUnit.MICROS))));
     return file.build();
   }
 }

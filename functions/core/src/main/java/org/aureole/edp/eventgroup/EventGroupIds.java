@@ -11,8 +11,8 @@ final class EventGroupIds {
   private EventGroupIds() {}
 
   /**
-   * The name that its provider gave to the group of a file: its first folder, or the file's own name
-   * without its ending where it lies in none.
+   * The name that its provider gave to the group of a file: its first folder, or the file's own
+   * name without its ending where it lies in none.
    */
   static String displayName(String object) {
     int slash = object.indexOf('/');
@@ -39,7 +39,8 @@ final class EventGroupIds {
     if (id.isEmpty()) {
       throw DomainException.of(
           ErrorCode.EVENT_FILE_INVALID,
-          object + " names no event group; use letters or digits in the name of its first folder,"
+          object
+              + " names no event group; use letters or digits in the name of its first folder,"
               + " or of the file where it lies in none");
     }
     return id;

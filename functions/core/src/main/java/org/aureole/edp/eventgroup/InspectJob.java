@@ -95,7 +95,9 @@ public final class InspectJob implements JobHandler {
         });
   }
 
-  /** Returns false if the object was replaced while it was read: there is another one to look at. */
+  /**
+   * Returns false if the object was replaced while it was read: there is another one to look at.
+   */
   private boolean record(Lease lease, BlobRef ref) {
     EventFile.Builder file =
         EventFile.newBuilder()

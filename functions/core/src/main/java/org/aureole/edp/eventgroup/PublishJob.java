@@ -71,8 +71,7 @@ public final class PublishJob implements JobHandler {
   @Override
   public void run(Lease lease) {
     Map<String, Message> wanted = database.read("readPublications", this::wanted);
-    Map<String, String> published =
-        database.read("readPublished", PublishJob::published);
+    Map<String, String> published = database.read("readPublished", PublishJob::published);
     for (Map.Entry<String, Message> entry : wanted.entrySet()) {
       String digest = Fingerprint.of(entry.getValue().toByteArray()).hex();
       if (!digest.equals(published.get(entry.getKey()))) {
@@ -83,7 +82,8 @@ public final class PublishJob implements JobHandler {
 
   @Override
   public void abandoned(Tx tx, JobName job, String reason) {
-    // Nothing waits for it: what the Kingdom lacks is found again when the operator redrives the job.
+    // Nothing waits for it: what the Kingdom lacks is found again when the operator redrives the
+    // job.
   }
 
   /** One resource that the Kingdom rejects does not keep it from the others. */

@@ -27,8 +27,7 @@ public final class BlobEventObjects implements EventObjectReader {
 
   @Override
   public InputStream open(EventObject object, long offset, long length) throws IOException {
-    return read(
-        object, () -> new Range(object, bucket.openRange(refOf(object), offset, length)));
+    return read(object, () -> new Range(object, bucket.openRange(refOf(object), offset, length)));
   }
 
   private interface Reading<T> {

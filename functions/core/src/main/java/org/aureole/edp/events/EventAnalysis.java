@@ -9,8 +9,8 @@ import java.util.Set;
  * <p>Population attributes (such as {@code person.gender}) are those that the population gives the
  * event's VID; a file need not carry them, and where it does it must agree. Implementations are
  * immutable and safe for use by several threads. Errors of every method are {@code
- * DomainException}s: {@code EVENT_FILE_INVALID} names object, row and column (also when an object is
- * replaced while it is read), {@code INVALID_FILTER} names the position in the filter, {@code
+ * DomainException}s: {@code EVENT_FILE_INVALID} names object, row and column (also when an object
+ * is replaced while it is read), {@code INVALID_FILTER} names the position in the filter, {@code
  * UNAVAILABLE} means that the store could not be read now.
  */
 public interface EventAnalysis {
@@ -21,8 +21,8 @@ public interface EventAnalysis {
   EventFileSummary inspect(EventObject object, EventProgress progress);
 
   /**
-   * Counts the events of each sampled VID that the selections admit, in one pass over each file.
-   * An event that lies in two selections counts in both.
+   * Counts the events of each sampled VID that the selections admit, in one pass over each file. An
+   * event that lies in two selections counts in both.
    */
   FrequencyTally tally(TallyRequest request, EventProgress progress);
 

@@ -7,6 +7,7 @@ public final class EventObjectReplacedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public EventObjectReplacedException(EventObject object) {
-    super("generation " + object.generation() + " of " + object.name() + " was replaced or deleted");
+    super(
+        "generation " + object.generation() + " of " + object.name() + " was replaced or deleted");
   }
 }

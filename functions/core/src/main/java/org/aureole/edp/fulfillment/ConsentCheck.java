@@ -48,8 +48,8 @@ public final class ConsentCheck {
   /**
    * Verifies a requisition.
    *
-   * @throws DomainException CERTIFICATE_INVALID, CONSENT_SIGNAL_INVALID or SPEC_INVALID with what is
-   *     wrong; UNFULFILLABLE if the specification has expired; UNAVAILABLE if the keys cannot be
+   * @throws DomainException CERTIFICATE_INVALID, CONSENT_SIGNAL_INVALID or SPEC_INVALID with what
+   *     is wrong; UNFULFILLABLE if the specification has expired; UNAVAILABLE if the keys cannot be
    *     reached
    */
   public VerifiedRequisition verify(Requisition requisition, AnswerPolicy policy) {
@@ -99,8 +99,7 @@ public final class ConsentCheck {
       throw invalidConsent("the requisition specification is for another requisition");
     }
     if (!MessageDigest.isEqual(
-        own.getResultPublicKey().toByteArray(),
-        spec.spec().getResultPublicKey().toByteArray())) {
+        own.getResultPublicKey().toByteArray(), spec.spec().getResultPublicKey().toByteArray())) {
       throw invalidConsent(
           "the result key of the requisition specification is not that of the measurement"
               + " specification");
@@ -167,7 +166,9 @@ public final class ConsentCheck {
     if (!spec.hasPopulationCount() && !policy.getNoiseMechanismsList().contains(noise)) {
       throw invalidSpec(
           "measurementSpec.protocol.noiseMechanism",
-          "is " + noise + "; the policy of this data provider allows "
+          "is "
+              + noise
+              + "; the policy of this data provider allows "
               + policy.getNoiseMechanismsList());
     }
   }

@@ -17,9 +17,7 @@ import org.aureole.v1.CommittedAnswer;
 import org.aureole.v1.CreateUploadRequest;
 import org.aureole.v1.ManifestObject;
 
-/**
- * Delivers a committed answer: the same bytes however often it is called. Thread-safe.
- */
+/** Delivers a committed answer: the same bytes however often it is called. Thread-safe. */
 final class Delivery {
   private final KingdomApi kingdom;
   private final PeerInboxes inboxes;
@@ -56,8 +54,7 @@ final class Delivery {
         upload(requisition, answer, answer.getShare()),
         Uploader.Content.of(internal, share, answer.getShare().getSha256()));
     ByteString manifest = answer.getManifest().toByteString();
-    ByteString digest =
-        ByteString.copyFrom(Fingerprint.of(manifest.toByteArray()).bytes());
+    ByteString digest = ByteString.copyFrom(Fingerprint.of(manifest.toByteArray()).bytes());
     ManifestObject object =
         ManifestObject.newBuilder()
             .setName(InboxFolder.MANIFEST)

@@ -27,7 +27,9 @@ import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.PinnedInputs;
 
-/** Makes the answers that this provider computes in clear and seals to the consumer. Thread-safe. */
+/**
+ * Makes the answers that this provider computes in clear and seals to the consumer. Thread-safe.
+ */
 final class DirectAnswers {
   private final PartyName self;
   private final ProviderKeys keys;
@@ -46,8 +48,7 @@ final class DirectAnswers {
     MeasurementResult.Builder result =
         MeasurementResult.newBuilder()
             .setMeasurement(spec.getMeasurement())
-            .setSpecFingerprint(
-                ByteString.copyFrom(requisition.spec().fingerprint().bytes()))
+            .setSpecFingerprint(ByteString.copyFrom(requisition.spec().fingerprint().bytes()))
             .setProtocol(spec.getProtocol())
             .setVidSamplingInterval(spec.getVidSamplingInterval())
             .setPopulationSize(spec.getPopulationSize());

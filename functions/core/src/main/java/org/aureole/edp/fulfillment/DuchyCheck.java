@@ -20,8 +20,8 @@ import org.aureole.v1.Requisition;
 import org.aureole.v1.RequisitionParams;
 
 /**
- * Verifies the Duchies of a requisition: exactly those that the consumer signed, each with parameters
- * that it signed itself for this computation. Thread-safe.
+ * Verifies the Duchies of a requisition: exactly those that the consumer signed, each with
+ * parameters that it signed itself for this computation. Thread-safe.
  */
 final class DuchyCheck {
   private final PartyName self;
@@ -44,7 +44,10 @@ final class DuchyCheck {
     if (requisition.getDuchiesCount() != roles.all().size()
         || !delivered.equals(Set.copyOf(roles.all()))) {
       throw ConsentCheck.invalidConsent(
-          "the requisition names the Duchies " + delivered + "; the consumer signed " + roles.all());
+          "the requisition names the Duchies "
+              + delivered
+              + "; the consumer signed "
+              + roles.all());
     }
     for (Requisition.DuchyEntry entry : requisition.getDuchiesList()) {
       params.put(entry.getDuchy(), params(entry, computation, roles, spec));
@@ -69,8 +72,7 @@ final class DuchyCheck {
         params.getComputation().equals(computation.toString())
             && params.getMeasurement().equals(spec.measurement().toString())
             && params.getDuchy().equals(entry.getDuchy())
-            && Arrays.equals(
-                params.getSpecFingerprint().toByteArray(), spec.fingerprint().bytes());
+            && Arrays.equals(params.getSpecFingerprint().toByteArray(), spec.fingerprint().bytes());
     if (!own) {
       throw ConsentCheck.invalidConsent(
           "the parameters of " + entry.getDuchy() + " are for another computation");

@@ -18,15 +18,19 @@ import org.aureole.platform.work.Lease;
 import org.aureole.v1.Requisition;
 
 /**
- * Works on one requisition from the state that it is in, as far as it can: verifies, waits for data,
- * pins and pays, makes the answer once, delivers it. The job's resource is the requisition's name.
+ * Works on one requisition from the state that it is in, as far as it can: verifies, waits for
+ * data, pins and pays, makes the answer once, delivers it. The job's resource is the requisition's
+ * name.
  */
 public final class FulfillJob implements JobHandler {
   public static final String KIND = "fulfill";
 
   private static final JobPolicy POLICY =
       new JobPolicy(
-          Duration.ofMinutes(1), 5, Integer.MAX_VALUE, Duration.ofMillis(500),
+          Duration.ofMinutes(1),
+          5,
+          Integer.MAX_VALUE,
+          Duration.ofMillis(500),
           Duration.ofMinutes(5));
 
   private final KingdomApi kingdom;
@@ -109,7 +113,7 @@ public final class FulfillJob implements JobHandler {
       case RECEIVED, AWAITING_DATA -> preparation.prepare(lease, row);
       case PREPARING -> preparation.answer(lease, row);
       case DELIVERING -> deliver(lease, row);
-      case REFUSING, FULFILLED, REFUSED, WITHDRAWN -> { }
+      case REFUSING, FULFILLED, REFUSED, WITHDRAWN -> {}
     }
   }
 
@@ -160,7 +164,8 @@ public final class FulfillJob implements JobHandler {
   private static void checkIsOf(Requisition requisition, RequisitionName name) {
     if (!requisition.getName().equals(name.toString())) {
       throw DomainException.of(
-          ErrorCode.PROTOCOL_VIOLATION, "the Kingdom answered with another requisition than " + name);
+          ErrorCode.PROTOCOL_VIOLATION,
+          "the Kingdom answered with another requisition than " + name);
     }
   }
 }

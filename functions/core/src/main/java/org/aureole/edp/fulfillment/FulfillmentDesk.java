@@ -51,9 +51,7 @@ public final class FulfillmentDesk {
     }
     String told = reason.isBlank() ? "the data provider declined this requisition" : reason;
     return message(
-        steps.decline(
-            name,
-            Refusals.refusal(Requisition.Refusal.Justification.DECLINED, told)));
+        steps.decline(name, Refusals.refusal(Requisition.Refusal.Justification.DECLINED, told)));
   }
 
   private static Fulfillment message(FulfillmentRow row) {

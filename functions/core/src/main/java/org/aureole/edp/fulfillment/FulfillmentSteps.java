@@ -19,9 +19,9 @@ import org.aureole.v1.Requisition;
  * The steps that several jobs and the operator take. Each is one transaction that acts only if the
  * row is still as it was seen, and, in a job, only under its lease. Thread-safe.
  *
- * <p>What is paid back: a charge is refunded if the work ends while the answer is being prepared, for
- * nothing of it has left then. Once there is a committed answer, bytes of it may have been sent, and
- * the charge stays, however the requisition ends.
+ * <p>What is paid back: a charge is refunded if the work ends while the answer is being prepared,
+ * for nothing of it has left then. Once there is a committed answer, bytes of it may have been
+ * sent, and the charge stays, however the requisition ends.
  */
 final class FulfillmentSteps {
   private final Database database;
@@ -63,7 +63,8 @@ final class FulfillmentSteps {
         });
   }
 
-  void advance(Lease lease, FulfillmentRow seen, FulfillmentState next, Columns columns, String message) {
+  void advance(
+      Lease lease, FulfillmentRow seen, FulfillmentState next, Columns columns, String message) {
     step(
         lease,
         "advanceFulfillment",
@@ -79,14 +80,12 @@ final class FulfillmentSteps {
         seen,
         (tx, now) -> {
           refundUnsent(tx, now);
-          fulfillments.transition(
-              tx, now, FulfillmentState.WITHDRAWN, Columns.none(), message);
+          fulfillments.transition(tx, now, FulfillmentState.WITHDRAWN, Columns.none(), message);
         });
   }
 
   void refuse(Lease lease, FulfillmentRow seen, Requisition.Refusal refusal, String message) {
-    step(
-        lease, "refuseFulfillment", seen, (tx, now) -> refuse(tx, now, refusal, message));
+    step(lease, "refuseFulfillment", seen, (tx, now) -> refuse(tx, now, refusal, message));
   }
 
   /** Decides to refuse; a job tells the Kingdom. */
@@ -113,10 +112,13 @@ final class FulfillmentSteps {
           switch (row.state()) {
             case RECEIVED, AWAITING_DATA, PREPARING ->
                 refuse(tx, row, refusal, "declined by the operator");
-            case REFUSING, REFUSED -> { }
+            case REFUSING, REFUSED -> {}
             case DELIVERING, FULFILLED, WITHDRAWN ->
                 throw DomainException.precondition(
-                    name + " is " + row.state() + "; only a requisition that is not answered and has"
+                    name
+                        + " is "
+                        + row.state()
+                        + "; only a requisition that is not answered and has"
                         + " not ended can be refused");
           }
           return fulfillments.find(tx, name).orElseThrow();
@@ -128,21 +130,20 @@ final class FulfillmentSteps {
     RequisitionName name = RequisitionName.parse(job.resource());
     fulfillments
         .find(tx, name)
-        .ifPresent(
-            row -> {
-              switch (row.state()) {
-                case RECEIVED, AWAITING_DATA, PREPARING ->
-                    refuse(
-                        tx,
-                        row,
-                        Refusals.refusal(
-                            Requisition.Refusal.Justification.UNFULFILLABLE,
-                            "the data provider could not make the answer; its operator knows why"),
-                        reason);
-                case DELIVERING, REFUSING -> fulfillments.note(tx, name, reason);
-                case FULFILLED, REFUSED, WITHDRAWN -> { }
-              }
-            });
+        .ifPresent(row -> {
+          switch (row.state()) {
+            case RECEIVED, AWAITING_DATA, PREPARING ->
+                refuse(
+                    tx,
+                    row,
+                    Refusals.refusal(
+                        Requisition.Refusal.Justification.UNFULFILLABLE,
+                        "the data provider could not make the answer; its operator knows why"),
+                    reason);
+            case DELIVERING, REFUSING -> fulfillments.note(tx, name, reason);
+            case FULFILLED, REFUSED, WITHDRAWN -> {}
+          }
+        });
   }
 
   private void refundUnsent(Tx tx, FulfillmentRow row) {

@@ -48,8 +48,13 @@ public final class Fulfillments {
             .and("active_shard", Math.floorMod(name.hashCode(), SHARDS));
     if (TABLE.insertIfAbsent(tx, name, FulfillmentState.RECEIVED, columns, "receive", "")) {
       progress.report(
-          tx, MeasurementName.parse(requisition.getMeasurement()), name, 1, "",
-          FulfillmentState.RECEIVED.name(), "");
+          tx,
+          MeasurementName.parse(requisition.getMeasurement()),
+          name,
+          1,
+          "",
+          FulfillmentState.RECEIVED.name(),
+          "");
     }
   }
 
@@ -87,11 +92,15 @@ public final class Fulfillments {
       set = set.and("active_shard", null);
     }
     long version =
-        TABLE.transition(
-            tx, row.name().toString(), row.state(), next, set, "fulfill", message);
+        TABLE.transition(tx, row.name().toString(), row.state(), next, set, "fulfill", message);
     boolean refused = next == FulfillmentState.REFUSED;
     progress.report(
-        tx, row.measurement(), row.name().toString(), version, row.state().name(), next.name(),
+        tx,
+        row.measurement(),
+        row.name().toString(),
+        version,
+        row.state().name(),
+        next.name(),
         refused ? row.refusal().map(Requisition.Refusal::getMessage).orElse("") : "");
   }
 
@@ -137,12 +146,11 @@ public final class Fulfillments {
         row.instant("expires_at"),
         row.string("message"),
         row.optEnum("justification", Requisition.Refusal.Justification.class)
-            .map(
-                justification ->
-                    Requisition.Refusal.newBuilder()
-                        .setJustification(justification)
-                        .setMessage(row.string("refusal_message"))
-                        .build()),
+            .map(justification ->
+                Requisition.Refusal.newBuilder()
+                    .setJustification(justification)
+                    .setMessage(row.string("refusal_message"))
+                    .build()),
         row.optString("pinned_inputs").map(Fulfillments::inputs),
         row.optString("answer_object")
             .map(object -> new FulfillmentRow.AnswerRef(object, row.string("answer_digest"))));

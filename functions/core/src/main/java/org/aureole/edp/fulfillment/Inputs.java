@@ -27,16 +27,22 @@ final class Inputs {
   private Inputs() {}
 
   /**
-   * What keeps the requisition from being answered now; empty if the declared availability covers it
-   * and every event group has a file.
+   * What keeps the requisition from being answered now; empty if the declared availability covers
+   * it and every event group has a file.
    */
   static Optional<String> missing(Tx tx, RequisitionSpec spec) {
     Availability available = Availability.of(EventFiles.usable(tx));
     for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
       if (!available.covers(start(entry), end(entry))) {
         return Optional.of(
-            "waits for events of " + entry.getEventGroup() + " in [" + start(entry) + ", "
-                + end(entry) + "); there are events for " + available);
+            "waits for events of "
+                + entry.getEventGroup()
+                + " in ["
+                + start(entry)
+                + ", "
+                + end(entry)
+                + "); there are events for "
+                + available);
       }
       if (EventFiles.usable(tx, group(entry)).isEmpty()) {
         return Optional.of("waits for a usable file of " + entry.getEventGroup());

@@ -25,9 +25,9 @@ import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.PinnedInputs;
 
 /**
- * From a requisition to its committed answer: consent, availability, pinned inputs and charge in one
- * transaction, then the answer. Consent is verified at every attempt, as a certificate or the policy
- * may have changed. Thread-safe.
+ * From a requisition to its committed answer: consent, availability, pinned inputs and charge in
+ * one transaction, then the answer. Consent is verified at every attempt, as a certificate or the
+ * policy may have changed. Thread-safe.
  */
 final class Preparation {
   private final Database database;
@@ -129,20 +129,18 @@ final class Preparation {
       repin(lease, row, requisition, gone);
       return;
     }
-    steps.advance(
-        lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "");
+    steps.advance(lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "");
   }
 
   private void checkGroups(VerifiedRequisition requisition) {
     database
         .<OptionalInt>read(
             "findEventGroups", tx -> Inputs.unknownGroup(tx, requisition.requisitionSpec()))
-        .ifPresent(
-            place -> {
-              throw ConsentCheck.invalidSpec(
-                  "requisitionSpec.eventGroups[" + place + "].eventGroup",
-                  "does not exist at this data provider; list its event groups");
-            });
+        .ifPresent(place -> {
+          throw ConsentCheck.invalidSpec(
+              "requisitionSpec.eventGroups[" + place + "].eventGroup",
+              "does not exist at this data provider; list its event groups");
+        });
   }
 
   private boolean waits(Lease lease, FulfillmentRow row, VerifiedRequisition requisition) {
@@ -160,10 +158,7 @@ final class Preparation {
       steps.advance(lease, row, FulfillmentState.AWAITING_DATA, Columns.none(), missing.get());
     } else {
       steps.step(
-          lease,
-          "noteMissing",
-          row,
-          (tx, now) -> fulfillments.note(tx, row.name(), missing.get()));
+          lease, "noteMissing", row, (tx, now) -> fulfillments.note(tx, row.name(), missing.get()));
     }
     return true;
   }
@@ -181,7 +176,8 @@ final class Preparation {
               lease.check(tx);
               PinnedInputs present = Inputs.pin(tx, requisition.requisitionSpec());
               boolean complete = Inputs.missing(tx, requisition.requisitionSpec()).isEmpty();
-              if (complete && Inputs.unchanged(present, row.inputs().orElseThrow(), gone).isEmpty()) {
+              if (complete
+                  && Inputs.unchanged(present, row.inputs().orElseThrow(), gone).isEmpty()) {
                 fulfillments.repin(tx, row.name(), present);
                 return true;
               }

@@ -26,8 +26,8 @@ import org.aureole.v1.RequisitionSpec;
 /**
  * What an answer costs of the privacy budget: the noise decides how much, the filters, collection
  * intervals and sample decide whom. An answer without noise has no finite cost; the policy that
- * allows it is the operator's word that it need not be counted, so it is entered at no cost. A count
- * of the population is about nobody's events and is not entered.
+ * allows it is the operator's word that it need not be counted, so it is entered at no cost. A
+ * count of the population is about nobody's events and is not entered.
  */
 final class Pricing {
   private Pricing() {}
@@ -55,8 +55,7 @@ final class Pricing {
 
   /** The noise of Honest Majority Share Shuffle, as the consumer signed it. */
   static HmssNoise shareShuffleNoise(MeasurementSpec spec) {
-    int colluders =
-        spec.getProtocol().getHonestMajorityShareShuffle().getToleratedColluders();
+    int colluders = spec.getProtocol().getHonestMajorityShareShuffle().getToleratedColluders();
     return spec.hasReach()
         ? HmssNoise.reach(privacy(spec.getReach().getPrivacyParams()), colluders)
         : HmssNoise.reachAndFrequency(
@@ -75,8 +74,7 @@ final class Pricing {
       case REACH_AND_FREQUENCY ->
           gaussian(spec.getReachAndFrequency().getReachPrivacyParams(), 1)
               .plus(
-                  gaussian(
-                      spec.getReachAndFrequency().getFrequencyPrivacyParams(), Math.sqrt(2)));
+                  gaussian(spec.getReachAndFrequency().getFrequencyPrivacyParams(), Math.sqrt(2)));
       // A sum's noise grows with the cap as its sensitivity does: the cost is that of a lone count.
       case IMPRESSION_COUNT -> gaussian(spec.getImpressionCount().getPrivacyParams(), 1);
       case WATCH_DURATION -> gaussian(spec.getWatchDuration().getPrivacyParams(), 1);
@@ -85,8 +83,7 @@ final class Pricing {
   }
 
   private static AcdpCharge gaussian(DifferentialPrivacyParams params, double sensitivity) {
-    return AcdpCharge.gaussian(
-        sensitivity, AnalyticGaussian.sigma(privacy(params), sensitivity));
+    return AcdpCharge.gaussian(sensitivity, AnalyticGaussian.sigma(privacy(params), sensitivity));
   }
 
   private static AcdpCharge shareShuffle(MeasurementSpec spec) {

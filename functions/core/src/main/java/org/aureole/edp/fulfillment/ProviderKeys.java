@@ -33,13 +33,11 @@ public final class ProviderKeys {
   }
 
   /** A message that only the recipient can read, and that says who wrote it. */
-  public Sealed signAndSeal(
-      EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
+  public Sealed signAndSeal(EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
     SigningIdentity signing = keys.signing();
     String certificate = certificateName.apply(signing.chain());
     return new Sealed(
-        SignedMessages.signAndSeal(signing, certificate, recipient, context, payload),
-        certificate);
+        SignedMessages.signAndSeal(signing, certificate, recipient, context, payload), certificate);
   }
 
   /** A sealed message and the certificate that signed what is in it. */

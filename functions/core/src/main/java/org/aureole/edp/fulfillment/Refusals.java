@@ -6,8 +6,8 @@ import org.aureole.v1.Requisition.Refusal;
 import org.aureole.v1.Requisition.Refusal.Justification;
 
 /**
- * Which errors refuse a requisition, and what the consumer is told. The Kingdom reads it, too, so it
- * repeats nothing of the sealed RequisitionSpec and nothing of event files.
+ * Which errors refuse a requisition, and what the consumer is told. The Kingdom reads it, too, so
+ * it repeats nothing of the sealed RequisitionSpec and nothing of event files.
  */
 final class Refusals {
   /** What a Kingdom takes, in characters. */
@@ -45,17 +45,17 @@ final class Refusals {
       case INSUFFICIENT_PRIVACY_BUDGET -> Optional.of(Justification.INSUFFICIENT_PRIVACY_BUDGET);
       case UNFULFILLABLE, EVENT_FILE_INVALID -> Optional.of(Justification.UNFULFILLABLE);
       case UNAUTHENTICATED,
-              PERMISSION_DENIED,
-              NOT_FOUND,
-              METHOD_NOT_ALLOWED,
-              ALREADY_EXISTS,
-              FAILED_PRECONDITION,
-              PAYLOAD_TOO_LARGE,
-              RESOURCE_EXHAUSTED,
-              LEASE_LOST,
-              ABORTED,
-              UNAVAILABLE,
-              INTERNAL ->
+          PERMISSION_DENIED,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          ALREADY_EXISTS,
+          FAILED_PRECONDITION,
+          PAYLOAD_TOO_LARGE,
+          RESOURCE_EXHAUSTED,
+          LEASE_LOST,
+          ABORTED,
+          UNAVAILABLE,
+          INTERNAL ->
           Optional.empty();
     };
   }

@@ -42,7 +42,8 @@ public final class RefuseJob implements JobHandler {
   @Override
   public void run(Lease lease) {
     RequisitionName name = RequisitionName.parse(lease.job().resource());
-    FulfillmentRow row = steps.find(name).orElseThrow(() -> DomainException.notFound(name.toString()));
+    FulfillmentRow row =
+        steps.find(name).orElseThrow(() -> DomainException.notFound(name.toString()));
     if (row.state() != FulfillmentState.REFUSING) {
       return;
     }

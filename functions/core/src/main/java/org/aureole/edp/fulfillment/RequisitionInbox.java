@@ -27,11 +27,7 @@ public final class RequisitionInbox {
   private final Fulfillments fulfillments;
 
   public RequisitionInbox(
-      PartyName self,
-      Database database,
-      Jobs jobs,
-      KingdomApi kingdom,
-      Fulfillments fulfillments) {
+      PartyName self, Database database, Jobs jobs, KingdomApi kingdom, Fulfillments fulfillments) {
     this.self = Objects.requireNonNull(self);
     this.database = Objects.requireNonNull(database);
     this.jobs = Objects.requireNonNull(jobs);
@@ -75,8 +71,7 @@ public final class RequisitionInbox {
     waiting.forEach(name -> database.run("sweepRequisition", tx -> look(tx, name)));
     database
         .read("listActiveFulfillments", fulfillments::active)
-        .forEach(
-            active -> database.run("sweepFulfillment", tx -> look(tx, active)));
+        .forEach(active -> database.run("sweepFulfillment", tx -> look(tx, active)));
   }
 
   /** Has the requisitions looked at that wait for data. */

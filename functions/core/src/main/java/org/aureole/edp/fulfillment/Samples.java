@@ -30,9 +30,7 @@ final class Samples {
             sample.length(),
             cap(spec),
             durationCap(spec));
-    return population
-        .analysis()
-        .tally(request, (rows, bytes) -> lease.throwIfLost());
+    return population.analysis().tally(request, (rows, bytes) -> lease.throwIfLost());
   }
 
   /**
@@ -43,15 +41,15 @@ final class Samples {
   static void check(VerifiedRequisition requisition, Population population) {
     MeasurementSpec spec = requisition.measurementSpec();
     if (spec.hasPopulationCount()) {
-      population
-          .analysis()
-          .populationSize(requisition.requisitionSpec().getPopulationFilter());
+      population.analysis().populationSize(requisition.requisitionSpec().getPopulationFilter());
       return;
     }
     if (cap(spec) > TallyRequest.MAXIMUM_FREQUENCY_LIMIT) {
       throw ConsentCheck.invalidSpec(
           "measurementSpec",
-          "counts " + cap(spec) + " events of one person; this data provider counts up to "
+          "counts "
+              + cap(spec)
+              + " events of one person; this data provider counts up to "
               + TallyRequest.MAXIMUM_FREQUENCY_LIMIT);
     }
     requisition

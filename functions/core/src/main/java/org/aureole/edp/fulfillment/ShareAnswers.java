@@ -29,8 +29,8 @@ import org.aureole.v1.PinnedInputs;
 import org.aureole.v1.SealedMessage;
 
 /**
- * Makes the answers of Honest Majority Share Shuffle: the frequency vector in two shares, one of them
- * the seed, sealed to one worker, the other one explicit, for the other worker. Thread-safe.
+ * Makes the answers of Honest Majority Share Shuffle: the frequency vector in two shares, one of
+ * them the seed, sealed to one worker, the other one explicit, for the other worker. Thread-safe.
  */
 final class ShareAnswers {
   /** The object of the explicit share, at the receiving worker. */
@@ -68,7 +68,8 @@ final class ShareAnswers {
     try {
       HmssParameters parameters = SpecRules.shareShuffle(spec);
       StoredBlob share = store(object, parameters, vector, seed);
-      return handOver(requisition, parameters, vector.length(), share, sealedSeed(requisition, seed));
+      return handOver(
+          requisition, parameters, vector.length(), share, sealedSeed(requisition, seed));
     } finally {
       vector.destroy();
       seed.destroy();

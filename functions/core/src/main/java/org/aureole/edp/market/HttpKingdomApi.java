@@ -25,8 +25,7 @@ import org.aureole.v1.Requisition;
 /** The Kingdom over HTTP. */
 public final class HttpKingdomApi implements KingdomApi {
   /** Replies that say nothing new are read into a message whose unknown fields are dropped. */
-  private static final Empty IGNORED =
-      Empty.getDefaultInstance();
+  private static final Empty IGNORED = Empty.getDefaultInstance();
 
   private final ApiClient client;
   private final PartyName self;
@@ -45,7 +44,9 @@ public final class HttpKingdomApi implements KingdomApi {
   public ListRequisitionsResponse listUnfulfilledRequisitions(String pageToken) {
     return client.call(
         HttpMethod.GET,
-        "/v1/" + self + "/requisitions?"
+        "/v1/"
+            + self
+            + "/requisitions?"
             + ApiClient.query("state", Requisition.State.UNFULFILLED.name())
             + (pageToken.isEmpty() ? "" : "&" + ApiClient.query("pageToken", pageToken)),
         ListRequisitionsResponse.getDefaultInstance());

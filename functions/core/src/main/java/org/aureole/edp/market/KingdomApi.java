@@ -14,8 +14,8 @@ import org.aureole.v1.ReportProgressRequest;
 import org.aureole.v1.Requisition;
 
 /**
- * The port to the Kingdom, called as one data provider. Nothing that comes back is trusted before its
- * signature is verified. Every call is idempotent at the Kingdom. Every method throws {@code
+ * The port to the Kingdom, called as one data provider. Nothing that comes back is trusted before
+ * its signature is verified. Every call is idempotent at the Kingdom. Every method throws {@code
  * DomainException}: what the Kingdom threw, or UNAVAILABLE. Thread-safe.
  */
 public interface KingdomApi {

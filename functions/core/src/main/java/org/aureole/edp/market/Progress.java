@@ -43,7 +43,12 @@ public final class Progress {
    * @param from empty at creation
    */
   public void report(
-      Tx tx, MeasurementName measurement, String resource, long version, String from, String to,
+      Tx tx,
+      MeasurementName measurement,
+      String resource,
+      long version,
+      String from,
+      String to,
       String message) {
     TimelineEntry entry =
         TimelineEntry.newBuilder()
@@ -57,8 +62,7 @@ public final class Progress {
             .build();
     Message report =
         new Message(
-            "progress-" + UUID.nameUUIDFromBytes(
-                entry.getId().getBytes(StandardCharsets.UTF_8)),
+            "progress-" + UUID.nameUUIDFromBytes(entry.getId().getBytes(StandardCharsets.UTF_8)),
             TOPIC,
             measurement.toString(),
             ReportProgressRequest.getDescriptor().getFullName(),

@@ -46,8 +46,8 @@ public final class Populations {
   /**
    * The population that a consumer signed.
    *
-   * @throws DomainException SPEC_INVALID if it is not this provider's, or has another size or digest
-   *     than the consumer signed
+   * @throws DomainException SPEC_INVALID if it is not this provider's, or has another size or
+   *     digest than the consumer signed
    */
   public synchronized Population of(MeasurementSpec spec) {
     if (!spec.getPopulation().equals(own.toString())) {
@@ -90,8 +90,7 @@ public final class Populations {
   private Population parse(ByteString bytes) {
     try {
       PopulationSpec spec = PopulationSpec.parseFrom(bytes);
-      return new Population(
-          Fingerprint.of(bytes.toByteArray()), spec, analyses.over(spec));
+      return new Population(Fingerprint.of(bytes.toByteArray()), spec, analyses.over(spec));
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.of(ErrorCode.SPEC_INVALID, own + " is no population specification", e);
     }

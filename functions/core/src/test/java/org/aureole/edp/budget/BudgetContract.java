@@ -65,10 +65,14 @@ public abstract class BudgetContract {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "2026-02-01 " + CELL,
-                "0-74 " + exact(0.001, 1e-12)
-                    + ";75-149 " + sum(exact(0.001, 1e-12), exact(0.002, 2e-12))
-                    + ";150-224 " + exact(0.002, 2e-12),
-                "2026-02-01 " + OTHER_CELL, "75-224 " + exact(0.002, 2e-12)));
+                "0-74 "
+                    + exact(0.001, 1e-12)
+                    + ";75-149 "
+                    + sum(exact(0.001, 1e-12), exact(0.002, 2e-12))
+                    + ";150-224 "
+                    + exact(0.002, 2e-12),
+                "2026-02-01 " + OTHER_CELL,
+                "75-224 " + exact(0.002, 2e-12)));
   }
 
   @Test
@@ -132,8 +136,7 @@ public abstract class BudgetContract {
     charge("a", charge(0.004, 0, SamplingInterval.FULL, CELL));
     Map<String, String> before = stored();
 
-    assertThatThrownBy(
-            () -> charge("b", charge(0.5, 0, SamplingInterval.FULL, CELL, OTHER_CELL)))
+    assertThatThrownBy(() -> charge("b", charge(0.5, 0, SamplingInterval.FULL, CELL, OTHER_CELL)))
         .isInstanceOfSatisfying(
             DomainException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVACY_BUDGET));
@@ -217,16 +220,15 @@ public abstract class BudgetContract {
       List<Callable<Boolean>> attempts = new ArrayList<>();
       for (int i = 0; i < 3 * contenders; i++) {
         String reference = "r" + i;
-        attempts.add(
-            () -> {
-              try {
-                retrying(() -> charge(reference, charge(part, 0, SamplingInterval.FULL, CELL)));
-                return true;
-              } catch (DomainException e) {
-                assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVACY_BUDGET);
-                return false;
-              }
-            });
+        attempts.add(() -> {
+          try {
+            retrying(() -> charge(reference, charge(part, 0, SamplingInterval.FULL, CELL)));
+            return true;
+          } catch (DomainException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVACY_BUDGET);
+            return false;
+          }
+        });
       }
       int accepted = 0;
       for (Future<Boolean> attempt : threads.invokeAll(attempts)) {
@@ -259,8 +261,7 @@ public abstract class BudgetContract {
       area.put(DAY.plusDays(day), cells);
     }
     charge(
-        "a",
-        Charge.of(CONSUMER, cost(0.001, 1e-15), BucketRange.of(SamplingInterval.FULL), area));
+        "a", Charge.of(CONSUMER, cost(0.001, 1e-15), BucketRange.of(SamplingInterval.FULL), area));
 
     assertThat(stored()).hasSize(31 * 12);
     assertThat(stored().values()).containsOnly("0-299 " + exact(0.001, 1e-15));
@@ -310,15 +311,15 @@ public abstract class BudgetContract {
       LocalDate first = DAY.plusDays(random.nextInt(5));
       for (int day = 0; day < days; day++) {
         area.put(
-            first.plusDays(day),
-            random.nextBoolean() ? Set.of(CELL) : Set.of(CELL, OTHER_CELL));
+            first.plusDays(day), random.nextBoolean() ? Set.of(CELL) : Set.of(CELL, OTHER_CELL));
       }
       charges.add(
           Charge.of(
               CONSUMER,
               cost(random.nextDouble() * 1e-4, random.nextDouble() * 1e-13),
               BucketRange.of(
-                  SamplingInterval.fromFraction(random.nextDouble(), 0.01 + random.nextDouble() / 2)),
+                  SamplingInterval.fromFraction(
+                      random.nextDouble(), 0.01 + random.nextDouble() / 2)),
               area));
     }
     return charges;
@@ -340,8 +341,8 @@ public abstract class BudgetContract {
   }
 
   private static String sum(String one, String other) {
-    String[] a = one.split(" ");
-    String[] b = other.split(" ");
+    String[] a = one.split(" ", 2);
+    String[] b = other.split(" ", 2);
     PrivacyCost sum =
         new PrivacyCost(
             new BigDecimal(a[0]).add(new BigDecimal(b[0])),
@@ -397,7 +398,9 @@ public abstract class BudgetContract {
     return database.<Long>read(
         "countEntries",
         tx ->
-            tx.one("select count(*) as entries from budget_entries", row -> row.longValue("entries"))
+            tx.one(
+                    "select count(*) as entries from budget_entries",
+                    row -> row.longValue("entries"))
                 .orElseThrow());
   }
 }

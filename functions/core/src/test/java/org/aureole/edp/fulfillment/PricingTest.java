@@ -46,14 +46,12 @@ class PricingTest {
     double sigma = AnalyticGaussian.sigma(FREQUENCY_PROMISE, Math.sqrt(2));
 
     assertThat(both.rho())
-        .isCloseTo(
-            Pricing.cost(direct(reach())).rho() + 1 / (sigma * sigma), within(1e-15));
+        .isCloseTo(Pricing.cost(direct(reach())).rho() + 1 / (sigma * sigma), within(1e-15));
   }
 
   @Test
   void sharesCostTheNoiseOfBothWorkers() {
-    HmssNoise noise =
-        HmssNoise.reachAndFrequency(REACH_PROMISE, FREQUENCY_PROMISE, 1);
+    HmssNoise noise = HmssNoise.reachAndFrequency(REACH_PROMISE, FREQUENCY_PROMISE, 1);
     AcdpCharge expected =
         AcdpCharge.distributed(noise.reach().orElseThrow())
             .plus(AcdpCharge.distributed(noise.frequency().orElseThrow()));
@@ -61,8 +59,7 @@ class PricingTest {
     assertThat(Pricing.cost(shares(reachAndFrequency(), NoiseMechanism.DISCRETE_GAUSSIAN)))
         .isEqualTo(expected);
     assertThat(Pricing.cost(shares(reach(), NoiseMechanism.DISCRETE_GAUSSIAN)))
-        .isEqualTo(
-            AcdpCharge.distributed(HmssNoise.reach(REACH_PROMISE, 1).reach().orElseThrow()));
+        .isEqualTo(AcdpCharge.distributed(HmssNoise.reach(REACH_PROMISE, 1).reach().orElseThrow()));
   }
 
   @Test

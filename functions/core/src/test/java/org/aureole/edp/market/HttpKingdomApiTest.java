@@ -42,16 +42,14 @@ class HttpKingdomApiTest {
     assertThat(
             call(
                 requisition,
-                kingdom ->
-                    assertThat(kingdom.getRequisition(REQUISITION)).isEqualTo(requisition)))
+                kingdom -> assertThat(kingdom.getRequisition(REQUISITION)).isEqualTo(requisition)))
         .isEqualTo("GET /v1/dataProviders/edp1/requisitions/r1");
     ListRequisitionsResponse page =
         ListRequisitionsResponse.newBuilder().setNextPageToken("x").build();
     assertThat(
             call(
                 page,
-                kingdom ->
-                    assertThat(kingdom.listUnfulfilledRequisitions("a/b")).isEqualTo(page)))
+                kingdom -> assertThat(kingdom.listUnfulfilledRequisitions("a/b")).isEqualTo(page)))
         .isEqualTo("GET /v1/dataProviders/edp1/requisitions?state=UNFULFILLED&pageToken=a%2Fb");
   }
 
@@ -74,8 +72,8 @@ class HttpKingdomApiTest {
     EventGroup group = EventGroup.newBuilder().setName("dataProviders/edp1/eventGroups/g").build();
     assertThat(send(group, kingdom -> kingdom.putEventGroup(group)))
         .isEqualTo("PUT /v1/dataProviders/edp1/eventGroups/g");
-    DataAvailability availability = DataAvailability.newBuilder().addIntervals(
-        Interval.getDefaultInstance()).build();
+    DataAvailability availability =
+        DataAvailability.newBuilder().addIntervals(Interval.getDefaultInstance()).build();
     assertThat(send(availability, kingdom -> kingdom.replaceDataAvailability(availability)))
         .isEqualTo("POST /v1/dataProviders/edp1:replaceDataAvailability");
     DataProviderCapabilities capabilities =
@@ -102,8 +100,10 @@ class HttpKingdomApiTest {
                     assertThat(kingdom.getPopulation(PopulationName.parse("populations/p")))
                         .isEqualTo(population)))
         .isEqualTo("GET /v1/populations/p");
-    ReportProgressRequest report = ReportProgressRequest.newBuilder().addEntries(
-        TimelineEntry.newBuilder().setId("x")).build();
+    ReportProgressRequest report =
+        ReportProgressRequest.newBuilder()
+            .addEntries(TimelineEntry.newBuilder().setId("x"))
+            .build();
     assertThat(
             send(
                 report,
@@ -120,7 +120,7 @@ class HttpKingdomApiTest {
             .then(
                 404,
                 Map.of("Content-Type", "application/json"),
-                ("{\"error\":{\"code\":404,\"message\":\"gone\",\"status\":\"NOT_FOUND\"}}")
+                "{\"error\":{\"code\":404,\"message\":\"gone\",\"status\":\"NOT_FOUND\"}}"
                     .getBytes(StandardCharsets.UTF_8))) {
       assertThatThrownBy(() -> api(server).getRequisition(REQUISITION))
           .isInstanceOfSatisfying(
