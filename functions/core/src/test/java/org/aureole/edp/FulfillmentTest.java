@@ -330,6 +330,25 @@ class FulfillmentTest {
   }
 
   @Test
+  void whatIsDeclinedWhileItsAnswerIsMadeIsRefundedAndLeavesNothing() {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
+    market.beforeRead =
+        object ->
+            market.operator(
+                HttpMethod.POST,
+                "/v1/requisitions/r-1:refuse",
+                DeclineRequisitionRequest.getDefaultInstance(),
+                Fulfillment.getDefaultInstance());
+    market.request(requisition.build());
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("REFUSED");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE", "r-1 REFUND");
+    assertThat(market.inboxes.objects).isEmpty();
+    assertThat(market.internal.contents()).isEmpty();
+  }
+
+  @Test
   void duplicatesAndLateNotificationsChangeNothing() throws Exception {
     TestRequisitions requisition = new TestRequisitions(market, "1").reach();
     market.request(requisition.build());

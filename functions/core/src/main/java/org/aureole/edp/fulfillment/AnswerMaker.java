@@ -2,6 +2,7 @@ package org.aureole.edp.fulfillment;
 
 import java.util.Objects;
 import org.aureole.edp.population.Population;
+import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.CommittedAnswer;
 import org.aureole.v1.PinnedInputs;
@@ -27,5 +28,10 @@ final class AnswerMaker {
             ? shares.make(requisition, population, inputs, lease, folder + ShareAnswers.SHARE)
             : direct.make(requisition, population, inputs, lease);
     return vault.store(folder, answer);
+  }
+
+  /** Destroys what was made for a requisition that gets no answer. */
+  void discard(RequisitionName requisition) {
+    vault.destroy(requisition);
   }
 }

@@ -50,22 +50,27 @@ final class FulfillmentSteps {
         });
   }
 
-  /** Runs a step under the lease if the row has not moved; else the caller looks again. */
-  void step(Lease lease, String name, FulfillmentRow seen, BiConsumer<Tx, FulfillmentRow> action) {
-    database.run(
+  /**
+   * Runs a step under the lease if the row has not moved.
+   *
+   * @return false if it has moved: nothing was done, and the caller looks again
+   */
+  boolean step(
+      Lease lease, String name, FulfillmentRow seen, BiConsumer<Tx, FulfillmentRow> action) {
+    return database.inTransaction(
         name,
         tx -> {
           lease.check(tx);
-          fulfillments
-              .find(tx, seen.name())
-              .filter(now -> now.state() == seen.state())
-              .ifPresent(now -> action.accept(tx, now));
+          Optional<FulfillmentRow> unmoved =
+              fulfillments.find(tx, seen.name()).filter(now -> now.state() == seen.state());
+          unmoved.ifPresent(now -> action.accept(tx, now));
+          return unmoved.isPresent();
         });
   }
 
-  void advance(
+  boolean advance(
       Lease lease, FulfillmentRow seen, FulfillmentState next, Columns columns, String message) {
-    step(
+    return step(
         lease,
         "advanceFulfillment",
         seen,

@@ -122,14 +122,19 @@ final class Preparation {
     try {
       answer = answers.make(requisition, population, inputs, lease);
     } catch (DomainException e) {
-      List<String> gone = Inputs.gone(inputs, events);
-      if (e.code() != ErrorCode.EVENT_FILE_INVALID || gone.isEmpty()) {
+      List<String> gone =
+          e.code() == ErrorCode.EVENT_FILE_INVALID ? Inputs.gone(inputs, events) : List.of();
+      if (gone.isEmpty()) {
         throw e;
       }
       repin(lease, row, requisition, gone);
       return;
     }
-    steps.advance(lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "");
+    if (!steps.advance(
+        lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "")) {
+      // The operator declined meanwhile: what was made is nobody's answer.
+      answers.discard(row.name());
+    }
   }
 
   private void checkGroups(VerifiedRequisition requisition) {
