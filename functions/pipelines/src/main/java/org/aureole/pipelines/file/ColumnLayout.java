@@ -43,7 +43,8 @@ final class ColumnLayout {
     for (String required : List.of(VID, TIMESTAMP)) {
       if (!seen.contains(required)) {
         throw fault.file(
-            "column %s is missing; the columns are %s".formatted(required, String.join(", ", columns)));
+            "column %s is missing; the columns are %s"
+                .formatted(required, String.join(", ", columns)));
       }
     }
   }

@@ -53,7 +53,6 @@ final class CsvEventCursor implements EventCursor {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
-            .allowExtraCharsAfterClosingQuote(false)
             .build(new CsvRow(), new InputStreamReader(text, decoder))
             .iterator();
     this.layout = new ColumnLayout(fault, templates, readHeader());
@@ -63,7 +62,8 @@ final class CsvEventCursor implements EventCursor {
 
   private List<String> readHeader() {
     if (!advance()) {
-      throw fault.file("has no header; the first line must name the columns, such as vid,timestamp");
+      throw fault.file(
+          "has no header; the first line must name the columns, such as vid,timestamp");
     }
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < record.cellCount(); i++) {

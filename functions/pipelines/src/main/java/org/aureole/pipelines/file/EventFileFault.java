@@ -52,8 +52,7 @@ public final class EventFileFault {
         return file("ends before its " + object.size() + " bytes; upload it again");
       }
     }
-    return file(
-        "is not readable as %s after row %d: %s".formatted(format, row, reason(thrown)));
+    return file("is not readable as %s after row %d: %s".formatted(format, row, reason(thrown)));
   }
 
   private static String reason(Throwable thrown) {

@@ -104,7 +104,7 @@ public final class EventFileWriter {
       switch (field.type()) {
         case ENUM, STRING -> column.as(LogicalTypeAnnotation.stringType());
         case TIMESTAMP -> column.as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS));
-        default -> { }
+        default -> {}
       }
       schema = schema.addField(column.named(field.path()));
     }

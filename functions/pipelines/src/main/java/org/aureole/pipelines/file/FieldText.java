@@ -33,12 +33,13 @@ final class FieldText {
     return switch (field.type()) {
       case BOOL -> parseBool(text, from, to);
       case ENUM -> parseEnum(field, text, from, to);
-      case INT32, INT64 -> checkedInteger(
-          field, NumberText.parseLong(text, from, to, expectedInteger(field)));
-      case FLOAT -> FieldType.rawOf(
-          (float) NumberText.parseDouble(text, from, to, "must be a number, such as 0.5"));
-      case DOUBLE -> FieldType.rawOf(
-          NumberText.parseDouble(text, from, to, "must be a number, such as 0.5"));
+      case INT32, INT64 ->
+          checkedInteger(field, NumberText.parseLong(text, from, to, expectedInteger(field)));
+      case FLOAT ->
+          FieldType.rawOf(
+              (float) NumberText.parseDouble(text, from, to, "must be a number, such as 0.5"));
+      case DOUBLE ->
+          FieldType.rawOf(NumberText.parseDouble(text, from, to, "must be a number, such as 0.5"));
       case DURATION -> parseDuration(text, from, to);
       case TIMESTAMP -> timestamps.parse(text, from, to);
       case STRING -> throw new IllegalArgumentException(field.path() + " has no raw value");
@@ -110,7 +111,8 @@ final class FieldText {
     }
     for (int i = 0; i < word.length(); i++) {
       char c = text[from + i];
-      if (c != word.charAt(i) && Character.toUpperCase(c) != Character.toUpperCase(word.charAt(i))) {
+      if (c != word.charAt(i)
+          && Character.toUpperCase(c) != Character.toUpperCase(word.charAt(i))) {
         return false;
       }
     }

@@ -26,12 +26,15 @@ final class ParquetCodecs implements CompressionCodecFactory {
     return switch (codec) {
       case UNCOMPRESSED -> new Decompressor((bytes, size) -> bytes);
       case SNAPPY -> new Decompressor((bytes, size) -> Snappy.uncompress(bytes));
-      case GZIP -> new Decompressor(
-          (bytes, size) -> readAll(new GZIPInputStream(new ByteArrayInputStream(bytes)), size));
-      case ZSTD -> new Decompressor(
-          (bytes, size) -> readAll(new ZstdInputStream(new ByteArrayInputStream(bytes)), size));
-      default -> throw new IllegalArgumentException(
-          "compression " + codec + " is not supported; use SNAPPY, ZSTD, GZIP or none");
+      case GZIP ->
+          new Decompressor(
+              (bytes, size) -> readAll(new GZIPInputStream(new ByteArrayInputStream(bytes)), size));
+      case ZSTD ->
+          new Decompressor(
+              (bytes, size) -> readAll(new ZstdInputStream(new ByteArrayInputStream(bytes)), size));
+      default ->
+          throw new IllegalArgumentException(
+              "compression " + codec + " is not supported; use SNAPPY, ZSTD, GZIP or none");
     };
   }
 
@@ -54,11 +57,15 @@ final class ParquetCodecs implements CompressionCodecFactory {
   private record Decompressor(Inflate inflate) implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-      byte[] page = inflate.apply(bytes.toByteArray(), size);
+      return BytesInput.from(page(bytes.toInputStream().readAllBytes(), size));
+    }
+
+    private byte[] page(byte[] compressed, int size) throws IOException {
+      byte[] page = inflate.apply(compressed, size);
       if (page.length != size) {
         throw new IOException("a page has " + page.length + " bytes where it states " + size);
       }
-      return BytesInput.from(page);
+      return page;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
         throws IOException {
       byte[] compressed = new byte[compressedSize];
       input.get(compressed);
-      output.put(decompress(BytesInput.from(compressed), size).toByteArray());
+      output.put(page(compressed, size));
     }
 
     @Override

@@ -121,10 +121,11 @@ final class ParquetColumn {
     return switch (unit) {
       case MICROS -> reader -> TimestampText.checked(reader.getLong());
       case NANOS -> reader -> TimestampText.checked(Math.floorDiv(reader.getLong(), 1000L));
-      case MILLIS -> reader -> {
-        long millis = reader.getLong();
-        return TimestampText.checked(millis > Long.MAX_VALUE / 1000 ? -1 : millis * 1000);
-      };
+      case MILLIS ->
+          reader -> {
+            long millis = reader.getLong();
+            return TimestampText.checked(millis > Long.MAX_VALUE / 1000 ? -1 : millis * 1000);
+          };
     };
   }
 
@@ -152,8 +153,8 @@ final class ParquetColumn {
     return switch (field.type()) {
       case ENUM -> reader -> FieldText.checkedEnum(field, getter.get(reader));
       case INT32, INT64 -> reader -> FieldText.checkedInteger(field, getter.get(reader));
-      case DURATION -> reader -> FieldText.checkedSeconds(getter.get(reader));
-      case FLOAT, DOUBLE -> reader -> FieldType.rawOf(getter.get(reader));
+      case DURATION -> reader -> FieldText.checkedSeconds((double) getter.get(reader));
+      case FLOAT, DOUBLE -> reader -> FieldType.rawOf((double) getter.get(reader));
       default -> throw new InvalidValueException(typeMessage("INT", field.type().name()));
     };
   }

@@ -16,8 +16,8 @@ import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.pipelines.template.TemplateField;
 
 /**
- * Reads events from Parquet, only the columns that are needed, one row group in memory at a time.
- * A column is named by its path joined with dots, so {@code person.gender} may be a flat column of
+ * Reads events from Parquet, only the columns that are needed, one row group in memory at a time. A
+ * column is named by its path joined with dots, so {@code person.gender} may be a flat column of
  * that name or a field of a group. Runs without Hadoop.
  */
 final class ParquetEventCursor implements EventCursor {

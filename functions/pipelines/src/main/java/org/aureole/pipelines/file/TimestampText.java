@@ -39,7 +39,8 @@ final class TimestampText {
 
   long parse(char[] text, int from, int to) throws InvalidValueException {
     boolean dashed = to - from > 4 && text[from + 4] == '-';
-    return checked(dashed ? parseRfc3339(text, from, to) : NumberText.parseLong(text, from, to, EXPECTED));
+    return checked(
+        dashed ? parseRfc3339(text, from, to) : NumberText.parseLong(text, from, to, EXPECTED));
   }
 
   private long parseRfc3339(char[] text, int from, int to) throws InvalidValueException {
@@ -70,7 +71,8 @@ final class TimestampText {
         throw new InvalidValueException(EXPECTED);
       }
     }
-    long seconds = day * 86_400 + hour * 3600 + minute * 60 + second - offset(text, end, to);
+    long secondOfDay = (hour * 60L + minute) * 60 + second;
+    long seconds = day * 86_400 + secondOfDay - offset(text, end, to);
     return seconds * 1_000_000 + micros;
   }
 

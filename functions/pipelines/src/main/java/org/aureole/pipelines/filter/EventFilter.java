@@ -65,8 +65,8 @@ public final class EventFilter {
   }
 
   /**
-   * Whether an event with the row's population attributes may match. True for every row that
-   * {@link #matches}, and possibly for others: conditions on other fields are taken to hold.
+   * Whether an event with the row's population attributes may match. True for every row that {@link
+   * #matches}, and possibly for others: conditions on other fields are taken to hold.
    */
   public boolean mayMatch(EventRow row) {
     return evaluate(projection, row);

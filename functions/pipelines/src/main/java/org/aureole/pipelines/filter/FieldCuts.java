@@ -36,7 +36,7 @@ final class FieldCuts {
       case BOOL, ENUM, STRING -> {
         return Optional.empty();
       }
-      default -> { }
+      default -> {}
     }
     // The default is a cut too, since has() asks whether a number differs from it.
     long[] cuts = new long[constants.size() + 1];
@@ -86,10 +86,9 @@ final class FieldCuts {
             ? Optional.of(Instant.ofEpochSecond(proto.getSeconds(), proto.getNanos()))
             : Optional.of(constant).filter(Instant.class::isInstance).map(Instant.class::cast);
     try {
-      return instant.map(
-          value ->
-              Math.addExact(
-                  Math.multiplyExact(value.getEpochSecond(), 1_000_000_000L), value.getNano()));
+      return instant.map(value ->
+          Math.addExact(
+              Math.multiplyExact(value.getEpochSecond(), 1_000_000_000L), value.getNano()));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

@@ -102,9 +102,8 @@ public final class FilterCompiler {
     for (TemplateField field : grammar.fields()) {
       grammar
           .constantsOf(field)
-          .flatMap(
-              constants ->
-                  FieldCuts.of(field, constants.stream().map(c -> value(c, source)).toList()))
+          .flatMap(constants ->
+              FieldCuts.of(field, constants.stream().map(c -> value(c, source)).toList()))
           .ifPresent(found -> cuts.put(field, found));
     }
     return cuts;
@@ -125,8 +124,10 @@ public final class FilterCompiler {
     } catch (CelValidationException e) {
       CelIssue first = result.getErrors().get(0);
       throw FilterFault.INVALID_CEL_EXPRESSION.at(
-          "line " + first.getSourceLocation().getLine()
-              + ", character " + (first.getSourceLocation().getColumn() + 1),
+          "line "
+              + first.getSourceLocation().getLine()
+              + ", character "
+              + (first.getSourceLocation().getColumn() + 1),
           first.getMessage());
     }
   }

@@ -70,7 +70,8 @@ final class FilterGrammar {
     if (!grammar.isCondition(root)) {
       grammar.refuseCall(root);
       throw FilterFault.EXPRESSION_IS_NOT_CONDITIONAL.at(
-          grammar.position(root), "the filter is a value; write a condition, such as field == true");
+          grammar.position(root),
+          "the filter is a value; write a condition, such as field == true");
     }
     grammar.checkCondition(root);
     return grammar;
@@ -137,10 +138,10 @@ final class FilterGrammar {
   private void checkPresence(CelExpr has) {
     TemplateField field =
         asField(has.select().operand(), has.select().field())
-            .orElseThrow(
-                () ->
-                    FilterFault.INVALID_VALUE_TYPE.at(
-                        position(has), "has() takes a field of a template, such as has(person.gender)"));
+            .orElseThrow(() ->
+                FilterFault.INVALID_VALUE_TYPE.at(
+                    position(has),
+                    "has() takes a field of a template, such as has(person.gender)"));
     note(has, List.of(field), List.of());
   }
 
@@ -164,7 +165,8 @@ final class FilterGrammar {
     CelExpr right = in.call().args().get(1);
     Optional<TemplateField> field = asField(left);
     if (field.isEmpty()) {
-      throw FilterFault.INVALID_VALUE_TYPE.at(position(left), "the left side of in must be a field");
+      throw FilterFault.INVALID_VALUE_TYPE.at(
+          position(left), "the left side of in must be a field");
     }
     if (right.getKind() != Kind.LIST) {
       throw FilterFault.INVALID_VALUE_TYPE.at(

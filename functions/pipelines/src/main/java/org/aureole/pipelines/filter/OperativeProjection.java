@@ -37,7 +37,9 @@ final class OperativeProjection {
     Operator join = and == negated ? Operator.LOGICAL_OR : Operator.LOGICAL_AND;
     return call(
         join,
-        parts.stream().map(part -> project(part, negated)).collect(ImmutableList.toImmutableList()));
+        parts.stream()
+            .map(part -> project(part, negated))
+            .collect(ImmutableList.toImmutableList()));
   }
 
   private CelExpr leaf(CelExpr leaf, boolean negated) {
@@ -55,14 +57,16 @@ final class OperativeProjection {
   /** Ids must be unique in a tree: the checker keeps types by id. */
   private CelExpr withFreshIds(CelExpr expr) {
     return switch (expr.getKind()) {
-      case CALL -> CelExpr.ofCall(
-          freshId(), expr.call().target(), expr.call().function(), fresh(expr.call().args()));
+      case CALL ->
+          CelExpr.ofCall(
+              freshId(), expr.call().target(), expr.call().function(), fresh(expr.call().args()));
       case LIST -> CelExpr.ofList(freshId(), fresh(expr.list().elements()), ImmutableList.of());
-      case SELECT -> CelExpr.ofSelect(
-          freshId(),
-          withFreshIds(expr.select().operand()),
-          expr.select().field(),
-          expr.select().testOnly());
+      case SELECT ->
+          CelExpr.ofSelect(
+              freshId(),
+              withFreshIds(expr.select().operand()),
+              expr.select().field(),
+              expr.select().testOnly());
       case IDENT -> CelExpr.ofIdent(freshId(), expr.ident().name());
       case CONSTANT -> CelExpr.ofConstant(freshId(), expr.constant());
       default -> throw new IllegalStateException("not in the filter grammar: " + expr.getKind());

@@ -30,8 +30,7 @@ public final class Population {
    *     attributes are looked at
    * @throws DomainException {@code SPEC_INVALID} if ranges overlap or there are none
    */
-  Population(
-      EventTemplates templates, List<SubPopulationRange> ranges, List<long[]> attributes) {
+  Population(EventTemplates templates, List<SubPopulationRange> ranges, List<long[]> attributes) {
     this.templates = templates;
     this.ranges =
         ranges.stream().sorted(Comparator.comparingLong(range -> range.vids().first())).toList();

@@ -96,14 +96,16 @@ public final class PopulationSpecs {
     for (Any any : part.getAttributesList()) {
       DynamicMessage message = unpack(place, any);
       String template = templateName(message.getDescriptorForType());
-      message.getAllFields().forEach((field, value) -> {
-        TemplateField target = attribute(place, template + "." + field.getName());
-        if (set.get(target.index())) {
-          throw invalid(place, target.path() + " is set twice");
-        }
-        set.set(target.index());
-        values[target.index()] = toRaw(place, target, field, value);
-      });
+      message
+          .getAllFields()
+          .forEach((field, value) -> {
+            TemplateField target = attribute(place, template + "." + field.getName());
+            if (set.get(target.index())) {
+              throw invalid(place, target.path() + " is set twice");
+            }
+            set.set(target.index());
+            values[target.index()] = toRaw(place, target, field, value);
+          });
     }
     String missing =
         templates.populationAttributes().stream()

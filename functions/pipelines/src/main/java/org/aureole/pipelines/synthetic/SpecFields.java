@@ -1,5 +1,6 @@
 package org.aureole.pipelines.synthetic;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
@@ -69,19 +70,18 @@ final class SpecFields {
   }
 
   /**
-   * The bytes by which the sampling of VIDs tells one set of values from another: by ascending path,
-   * path then value, numbers little-endian, texts in UTF-8, a boolean as one byte, a Duration or
-   * Timestamp as seconds then nanoseconds.
+   * The bytes by which the sampling of VIDs tells one set of values from another: by ascending
+   * path, path then value, numbers little-endian, texts in UTF-8, a boolean as one byte, a Duration
+   * or Timestamp as seconds then nanoseconds.
    */
-  static byte[] samplingBytes(Map<String, FieldValue> values) {
+  static ByteString samplingBytes(Map<String, FieldValue> values) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new TreeMap<>(values)
-        .forEach(
-            (path, value) -> {
-              bytes.writeBytes(path.getBytes(StandardCharsets.UTF_8));
-              bytes.writeBytes(encoded(value));
-            });
-    return bytes.toByteArray();
+        .forEach((path, value) -> {
+          bytes.writeBytes(path.getBytes(StandardCharsets.UTF_8));
+          bytes.writeBytes(encoded(value));
+        });
+    return ByteString.copyFrom(bytes.toByteArray());
   }
 
   private static byte[] encoded(FieldValue value) {
@@ -104,7 +104,7 @@ final class SpecFields {
         Timestamp timestamp = value.getTimestampValue();
         number.putLong(timestamp.getSeconds()).putInt(timestamp.getNanos());
       }
-      case VALUE_NOT_SET -> { }
+      case VALUE_NOT_SET -> {}
     }
     byte[] used = new byte[number.position()];
     number.flip().get(used);

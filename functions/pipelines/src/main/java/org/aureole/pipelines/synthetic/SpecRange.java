@@ -2,6 +2,7 @@ package org.aureole.pipelines.synthetic;
 
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalDate;
@@ -27,7 +28,7 @@ record SpecRange(
     long endVid,
     double samplingRate,
     long samplingNonce,
-    byte[] samplingBytes,
+    ByteString samplingBytes,
     EventValues values) {
   private static final HashFunction FINGERPRINT = Hashing.farmHashFingerprint64();
   private static final double TWO_TO_63 = 0x1p63;
@@ -38,8 +39,9 @@ record SpecRange(
       return true;
     }
     ByteBuffer bytes =
-        ByteBuffer.allocate(2 * Long.BYTES + samplingBytes.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(vid).putLong(samplingNonce).put(samplingBytes);
+        ByteBuffer.allocate(2 * Long.BYTES + samplingBytes.size()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(vid).putLong(samplingNonce);
+    samplingBytes.copyTo(bytes);
     double place = FINGERPRINT.hashBytes(bytes.array()).asLong() / TWO_TO_63;
     return place >= -samplingRate && place <= samplingRate;
   }
@@ -54,8 +56,7 @@ record SpecRange(
     // Guava hashes a long in little-endian order.
     long day = Math.floorMod(FINGERPRINT.hashLong(vid * i).asLong(), (long) days);
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(vid).putLong(day);
-    long drawn = Math.abs(FINGERPRINT.hashBytes(bytes.array()).asLong());
-    long second = Math.floorMod(drawn, (long) SECONDS_PER_DAY);
+    long second = Math.abs(FINGERPRINT.hashBytes(bytes.array()).asLong() % SECONDS_PER_DAY);
     return ((startDay.toEpochDay() + day) * SECONDS_PER_DAY + second) * 1_000_000;
   }
 }

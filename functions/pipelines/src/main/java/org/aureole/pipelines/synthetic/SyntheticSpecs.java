@@ -161,20 +161,17 @@ public final class SyntheticSpecs {
     }
     range
         .getNonPopulationFieldValuesMap()
-        .forEach(
-            (path, value) -> {
-              TemplateField field =
-                  population
-                      .templates()
-                      .field(path)
-                      .filter(known -> !known.populationAttribute())
-                      .orElseThrow(
-                          () ->
-                              invalid(
-                                  place, path + " is not a field, or is a population attribute"));
-              SpecFields.set(values, field, value);
-              used.add(field.index());
-            });
+        .forEach((path, value) -> {
+          TemplateField field =
+              population
+                  .templates()
+                  .field(path)
+                  .filter(known -> !known.populationAttribute())
+                  .orElseThrow(
+                      () -> invalid(place, path + " is not a field, or is a population attribute"));
+          SpecFields.set(values, field, value);
+          used.add(field.index());
+        });
     return values;
   }
 

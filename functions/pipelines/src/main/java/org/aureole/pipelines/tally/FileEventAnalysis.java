@@ -51,13 +51,12 @@ final class FileEventAnalysis implements EventAnalysis {
     Set<PopulationCell> touched = new LinkedHashSet<>();
     population
         .cells()
-        .forEach(
-            (cell, subPopulation) -> {
-              row.inSubPopulation(subPopulation);
-              if (compiled.mayMatch(row)) {
-                touched.add(cell);
-              }
-            });
+        .forEach((cell, subPopulation) -> {
+          row.inSubPopulation(subPopulation);
+          if (compiled.mayMatch(row)) {
+            touched.add(cell);
+          }
+        });
     return touched;
   }
 

@@ -41,8 +41,7 @@ final class TallyPass {
     }
   }
 
-  TallyPass(
-      Population population, EventFiles files, FilterCompiler filters, TallyRequest request) {
+  TallyPass(Population population, EventFiles files, FilterCompiler filters, TallyRequest request) {
     this.population = population;
     this.files = files;
     this.request = request;
@@ -63,11 +62,10 @@ final class TallyPass {
     int index =
         field
             .map(TemplateField::index)
-            .orElseThrow(
-                () ->
-                    DomainException.of(
-                        ErrorCode.SPEC_INVALID,
-                        "the event templates have no watch duration, so none can be measured"));
+            .orElseThrow(() ->
+                DomainException.of(
+                    ErrorCode.SPEC_INVALID,
+                    "the event templates have no watch duration, so none can be measured"));
     neededFields.set(index);
     return index;
   }
@@ -111,10 +109,7 @@ final class TallyPass {
   }
 
   private void count(
-      EventCursor cursor,
-      PopulatedRow row,
-      List<Selected> selections,
-      OutsidePopulation outside) {
+      EventCursor cursor, PopulatedRow row, List<Selected> selections, OutsidePopulation outside) {
     for (Selected selection : selections) {
       if (!selection.covers(cursor.timestampMicros())) {
         continue;

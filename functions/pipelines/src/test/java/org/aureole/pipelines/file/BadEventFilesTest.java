@@ -42,7 +42,9 @@ class BadEventFilesTest {
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.EVENT_FILE_INVALID);
               assertThat(e.field()).contains(object.name());
-              assertThat(e).hasMessageStartingWith(object.name() + ": ").hasMessageContainingAll(parts);
+              assertThat(e)
+                  .hasMessageStartingWith(object.name() + ": ")
+                  .hasMessageContainingAll(parts);
             });
   }
 
@@ -65,7 +67,8 @@ class BadEventFilesTest {
   @Test
   void fileWithoutARow() throws IOException {
     assertCsvRefused(HEAD, "has no events");
-    assertRefused(parquet("message e { required int64 vid; required int64 timestamp; }"), "has no events");
+    assertRefused(
+        parquet("message e { required int64 vid; required int64 timestamp; }"), "has no events");
   }
 
   @Test
@@ -73,14 +76,17 @@ class BadEventFilesTest {
     assertCsvRefused("vid,time\n1," + TIME + "\n", "column timestamp is missing", "vid, time");
     assertCsvRefused("timestamp\n" + TIME + "\n", "column vid is missing");
     assertRefused(
-        parquet("message e { required int64 vid; required int64 t; }"), "column timestamp is missing");
+        parquet("message e { required int64 vid; required int64 t; }"),
+        "column timestamp is missing");
   }
 
   @Test
   void columnsThatOccurTwiceOrNameNoField() {
     assertCsvRefused("vid,timestamp,vid\n1," + TIME + ",1\n", "column vid occurs twice");
     assertCsvRefused(
-        "vid,timestamp,person.sex\n1," + TIME + ",1\n", "column person.sex is not a field", "person.gender");
+        "vid,timestamp,person.sex\n1," + TIME + ",1\n",
+        "column person.sex is not a field",
+        "person.gender");
   }
 
   @ParameterizedTest
@@ -106,8 +112,7 @@ class BadEventFilesTest {
     "-1",
   })
   void badTimestamps(String timestamp) {
-    assertCsvRefused(
-        HEAD + "1," + TIME + "\n2," + timestamp + "\n", "row 2, column timestamp: ");
+    assertCsvRefused(HEAD + "1," + TIME + "\n2," + timestamp + "\n", "row 2, column timestamp: ");
   }
 
   @Test
@@ -125,8 +130,10 @@ class BadEventFilesTest {
 
   @Test
   void vidsOutsideThePopulationAreCountedButNotNamed() {
-    String text = HEAD + "1," + TIME + "\n2500," + TIME + "\n2,%s\n2501,%s\n2502,%s\n".replace("%s", TIME);
-    assertCsvRefused(text, "row 2, column vid: is not in the population, nor are those of 2 other rows");
+    String text =
+        HEAD + "1," + TIME + "\n2500," + TIME + "\n2,%s\n2501,%s\n2502,%s\n".replace("%s", TIME);
+    assertCsvRefused(
+        text, "row 2, column vid: is not in the population, nor are those of 2 other rows");
     assertThatThrownBy(() -> inspect(objects, objects.put("events.csv", text)))
         .hasMessageNotContaining("250");
   }
@@ -159,7 +166,10 @@ class BadEventFilesTest {
   @Test
   void brokenCsv() {
     assertCsvRefused(HEAD + "1," + TIME + "\n\"2," + TIME + "\n", "not readable as CSV");
-    byte[] latin1 = (HEAD + "1," + TIME + "\n2,\u00e9\n").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertCsvRefused(HEAD + "\"1\"2," + TIME + "\n", "not readable as CSV");
+    byte[] latin1 =
+        (HEAD + "1," + TIME + "\n2,\u00e9\n")
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     assertRefused(objects.put("events.csv", latin1), "not readable as CSV in UTF-8");
     byte[] gzip = InMemoryObjects.gzip(HEAD + ("1," + TIME + "\n").repeat(100));
     assertRefused(
@@ -169,7 +179,9 @@ class BadEventFilesTest {
   @Test
   void otherFormats() {
     assertRefused(
-        objects.put("events.zip", new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}), "neither CSV", "Parquet");
+        objects.put("events.zip", new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0}),
+        "neither CSV",
+        "Parquet");
     assertRefused(objects.put("events.parquet", "PARE" + "x".repeat(100)), "encrypted Parquet");
     assertRefused(objects.put("events.json", "{\"vid\": 1}\n"), "column vid is missing");
   }
@@ -179,7 +191,8 @@ class BadEventFilesTest {
     EventObject whole = goodParquet();
     byte[] bytes = objects.bytes(whole);
     assertRefused(
-        objects.put("events.parquet", Arrays.copyOf(bytes, bytes.length - 10)), "not readable as Parquet");
+        objects.put("events.parquet", Arrays.copyOf(bytes, bytes.length - 10)),
+        "not readable as Parquet");
     assertRefused(objects.put("events.parquet", "PAR1"), "not readable as Parquet");
     byte[] noise = bytes.clone();
     Arrays.fill(noise, 4, bytes.length / 2, (byte) 0x5a);
@@ -214,15 +227,19 @@ class BadEventFilesTest {
     String schema =
         "message e { optional int64 vid; optional int64 timestamp; optional int32 person.gender; }";
     assertRefused(parquet(schema, row(1L, null, null)), "row 1, column timestamp: is null");
-    assertRefused(parquet(schema, row(null, 1773567000000000L, null)), "row 1, column vid: is null");
+    assertRefused(
+        parquet(schema, row(null, 1773567000000000L, null)), "row 1, column vid: is null");
     assertRefused(
         parquet(schema, row(1L, 1773567000000000L, 1), row(1L, 1773567000L, 1)),
-        "row 2, column timestamp: ", "not seconds");
+        "row 2, column timestamp: ",
+        "not seconds");
     assertRefused(
-        parquet(schema, row(1L, 1773567000000000L, 9)), "row 1, column person.gender: must be one of");
+        parquet(schema, row(1L, 1773567000000000L, 9)),
+        "row 1, column person.gender: must be one of");
     assertRefused(parquet(schema, row(0L, 1773567000000000L, 1)), "row 1, column vid: ");
     assertRefused(
-        parquet(schema, row(2500L, 1773567000000000L, 1)), "row 1, column vid: is not in the population");
+        parquet(schema, row(2500L, 1773567000000000L, 1)),
+        "row 1, column vid: is not in the population");
   }
 
   private static Consumer<blue.strategic.parquet.ValueWriter> row(
@@ -269,10 +286,9 @@ class BadEventFilesTest {
 
     String rows = HEAD + ("1," + TIME + "\n").repeat(100_000);
     EventObject csv = objects.put("events.csv", rows);
-    assertThatThrownBy(
-            () ->
-                SmallMarket.analysis(objects)
-                    .inspect(csv, (row, bytes) -> objects.put("events.csv", rows)))
+    assertThatThrownBy(() ->
+            SmallMarket.analysis(objects)
+                .inspect(csv, (row, bytes) -> objects.put("events.csv", rows)))
         .isInstanceOfSatisfying(
             DomainException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.EVENT_FILE_INVALID))

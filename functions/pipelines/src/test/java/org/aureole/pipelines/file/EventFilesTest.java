@@ -136,11 +136,20 @@ class EventFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.1", "0.30000000000000004", "123456789.125", "1e22", "-7.25", "9007199254740993",
-      "0.000001", "3.141592653589793238462643383279"})
+  @CsvSource({
+    "0.1",
+    "0.30000000000000004",
+    "123456789.125",
+    "1e22",
+    "-7.25",
+    "9007199254740993",
+    "0.000001",
+    "3.141592653589793238462643383279"
+  })
   void numbersReadAsTheJdkReadsThem(String number) {
     EventObject csv =
-        objects.put("n.csv", "vid,timestamp,video_ad.viewed_fraction\n1,2026-03-15T09:30:00Z," + number);
+        objects.put(
+            "n.csv", "vid,timestamp,video_ad.viewed_fraction\n1,2026-03-15T09:30:00Z," + number);
     int field = TEMPLATES.field("video_ad.viewed_fraction").orElseThrow().index();
     try (EventCursor cursor = files.open(csv)) {
       cursor.next();

@@ -57,7 +57,8 @@ class ForeignParquetTest {
       }
     }
     assertThat(events)
-        .containsExactly("1 0 0.25 1", "2 1000000 0.5 1", "1001 2000000 none 2", "3001 3000000 1.0 2");
+        .containsExactly(
+            "1 0 0.25 1", "2 1000000 0.5 1", "1001 2000000 none 2", "3001 3000000 1.0 2");
     EventAnalysis analysis = SmallMarket.analysis(objects);
     assertThat(analysis.inspect(object, EventProgress.NONE).rows()).isEqualTo(4);
   }
@@ -73,6 +74,7 @@ class ForeignParquetTest {
               }
             })
         .isInstanceOf(DomainException.class)
-        .hasMessageContaining("compression BROTLI is not supported; use SNAPPY, ZSTD, GZIP or none");
+        .hasMessageContaining(
+            "compression BROTLI is not supported; use SNAPPY, ZSTD, GZIP or none");
   }
 }

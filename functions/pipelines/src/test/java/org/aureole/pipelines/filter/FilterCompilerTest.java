@@ -256,7 +256,8 @@ class FilterCompilerTest {
           MapRow row = new MapRow().with("video_ad.viewed_fraction", fraction);
           assertThat(evaluation.matches(row)).isEqualTo(filter.matches(row));
           row.with("video_ad.length", length);
-          assertThat(evaluation.matches(row)).as(fraction + ", " + length)
+          assertThat(evaluation.matches(row))
+              .as(fraction + ", " + length)
               .isEqualTo(filter.matches(row));
         }
       }

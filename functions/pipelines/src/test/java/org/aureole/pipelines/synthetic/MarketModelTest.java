@@ -98,11 +98,13 @@ class MarketModelTest {
   @Test
   void demoMarketHasThreeOverlappingAudiences() {
     Population population = DemoMarket.population();
-    EventTruth united = new EventTruth(population, FILTERS.compile(""), DemoMarket.START, DemoMarket.END);
+    EventTruth united =
+        new EventTruth(population, FILTERS.compile(""), DemoMarket.START, DemoMarket.END);
     long sumOfReaches = 0;
     long sumOfEvents = 0;
     for (String name : DemoMarket.DATA_PROVIDERS) {
-      EventTruth one = new EventTruth(population, FILTERS.compile(""), DemoMarket.START, DemoMarket.END);
+      EventTruth one =
+          new EventTruth(population, FILTERS.compile(""), DemoMarket.START, DemoMarket.END);
       one.add(DemoMarket.events(name));
       united.add(DemoMarket.events(name));
       sumOfReaches += one.reach();

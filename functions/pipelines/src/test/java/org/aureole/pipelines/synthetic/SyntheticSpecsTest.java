@@ -107,12 +107,15 @@ class SyntheticSpecsTest {
   @ParameterizedTest
   @CsvSource({"BY_VID, VID", "BY_EVENT, EVENT"})
   void sharesHoldTogetherExactlyTheSource(String label, EventShare.Unit unit) {
-    EventTruth whole = truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
+    EventTruth whole =
+        truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
     whole.add(SmallMarket.events());
-    EventTruth united = truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
+    EventTruth united =
+        truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
     long reachOfShares = 0;
     for (int i = 0; i < 3; i++) {
-      EventTruth one = truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
+      EventTruth one =
+          truth(SmallMarket.POPULATION, "", "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z");
       one.add(new EventShare(SmallMarket.events(), unit, i, 3));
       assertThat(one.impressions()).as(label).isBetween(800L, 1400L);
       reachOfShares += one.reach();
@@ -140,9 +143,12 @@ class SyntheticSpecsTest {
 
   @Test
   void samplingTakesItsRateAndDependsOnTheNonce() {
-    Set<Long> first = vids(events(RANGE.formatted("sampling_nonce: 7", 8, 1, 1, 1001, "sampling_rate: 0.3")));
-    Set<Long> again = vids(events(RANGE.formatted("sampling_nonce: 7", 8, 1, 1, 1001, "sampling_rate: 0.3")));
-    Set<Long> other = vids(events(RANGE.formatted("sampling_nonce: 8", 8, 1, 1, 1001, "sampling_rate: 0.3")));
+    Set<Long> first =
+        vids(events(RANGE.formatted("sampling_nonce: 7", 8, 1, 1, 1001, "sampling_rate: 0.3")));
+    Set<Long> again =
+        vids(events(RANGE.formatted("sampling_nonce: 7", 8, 1, 1, 1001, "sampling_rate: 0.3")));
+    Set<Long> other =
+        vids(events(RANGE.formatted("sampling_nonce: 8", 8, 1, 1, 1001, "sampling_rate: 0.3")));
     // Binomial(1000, 0.3) has a standard deviation of 14.5: five of them.
     assertThat(first).hasSizeBetween(228, 372).isEqualTo(again).isNotEqualTo(other);
     assertThat(other).hasSizeBetween(228, 372);
@@ -168,16 +174,25 @@ class SyntheticSpecsTest {
     assertInvalid(RANGE.formatted("", 8, 1, 1, 10, "sampling_rate: 0.5"), "sampling_nonce");
     assertInvalid(RANGE.formatted("", 8, 1, 1, 10, "sampling_rate: 1.5"), "sampling_rate");
     assertInvalid(
-        RANGE.formatted("", 8, 1, 1, 10, "non_population_field_values { key: 'a.b' value { int32_value: 1 } }"),
+        RANGE.formatted(
+            "", 8, 1, 1, 10, "non_population_field_values { key: 'a.b' value { int32_value: 1 } }"),
         "a.b is not a field");
     assertInvalid(
         RANGE.formatted(
-            "", 8, 1, 1, 10,
+            "",
+            8,
+            1,
+            1,
+            10,
             "non_population_field_values { key: 'person.gender' value { enum_value: 1 } }"),
         "population attribute");
     assertInvalid(
         RANGE.formatted(
-            "", 8, 1, 1, 10,
+            "",
+            8,
+            1,
+            1,
+            10,
             "non_population_field_values { key: 'banner_ad.viewable' value { enum_value: 1 } }"),
         "is given as ENUM but is BOOL");
     assertInvalid("date_specs { nonsense: 1 }", "line:column 1:14");

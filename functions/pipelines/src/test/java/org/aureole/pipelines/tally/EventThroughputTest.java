@@ -54,14 +54,17 @@ class EventThroughputTest {
   @Test
   void talliesOfAllFilesAreTheTruth() throws IOException {
     Population population = new PopulationSpecs(EventTemplates.AD_EVENT).of(MODEL.populationSpec());
-    VidOrder order = timed("order of 1,000,000 VIDs", MODEL.people(), () -> VidOrder.of(population.universe()));
+    VidOrder order =
+        timed("order of 1,000,000 VIDs", MODEL.people(), () -> VidOrder.of(population.universe()));
     EventAnalysis analysis =
         new FileEventAnalyses(EventTemplates.AD_EVENT, reader).over(MODEL.populationSpec());
     for (int provider = 0; provider < 3; provider++) {
       for (String format : List.of("csv", "parquet")) {
         EventObject object = write(provider, format);
         long rows =
-            timed("inspect " + object.name(), MODEL.eventsPerDataProvider(),
+            timed(
+                    "inspect " + object.name(),
+                    MODEL.eventsPerDataProvider(),
                     () -> analysis.inspect(object, EventProgress.NONE))
                 .rows();
         for (String filter :
@@ -74,7 +77,9 @@ class EventThroughputTest {
                   10,
                   Optional.of(WATCH_CAP));
           FrequencyTally tally =
-              timed("tally " + object.name() + " " + filter, rows,
+              timed(
+                  "tally " + object.name() + " " + filter,
+                  rows,
                   () -> analysis.tally(request, EventProgress.NONE));
           assertTrue(population, provider, filter, tally);
         }
@@ -117,6 +122,10 @@ class EventThroughputTest {
   private static void report(String step, long rows, long startNanos) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     System.out.printf(
-        Locale.ROOT, "%s: %.2f s, %.2f million rows a second%n", step, seconds, rows / seconds / 1e6);
+        Locale.ROOT,
+        "%s: %.2f s, %.2f million rows a second%n",
+        step,
+        seconds,
+        rows / seconds / 1e6);
   }
 }

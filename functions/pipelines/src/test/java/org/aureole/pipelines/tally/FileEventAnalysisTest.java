@@ -40,9 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FileEventAnalysisTest {
   /** Every VID of the population at its own number: the vector is as long as the largest VID. */
   private static final VidIndex EVERY_VID =
-      vid -> SmallMarket.POPULATION.subPopulationOf(vid) < 0
-          ? VidIndex.NOT_IN_POPULATION
-          : (int) vid;
+      vid ->
+          SmallMarket.POPULATION.subPopulationOf(vid) < 0 ? VidIndex.NOT_IN_POPULATION : (int) vid;
 
   private static final int EVERY_VID_SIZE = 5501;
 
@@ -58,8 +57,7 @@ class FileEventAnalysisTest {
     ByteArrayOutputStream csv = new ByteArrayOutputStream();
     writer.writeCsv(new EventShare(SmallMarket.events(), EventShare.Unit.EVENT, 0, 2), csv);
     Path parquet = folder.resolve("half.parquet");
-    writer.writeParquet(
-        new EventShare(SmallMarket.events(), EventShare.Unit.EVENT, 1, 2), parquet);
+    writer.writeParquet(new EventShare(SmallMarket.events(), EventShare.Unit.EVENT, 1, 2), parquet);
     both =
         List.of(
             objects.put("half.csv", csv.toByteArray()),
@@ -194,10 +192,14 @@ class FileEventAnalysisTest {
   @Test
   void populationAttributesComeFromThePopulationWhereTheFileHasNone() {
     EventObject csv =
-        objects.put("bare.csv", "vid,timestamp\n1,2026-03-01T00:00:00Z\n1001,2026-03-01T00:00:00Z\n");
+        objects.put(
+            "bare.csv", "vid,timestamp\n1,2026-03-01T00:00:00Z\n1001,2026-03-01T00:00:00Z\n");
     EventSelection women =
         new EventSelection(
-            List.of(csv), SmallMarket.START, SmallMarket.END, "person.gender == Person.Gender.FEMALE");
+            List.of(csv),
+            SmallMarket.START,
+            SmallMarket.END,
+            "person.gender == Person.Gender.FEMALE");
     FrequencyTally tally = analysis.tally(request(1, women), EventProgress.NONE);
     assertThat(tally.impressions()).isEqualTo(1);
     assertThat(tally.count(1001)).isEqualTo(1);
@@ -267,12 +269,9 @@ class FileEventAnalysisTest {
     assertThatThrownBy(() -> request(0, all(""))).hasMessageContaining("maximumFrequency");
     assertThatThrownBy(() -> request(256, all(""))).hasMessageContaining("maximumFrequency");
     assertThatThrownBy(
-            () ->
-                new TallyRequest(
-                    List.of(), EVERY_VID, 1, 1, Optional.of(Duration.ofDays(25))))
+            () -> new TallyRequest(List.of(), EVERY_VID, 1, 1, Optional.of(Duration.ofDays(25))))
         .hasMessageContaining("24 days");
-    assertThatThrownBy(
-            () -> new EventSelection(both, SmallMarket.END, SmallMarket.START, ""))
+    assertThatThrownBy(() -> new EventSelection(both, SmallMarket.END, SmallMarket.START, ""))
         .hasMessageContaining("collectionInterval");
   }
 }
