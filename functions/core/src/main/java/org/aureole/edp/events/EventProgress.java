@@ -9,6 +9,8 @@ public interface EventProgress {
   EventProgress NONE = (rows, bytes) -> {};
 
   /**
+   * Says how far the pass is.
+   *
    * @param rows rows read since the start of the pass, over all files
    * @param bytes bytes of the stored objects read since the start of the pass
    */

@@ -1,6 +1,7 @@
 package org.aureole.edp.events;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.aureole.model.error.DomainException;
@@ -48,7 +49,7 @@ public record TallyRequest(
           "maximumWatchDurationPerUser",
           "must be positive and at most 24 days, was " + cap);
     }
-    if (cap.getNano() % 1_000_000 != 0) {
+    if (!cap.equals(cap.truncatedTo(ChronoUnit.MILLIS))) {
       throw DomainException.at(
           ErrorCode.SPEC_INVALID,
           "maximumWatchDurationPerUser",

@@ -25,7 +25,7 @@ class BlobEventObjectsTest {
     assertThat(object.size()).isEqualTo(10);
     try (InputStream in = new BlobEventObjects(bucket).open(object, 3, 4)) {
       assertThat(in.read()).isEqualTo('3');
-      assertThat(new String(in.readAllBytes())).isEqualTo("456");
+      assertThat(in.readAllBytes()).containsExactly('4', '5', '6');
     }
   }
 
