@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.kingdom.CatalogueContract;
+import org.aureole.platform.sql.TestDatabases;
+
+class SpannerKingdomCatalogueTest extends CatalogueContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

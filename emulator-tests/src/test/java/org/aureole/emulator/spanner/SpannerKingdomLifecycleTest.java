@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.kingdom.LifecycleContract;
+import org.aureole.platform.sql.TestDatabases;
+
+class SpannerKingdomLifecycleTest extends LifecycleContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}

@@ -1,0 +1,11 @@
+package org.aureole.emulator.spanner;
+
+import org.aureole.kingdom.PartyContract;
+import org.aureole.platform.sql.TestDatabases;
+
+class SpannerKingdomPartyTest extends PartyContract {
+  @Override
+  protected TestDatabases databases() {
+    return new SpannerTestDatabases();
+  }
+}
