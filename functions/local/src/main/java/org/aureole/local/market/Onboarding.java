@@ -8,25 +8,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.aureole.crypto.consent.Purpose;
-import org.aureole.crypto.consent.SignedMessages;
-import org.aureole.crypto.consent.SigningContext;
-import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.ApprovePartyRequest;
-import org.aureole.v1.Certificate;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
-import org.aureole.v1.EncryptionPublicKey;
 import org.aureole.v1.MeasurementConsumerCapabilities;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.Party;
 import org.aureole.v1.RegisterPartyRequest;
-import org.aureole.v1.ReplaceKeysRequest;
 import org.aureole.v1.TrustedRoot;
 
 /**
@@ -124,37 +117,7 @@ final class Onboarding {
             "/v1/" + party.name() + ":approve",
             ApprovePartyRequest.getDefaultInstance(),
             Party.getDefaultInstance());
-    publishKeys(party, keys, own);
-  }
-
-  private static void publishKeys(PartyConfig party, LocalKeys keys, ApiClient own) {
-    SigningIdentity signing = keys.signing();
-    Certificate certificate =
-        own.call(
-            HttpMethod.POST,
-            "/v1/" + party.name() + "/certificates",
-            Certificate.newBuilder()
-                .setX509Der(ByteString.copyFrom(signing.chain().leaf()))
-                .build(),
-            Certificate.getDefaultInstance());
-    byte[] key =
-        EncryptionPublicKey.newBuilder()
-            .setOwner(party.name().toString())
-            .setX25519(ByteString.copyFrom(keys.encryptionKey().bytes()))
-            .build()
-            .toByteArray();
-    SigningContext context =
-        SigningContext.published(
-            Purpose.ENCRYPTION_KEY, party.name().toString(), party.name().toString());
-    own.call(
-        HttpMethod.POST,
-        "/v1/" + party.name() + ":replaceKeys",
-        ReplaceKeysRequest.newBuilder()
-            .setCertificate(certificate.getName())
-            .setEncryptionPublicKey(
-                SignedMessages.sign(signing, certificate.getName(), context, key))
-            .build(),
-        Party.getDefaultInstance());
+    KeyPublication.publish(own, party.name(), keys);
   }
 
   /** Lets the people of {@code party} trust {@code peer}, whose root was handed over by hand. */

@@ -1,6 +1,5 @@
 package org.aureole.local.market;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.function.Supplier;
 import org.aureole.duchy.Duchy;
@@ -19,7 +18,6 @@ import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.handover.HttpPeerInboxes;
-import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
@@ -27,7 +25,6 @@ import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.platform.work.Topics;
 import org.aureole.v1.AnswerPolicy;
-import org.aureole.v1.Certificate;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.NoiseMechanism;
@@ -177,15 +174,10 @@ final class PartyServers {
   /** The name of the certificate at the Kingdom: creating the same one again gives its name. */
   private Supplier<String> currentCertificate(LocalKeys keys) {
     return () ->
-        cloud
-            .client(cloud.config().kingdom(), party.subject())
-            .call(
-                HttpMethod.POST,
-                "/v1/" + party.name() + "/certificates",
-                Certificate.newBuilder()
-                    .setX509Der(ByteString.copyFrom(keys.signing().chain().leaf()))
-                    .build(),
-                Certificate.getDefaultInstance())
+        KeyPublication.certificate(
+                cloud.client(cloud.config().kingdom(), party.subject()),
+                party.name(),
+                keys.signing())
             .getName();
   }
 }
