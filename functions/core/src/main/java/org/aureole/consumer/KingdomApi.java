@@ -1,6 +1,7 @@
 package org.aureole.consumer;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.ApiClient;
@@ -70,11 +71,17 @@ public final class KingdomApi {
         Measurement.getDefaultInstance());
   }
 
-  /** One page of the consumer's Measurements. */
-  public ListMeasurementsResponse list(PartyName consumer, int pageSize, String pageToken) {
+  /**
+   * One page of the consumer's Measurements.
+   *
+   * @param state only those in this state; empty for all
+   */
+  public ListMeasurementsResponse list(
+      PartyName consumer, Optional<Measurement.State> state, int pageSize, String pageToken) {
     return client.call(
         HttpMethod.GET,
-        "/v1/" + consumer + "/measurements?" + page(pageSize, pageToken),
+        "/v1/" + consumer + "/measurements?" + page(pageSize, pageToken)
+            + state.map(wanted -> "&" + ApiClient.query("state", wanted.name())).orElse(""),
         ListMeasurementsResponse.getDefaultInstance());
   }
 
