@@ -1,0 +1,53 @@
+package org.aureole.local.cli.market;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.session.MarketOptions;
+import org.aureole.local.market.MarketConfig;
+import org.aureole.model.error.DomainException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "down",
+    description = {
+      "Stop the market of a folder, cleanly. What was committed stays, and goes on at the next up."
+    },
+    footer = {"", "Example:", "  aureole market down"})
+final class MarketDown implements Callable<Integer> {
+  private static final long PATIENCE_SECONDS = 60;
+
+  @Mixin private MarketOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException {
+    MarketConfig config = MarketConfig.read(options.market());
+    Output output = options.output();
+    Optional<ProcessHandle> process =
+        new RunningProcess(options.market()).find().flatMap(RunningProcess.Entry::process);
+    process.ifPresent(ProcessHandle::destroy);
+    if (process.isPresent()) {
+      try {
+        process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        throw DomainException.precondition(
+            "the market's process " + process.get().pid() + " has not stopped within "
+                + PATIENCE_SECONDS + " s; see its log, or end it by: kill -9 " + process.get().pid());
+      }
+    }
+    if (output.isJson()) {
+      output.json(Map.of("market", config.name(), "stopped", process.isPresent()));
+    } else {
+      output.say(
+          process.isPresent()
+              ? "The market " + config.name() + " is down."
+              : "The market " + config.name() + " was not running.");
+    }
+    return 0;
+  }
+}

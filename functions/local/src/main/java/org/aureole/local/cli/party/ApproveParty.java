@@ -1,0 +1,95 @@
+package org.aureole.local.cli.party;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.session.MarketOptions;
+import org.aureole.local.cli.session.Session;
+import org.aureole.local.market.KeyPublication;
+import org.aureole.local.market.PartyConfig;
+import org.aureole.local.market.PartyRole;
+import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.HttpMethod;
+import org.aureole.v1.ApprovePartyRequest;
+import org.aureole.v1.Party;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "approve",
+    description = {
+      "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it",
+      "and every other party of this market approve each other's root certificates.",
+      "May be repeated; what is done already stays as it is."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  aureole parties approve edp4",
+      "  aureole parties approve edp4 --kingdom-only"
+    })
+final class ApproveParty implements Callable<Integer> {
+  @Mixin private MarketOptions options;
+
+  @Parameters(paramLabel = "PARTY", description = "Whom to approve, such as edp4.")
+  private String id;
+
+  @Option(
+      names = "--kingdom-only",
+      description = "Approve at the Kingdom only; the others decide by: aureole parties trust.")
+  private boolean kingdomOnly;
+
+  @Override
+  public Integer call() {
+    Session session = options.session();
+    PartyConfig party = session.config().party(id);
+    if (party.role() == PartyRole.KINGDOM) {
+      throw DomainException.invalid("PARTY", "is the Kingdom, which approves and is not approved");
+    }
+    Party approved =
+        session
+            .marketOperator()
+            .call(
+                HttpMethod.POST,
+                "/v1/" + party.name() + ":approve",
+                ApprovePartyRequest.getDefaultInstance(),
+                Party.getDefaultInstance());
+    List<String> introduced = new ArrayList<>();
+    if (!kingdomOnly) {
+      KeyPublication.publish(session.kingdom(party), party.name(), session.keys(party));
+      introduced.addAll(introduce(session, party));
+    }
+    Output output = options.output();
+    if (output.isJson()) {
+      output.json(
+          Map.of(
+              "party", approved.getName(),
+              "state", approved.getState().name(),
+              "introducedTo", introduced));
+    } else {
+      output.say(approved.getName() + " is " + approved.getState() + " at the Kingdom.");
+      if (!introduced.isEmpty()) {
+        output.say("It and these trust each other's roots: " + String.join(", ", introduced));
+      }
+    }
+    return 0;
+  }
+
+  private static List<String> introduce(Session session, PartyConfig party) {
+    Introduction introduction = new Introduction(session);
+    byte[] root = introduction.root(party, null);
+    List<String> introduced = new ArrayList<>();
+    for (PartyConfig other : session.config().parties()) {
+      if (other.role() != PartyRole.KINGDOM && !other.equals(party)) {
+        introduction.trust(other, party, root);
+        introduction.trust(party, other, introduction.root(other, null));
+        introduced.add(other.id());
+      }
+    }
+    return introduced;
+  }
+}

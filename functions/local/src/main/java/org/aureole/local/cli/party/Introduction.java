@@ -1,0 +1,69 @@
+package org.aureole.local.cli.party;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.aureole.crypto.consent.Certificates;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.session.Session;
+import org.aureole.local.market.PartyConfig;
+import org.aureole.local.market.PartyRole;
+import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.HttpMethod;
+import org.aureole.v1.OidcSubject;
+import org.aureole.v1.TrustedRoot;
+
+/** Lets parties trust each other's root certificates, each decision being a party's own. */
+final class Introduction {
+  private final Session session;
+
+  Introduction(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * The root certificate of a party of this market, from its own folder: what its people would hand
+   * over. The Kingdom is not asked.
+   *
+   * @param file a file that holds it in DER; null for the party's own folder
+   */
+  byte[] root(PartyConfig party, Path file) {
+    if (file == null) {
+      return session.keys(party).root();
+    }
+    try {
+      byte[] der = Files.readAllBytes(file);
+      Certificates.parse(der);
+      return der;
+    } catch (IOException e) {
+      throw DomainException.invalid("--root", file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Lets the people of {@code party} approve a root of {@code peer}. Approving it again changes
+   * nothing.
+   */
+  Fingerprint trust(PartyConfig party, PartyConfig peer, byte[] root) {
+    if (party.role() == PartyRole.MEASUREMENT_CONSUMER) {
+      session.trust(party).approve(peer.name(), root);
+    } else {
+      session
+          .operated(party)
+          .call(
+              HttpMethod.POST,
+              "/v1/trustedRoots",
+              TrustedRoot.newBuilder()
+                  .setParty(peer.name().toString())
+                  .setRootCertificate(ByteString.copyFrom(root))
+                  .setSubject(
+                      OidcSubject.newBuilder()
+                          .setIssuer(session.config().issuerUrl().toString())
+                          .setSubject(peer.subject()))
+                  .build(),
+              TrustedRoot.getDefaultInstance());
+    }
+    return Certificates.fingerprint(root);
+  }
+}

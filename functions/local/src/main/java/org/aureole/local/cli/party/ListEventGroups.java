@@ -1,0 +1,86 @@
+package org.aureole.local.cli.party;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.aureole.consumer.KingdomApi;
+import org.aureole.local.cli.console.Labels;
+import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.console.Table;
+import org.aureole.local.cli.session.Identity;
+import org.aureole.local.cli.session.MarketOptions;
+import org.aureole.local.cli.session.Session;
+import org.aureole.model.name.EventGroupName;
+import org.aureole.model.name.PartyKind;
+import org.aureole.model.name.PartyName;
+import org.aureole.v1.EventGroup;
+import org.aureole.v1.ListEventGroupsResponse;
+import org.aureole.v1.ListPartiesResponse;
+import org.aureole.v1.Party;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "event-groups",
+    description = "List the event groups that a measurement consumer may measure.",
+    footer = {"", "Example:", "  aureole parties event-groups"})
+final class ListEventGroups implements Callable<Integer> {
+  private static final int PAGE = 50;
+
+  @Mixin private MarketOptions options;
+  @Mixin private Identity identity;
+
+  @Override
+  public Integer call() {
+    Session session = options.session();
+    List<EventGroup> groups =
+        list(session.consumerApi(identity.consumer(session.config())));
+    Output output = options.output();
+    if (output.isJson()) {
+      output.json(ListEventGroupsResponse.newBuilder().addAllEventGroups(groups));
+      return 0;
+    }
+    Table table =
+        new Table().text("EVENT GROUP").text("FROM").text("TO").text("FIELDS").text("NAME");
+    for (EventGroup group : groups) {
+      EventGroupName name = EventGroupName.parse(group.getName());
+      table.row(
+          name.parent().id() + "/" + Labels.id(group.getName()),
+          Labels.time(group.getDataAvailabilityInterval().getStartTime()),
+          Labels.time(group.getDataAvailabilityInterval().getEndTime()),
+          String.join(" ", group.getFieldsList()),
+          group.getDisplayName());
+    }
+    if (table.isEmpty()) {
+      output.say("There are none; a data provider adds one by: aureole events upload");
+    } else {
+      output.table(table);
+    }
+    return 0;
+  }
+
+  private static List<EventGroup> list(KingdomApi kingdom) {
+    List<EventGroup> groups = new ArrayList<>();
+    String providers = "";
+    do {
+      ListPartiesResponse page =
+          kingdom.parties(PartyKind.DATA_PROVIDER.collection(), PAGE, providers);
+      for (Party provider : page.getPartiesList()) {
+        groups.addAll(ofProvider(kingdom, PartyName.parse(provider.getName())));
+      }
+      providers = page.getNextPageToken();
+    } while (!providers.isEmpty());
+    return groups;
+  }
+
+  private static List<EventGroup> ofProvider(KingdomApi kingdom, PartyName provider) {
+    List<EventGroup> groups = new ArrayList<>();
+    String token = "";
+    do {
+      ListEventGroupsResponse page = kingdom.eventGroups(provider, PAGE, token);
+      groups.addAll(page.getEventGroupsList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return groups;
+  }
+}

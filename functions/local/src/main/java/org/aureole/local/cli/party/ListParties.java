@@ -1,0 +1,82 @@
+package org.aureole.local.cli.party;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.aureole.consumer.KingdomApi;
+import org.aureole.local.cli.console.Labels;
+import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.console.Table;
+import org.aureole.local.cli.session.Identity;
+import org.aureole.local.cli.session.MarketOptions;
+import org.aureole.local.cli.session.Session;
+import org.aureole.model.name.PartyKind;
+import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.ListPartiesResponse;
+import org.aureole.v1.Party;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "list",
+    description = {
+      "List the parties of the market.",
+      "The market operator also sees those that await approval; --as another party shows what"
+          + " that one sees."
+    },
+    footer = {"", "Examples:", "  aureole parties list", "  aureole parties list --as mc1 --json"})
+final class ListParties implements Callable<Integer> {
+  private static final int PAGE = 50;
+
+  @Mixin private MarketOptions options;
+  @Mixin private Identity identity;
+
+  @Override
+  public Integer call() {
+    Session session = options.session();
+    KingdomApi kingdom =
+        new KingdomApi(session.kingdomFor(identity.partyOrKingdom(session.config())));
+    List<Party> parties = new ArrayList<>();
+    for (PartyKind kind : PartyKind.values()) {
+      parties.addAll(list(kingdom, kind));
+    }
+    Output output = options.output();
+    if (output.isJson()) {
+      output.json(ListPartiesResponse.newBuilder().addAllParties(parties));
+      return 0;
+    }
+    Table table = new Table().text("PARTY").text("IS").text("STATE").text("NAME");
+    for (Party party : parties) {
+      table.row(party.getName(), what(party), party.getState().name(), party.getDisplayName());
+    }
+    output.table(table);
+    return 0;
+  }
+
+  private static List<Party> list(KingdomApi kingdom, PartyKind kind) {
+    List<Party> parties = new ArrayList<>();
+    String token = "";
+    do {
+      ListPartiesResponse page = kingdom.parties(kind.collection(), PAGE, token);
+      parties.addAll(page.getPartiesList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return parties;
+  }
+
+  private static String what(Party party) {
+    return switch (party.getCapabilitiesCase()) {
+      case DUCHY ->
+          party.getDuchy().getShareShuffleRolesList().stream()
+              .map(role -> Labels.id(role.name().toLowerCase(java.util.Locale.ROOT)))
+              .collect(Collectors.joining(", "));
+      case DATA_PROVIDER ->
+          party.getDataProvider().getKind()
+                  == DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER
+              ? "population data provider"
+              : "event data provider";
+      case MEASUREMENT_CONSUMER, CAPABILITIES_NOT_SET -> "measurement consumer";
+    };
+  }
+}

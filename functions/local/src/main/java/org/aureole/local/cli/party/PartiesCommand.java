@@ -1,0 +1,18 @@
+package org.aureole.local.cli.party;
+
+import picocli.CommandLine.Command;
+
+/** {@code aureole parties}. */
+@Command(
+    name = "parties",
+    description = "See who is in the market, bring parties in, and decide whom to trust.",
+    subcommands = {
+      ListParties.class,
+      ListEventGroups.class,
+      AddParty.class,
+      ApproveParty.class,
+      TrustParty.class,
+      ListTrusted.class
+    },
+    footer = {"", "Example:", "  aureole parties list"})
+public final class PartiesCommand {}

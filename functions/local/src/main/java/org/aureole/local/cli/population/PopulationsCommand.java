@@ -1,0 +1,11 @@
+package org.aureole.local.cli.population;
+
+import picocli.CommandLine.Command;
+
+/** {@code aureole populations}. */
+@Command(
+    name = "populations",
+    description = "See and publish the populations whose virtual people are counted.",
+    subcommands = {ListPopulations.class, PublishPopulation.class},
+    footer = {"", "Example:", "  aureole populations list"})
+public final class PopulationsCommand {}

@@ -1,0 +1,62 @@
+package org.aureole.local.cli.session;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.PartyConfig;
+import org.aureole.local.market.PartyRole;
+import org.aureole.model.error.DomainException;
+import picocli.CommandLine.Option;
+
+/** The option that says as whom to act. */
+public final class Identity {
+  @Option(
+      names = "--as",
+      paramLabel = "PARTY",
+      description =
+          "Who you are, such as mc1 or edp1. May be left out where only one party of the market"
+              + " can give this command.")
+  private String party;
+
+  /** The measurement consumer that acts. */
+  public PartyConfig consumer(MarketConfig config) {
+    return choose(
+        config, "a measurement consumer", role -> role == PartyRole.MEASUREMENT_CONSUMER);
+  }
+
+  /** The data provider that acts. */
+  public PartyConfig dataProvider(MarketConfig config) {
+    return choose(config, "a data provider", PartyRole::isDataProvider);
+  }
+
+  /** Whoever acts, but the Kingdom, which signs nothing. */
+  public PartyConfig party(MarketConfig config) {
+    return choose(config, "a party that has keys", role -> role != PartyRole.KINGDOM);
+  }
+
+  /** Whoever acts, or the market operator where that is left out. */
+  public PartyConfig partyOrKingdom(MarketConfig config) {
+    return party == null ? config.kingdom() : config.party(party);
+  }
+
+  private PartyConfig choose(MarketConfig config, String kind, Predicate<PartyRole> allowed) {
+    List<PartyConfig> able =
+        config.parties().stream().filter(candidate -> allowed.test(candidate.role())).toList();
+    if (party == null) {
+      if (able.size() == 1) {
+        return able.get(0);
+      }
+      throw DomainException.invalid("--as", "is missing; say who you are: " + ids(able));
+    }
+    PartyConfig named = config.party(party);
+    if (!able.contains(named)) {
+      throw DomainException.invalid(
+          "--as", party + " is not " + kind + "; in this market that is: " + ids(able));
+    }
+    return named;
+  }
+
+  private static String ids(List<PartyConfig> parties) {
+    return String.join(", ", parties.stream().map(PartyConfig::id).toList());
+  }
+}

@@ -1,0 +1,116 @@
+package org.aureole.local.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.aureole.local.cli.console.Labels;
+import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.console.Progress;
+import org.aureole.local.cli.event.UploadedFiles;
+import org.aureole.local.cli.population.PopulationPublication;
+import org.aureole.local.cli.session.Session;
+import org.aureole.local.market.Market;
+import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.MarketFolder;
+import org.aureole.local.market.MarketSettings;
+import org.aureole.local.market.PartyConfig;
+import org.aureole.local.market.PartyRole;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.model.name.PopulationName;
+import org.aureole.pipelines.synthetic.DemoMarket;
+import org.aureole.v1.Population;
+import org.aureole.v1.Timeline;
+
+/** A market, from nothing to results, by the same APIs that people use. */
+final class Demo {
+  private static final String NAME = "demo";
+  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final Output output;
+
+  Demo(Path folder, Output output) {
+    this.folder = folder;
+    this.output = output;
+  }
+
+  DemoReport run() throws IOException, InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    output.note("Starting a market of a Kingdom, 3 Duchies and 4 data providers ...");
+    DemoData data = new DemoData();
+    CompletableFuture<List<Path>> files = CompletableFuture.supplyAsync(() -> events(data));
+    MarketConfig config = MarketConfig.ofUsualParties(NAME, DemoData.providers());
+    try (Market market =
+        Market.start(new MarketFolder(folder), config, MarketSettings.usual())) {
+      double up = (System.nanoTime() - start) / 1e9;
+      output.note(
+          "It is up after " + Labels.seconds(up)
+              + "; dropping event files into the publishers' buckets ...");
+      Session session = Session.open(folder);
+      Population population =
+          PopulationPublication.publish(
+              session.kingdom(only(config, PartyRole.POPULATION_DATA_PROVIDER)),
+              new PopulationName("market"),
+              DemoMarket.populationSpec());
+      List<PartyConfig> publishers = all(config, PartyRole.EVENT_DATA_PROVIDER);
+      upload(session, publishers, files.get());
+      output.note("The event groups are at the Kingdom; measuring ...");
+      List<DemoCase> cases =
+          new DemoPlan(data, publishers, only(config, PartyRole.POPULATION_DATA_PROVIDER)).cases();
+      PartyConfig consumer = only(config, PartyRole.MEASUREMENT_CONSUMER);
+      List<DemoOutcome> outcomes;
+      try (Progress progress = Progress.of(output, "Measuring", cases.size(), "measurements")) {
+        outcomes = new DemoMeasurements(session, consumer).run(cases, population, progress);
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Timeline timeline =
+          session
+              .consumerApi(consumer)
+              .timeline(
+                  MeasurementName.parse(outcomes.get(0).measurement().getName()));
+      return new DemoReport(outcomes, timeline, seconds, PeakMemory.bytes());
+    }
+  }
+
+  private List<Path> events(DemoData data) {
+    try {
+      return data.write(Files.createDirectories(folder.resolve("sample-events")));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Drops each file into a bucket, and waits until the provider made an event group of it. */
+  private static void upload(Session session, List<PartyConfig> publishers, List<Path> files)
+      throws IOException {
+    List<UploadedFiles> uploads = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      PartyConfig publisher = publishers.get(i);
+      UploadedFiles upload = new UploadedFiles(session, publisher);
+      Path bucket = session.folder().bucket(publisher.id(), "events");
+      String object = DemoPlan.GROUP + "/" + files.get(i).getFileName();
+      Files.createDirectories(bucket.resolve(DemoPlan.GROUP));
+      long size = Files.size(files.get(i));
+      Files.move(files.get(i), bucket.resolve(object), StandardCopyOption.ATOMIC_MOVE);
+      upload.add(object, size);
+      uploads.add(upload);
+    }
+    for (UploadedFiles upload : uploads) {
+      upload.await(UPLOAD_PATIENCE);
+    }
+  }
+
+  private static List<PartyConfig> all(MarketConfig config, PartyRole role) {
+    return config.parties().stream().filter(party -> party.role() == role).toList();
+  }
+
+  private static PartyConfig only(MarketConfig config, PartyRole role) {
+    return all(config, role).get(0);
+  }
+}

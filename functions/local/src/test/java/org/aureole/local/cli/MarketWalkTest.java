@@ -1,0 +1,254 @@
+package org.aureole.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line against a market in a process of its own, as people use it: step after step. */
+@Tag("market")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MarketWalkTest {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir private static Path folder;
+
+  private static String market() {
+    return folder.resolve("market").toString();
+  }
+
+  private static CommandRun run(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    arguments.addAll(List.of(more));
+    arguments.addAll(List.of("--market", market()));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static JsonObject json(String command, String... more) {
+    return run(command + " --json", more).json();
+  }
+
+  @BeforeAll
+  static void up() {
+    assertThat(
+            json("market up --detach --data-providers 2 --accept-unnoised")
+                .get("market")
+                .getAsString())
+        .isEqualTo("market");
+  }
+
+  @AfterAll
+  static void down() {
+    assertThat(json("market down").get("stopped").getAsBoolean()).isTrue();
+    assertThat(run("market status").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(1)
+  void everyPartyAnswersAndIsApproved() {
+    assertThat(json("market status").get("up").getAsBoolean()).isTrue();
+    assertThat(run("market up").err()).contains("runs already");
+    JsonArray parties = json("parties list").getAsJsonArray("parties");
+    assertThat(parties).hasSize(7);
+    assertThat(parties)
+        .allSatisfy(
+            party ->
+                assertThat(party.getAsJsonObject().get("state").getAsString())
+                    .isEqualTo("APPROVED"));
+    assertThat(run("populations list").ok().out()).contains("50,000");
+    assertThat(run("parties trusted --as mc1").ok().out().lines()).hasSize(8);
+  }
+
+  @Test
+  @Order(2)
+  void eventFilesBecomeEventGroups() {
+    Path sample = folder.resolve("sample");
+    CommandRun.of("events", "generate", "--out", sample.toString()).ok();
+
+    run("events upload --as edp1 --group summer --wait", sample.resolve("broadcaster.csv").toString())
+        .ok();
+    run(
+            "events upload --as edp2 --group summer --wait",
+            sample.resolve("video_platform.csv").toString())
+        .ok();
+
+    assertThat(run("parties event-groups").ok().out())
+        .contains("edp1/summer")
+        .contains("edp2/summer")
+        .contains("video_ad.viewed_fraction");
+  }
+
+  @Test
+  @Order(3)
+  void aBadEventFileIsToldOf() throws Exception {
+    Path broken = Files.writeString(folder.resolve("broken.csv"), "vid,when\n1,now\n");
+
+    CommandRun run = run("events upload --as edp1 --wait", broken.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("broken.csv").contains("timestamp");
+  }
+
+  @Test
+  @Order(4)
+  void aMeasurementWithoutNoiseIsTheTruth() {
+    Path sample = folder.resolve("sample");
+    JsonObject truth =
+        CommandRun.of(
+                "events", "truth", "--json", "--max-frequency", "4",
+                sample.resolve("broadcaster.csv").toString(),
+                sample.resolve("video_platform.csv").toString())
+            .json();
+
+    JsonObject answer =
+        json(
+            "measurements create --id exact --type REACH_AND_FREQUENCY -g edp1/summer -g"
+                + " edp2/summer --from 2026-03-02 --to 2026-03-16 --max-frequency 4 --noise NONE"
+                + " --wait");
+
+    JsonObject result = answer.getAsJsonArray("results").get(0).getAsJsonObject();
+    assertThat(result.getAsJsonObject("reach").get("value").getAsLong())
+        .isEqualTo(truth.get("reach").getAsLong());
+    for (JsonElement element : result.getAsJsonArray("frequency")) {
+      JsonObject bucket = element.getAsJsonObject();
+      assertThat(bucket.getAsJsonObject("count").get("value").getAsLong())
+          .isEqualTo(
+              truth
+                  .getAsJsonObject("histogram")
+                  .get(bucket.get("frequency").getAsString())
+                  .getAsLong());
+    }
+    assertThat(run("measurements get exact").ok().out())
+        .contains("people reached")
+        .contains("HMSS")
+        .contains("SUCCEEDED");
+    assertThat(run("measurements timeline exact").ok().out())
+        .contains("worker1")
+        .contains("SHUFFLE")
+        .contains("notified edp1, edp2");
+    assertThat(run("measurements list").ok().out()).contains("exact").contains("SUCCEEDED");
+  }
+
+  @Test
+  @Order(5)
+  void explainSaysWhichProtocolAndHowExact() {
+    JsonObject explanation =
+        json(
+            "measurements explain --type REACH -g edp1/summer -g edp2/summer --from 2026-03-02"
+                + " --to 2026-03-16 --epsilon 0.5 --assume 30000");
+
+    assertThat(explanation.getAsJsonObject("protocol").has("honestMajorityShareShuffle")).isTrue();
+    assertThat(explanation.get("standardDeviation").getAsDouble()).isBetween(5.0, 50.0);
+    assertThat(run("measurements get explained").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(6)
+  void replacedKeysAreUsedAndOldResultsStillOpen() {
+    String before = json("keys show --as edp1").get("signingCertificate").getAsString();
+    run("keys rotate --as edp1").ok();
+    run("keys rotate --as mc1").ok();
+    JsonObject after = json("keys show --as edp1");
+
+    assertThat(after.get("signingCertificate").getAsString()).isNotEqualTo(before);
+    assertThat(after.getAsJsonArray("certificates")).hasSize(2);
+    run("keys revoke", before.substring(0, 32), "--as", "edp1", "--reason", "replaced").ok();
+    run(
+            "measurements create --id rotated --type IMPRESSIONS -g edp1/summer --from 2026-03-02"
+                + " --to 2026-03-16 --wait")
+        .ok();
+    run("measurements get rotated").ok();
+  }
+
+  @Test
+  @Order(7)
+  void aRefusedRequisitionFailsTheMeasurement() {
+    run(
+            "measurements create --id refused --type REACH -g edp2/summer --from 2026-12-01 --to"
+                + " 2026-12-02")
+        .ok();
+    String requisition = awaitRequisition("measurementConsumers/mc1/measurements/refused");
+    run("requisitions refuse", requisition, "--as", "edp2", "--message", "not ours").ok();
+
+    CommandRun watched = run("measurements watch refused");
+
+    assertThat(watched.exitCode()).isEqualTo(1);
+    assertThat(watched.out()).contains("REQUISITION_REFUSED").contains("not ours");
+  }
+
+  private static String awaitRequisition(String measurement) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      JsonObject listed = json("requisitions list --as edp2 --state AWAITING_DATA");
+      if (listed.has("fulfillments")) {
+        for (JsonElement one : listed.getAsJsonArray("fulfillments")) {
+          if (one.getAsJsonObject().get("measurement").getAsString().equals(measurement)) {
+            String name = one.getAsJsonObject().get("name").getAsString();
+            return name.substring(name.lastIndexOf('/') + 1);
+          }
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    throw new AssertionError("the requisition of " + measurement + " did not arrive");
+  }
+
+  @Test
+  @Order(8)
+  void aCancelledMeasurementHasNoResult() {
+    run(
+            "measurements create --id cancelled --type REACH -g edp2/summer --from 2026-12-01 --to"
+                + " 2026-12-02")
+        .ok();
+
+    assertThat(run("measurements cancel cancelled").ok().out()).contains("CANCELLED");
+    assertThat(run("measurements list --state CANCELLED").ok().out()).contains("cancelled");
+    CommandRun again = run("measurements create --id cancelled --type POPULATION");
+    assertThat(again.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(9)
+  void theBudgetShowsWhatWasUsed() {
+    JsonObject report = json("budget show --as edp1");
+
+    assertThat(report.getAsJsonArray("days")).isNotEmpty();
+    assertThat(run("budget show --as edp1").ok().out()).contains("mc1").contains("2026-03-02");
+  }
+
+  @Test
+  @Order(10)
+  void approvingAPartyAgainChangesNothing() {
+    JsonObject approved = json("parties approve edp2");
+
+    assertThat(approved.get("state").getAsString()).isEqualTo("APPROVED");
+    assertThat(approved.getAsJsonArray("introducedTo")).hasSize(6);
+    run("parties trust mc1 --as edp2").ok();
+    assertThat(run("parties trusted --as edp2").ok().out()).contains("measurementConsumers/mc1");
+  }
+
+  @Test
+  @Order(11)
+  void whoMayNotIsRefused() {
+    CommandRun run = run("measurements cancel measurementConsumers/other/measurements/x");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("aureole: ").doesNotContain("fault of the program");
+  }
+}
