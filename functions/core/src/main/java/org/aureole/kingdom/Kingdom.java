@@ -140,7 +140,9 @@ public final class Kingdom {
     return principals;
   }
 
-  /** Does what is due: unsent messages, expiry, revocations, reminders. Call it about each minute. */
+  /**
+   * Does what is due: unsent messages, expiry, revocations, reminders. Call it about each minute.
+   */
   public void sweep() {
     reconciler.sweep();
   }
@@ -164,7 +166,11 @@ public final class Kingdom {
     MeasurementViews views = new MeasurementViews(requisitions, results);
     MeasurementRows rows =
         new MeasurementRows(
-            measurements, requisitions, computations, certificates, progress,
+            measurements,
+            requisitions,
+            computations,
+            certificates,
+            progress,
             new RandomIds(random));
     return new MeasurementEndpoints(
         new MeasurementCreation(
@@ -201,10 +207,9 @@ public final class Kingdom {
   private Endpoint<?, ?> sweepEndpoint() {
     return Endpoint.post("kingdom.sweep", "/v1/internal:sweep", Empty.getDefaultInstance())
         .callers(Role.PLATFORM)
-        .handledBy(
-            (call, none) -> {
-              sweep();
-              return Empty.getDefaultInstance();
-            });
+        .handledBy((call, none) -> {
+          sweep();
+          return Empty.getDefaultInstance();
+        });
   }
 }

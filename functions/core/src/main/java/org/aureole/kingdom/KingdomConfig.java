@@ -13,7 +13,9 @@ import org.aureole.v1.OidcSubject;
  */
 public record KingdomConfig(
     List<OidcSubject> operators, List<OidcSubject> platform, Duration patience) {
-  /** A quarter of an hour: a party that was down catches up soon, and the others are not flooded. */
+  /**
+   * A quarter of an hour: a party that was down catches up soon, and the others are not flooded.
+   */
   public static final Duration USUAL_PATIENCE = Duration.ofMinutes(15);
 
   public KingdomConfig {

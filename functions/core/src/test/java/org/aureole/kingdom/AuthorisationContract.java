@@ -38,8 +38,18 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class AuthorisationContract extends KingdomContract {
   private static final String[] MEMBERS = {
-    "mc1", "mc2", "edp1", "edp2", "edp3", "pdp1", "aggregator", "worker1", "worker2",
-    "spare-mc", "spare-edp", "z-spare-duchy"
+    "mc1",
+    "mc2",
+    "edp1",
+    "edp2",
+    "edp3",
+    "pdp1",
+    "aggregator",
+    "worker1",
+    "worker2",
+    "spare-mc",
+    "spare-edp",
+    "z-spare-duchy"
   };
 
   /** What a refusal of an identity looks like. */
@@ -84,24 +94,30 @@ public abstract class AuthorisationContract extends KingdomContract {
     MarketParty halted = market.party(PartyName.duchy("halted"));
     halted.register(TestMarket.registration(halted));
     market.operator.call(
-        HttpMethod.POST, "/v1/duchies/halted:suspend", Empty.getDefaultInstance(),
+        HttpMethod.POST,
+        "/v1/duchies/halted:suspend",
+        Empty.getDefaultInstance(),
         Empty.getDefaultInstance());
     identities.put("halted", halted.client());
-    for (String subject : new String[] {"operator", "platform", "measurementConsumers/mc1",
-        "dataProviders/edp1", "duchies/worker1", "duchies/aggregator"}) {
+    for (String subject :
+        new String[] {
+          "operator",
+          "platform",
+          "measurementConsumers/mc1",
+          "dataProviders/edp1",
+          "duchies/worker1",
+          "duchies/aggregator"
+        }) {
       String audience = TestMarket.AUDIENCE;
       identities.put(
           "forged " + subject,
-          bearer(new TestTokens(audience, TestClock.START)
-              .of(subject, audience, TestClock.START)));
+          bearer(new TestTokens(audience, TestClock.START).of(subject, audience, TestClock.START)));
       identities.put(
           "misdirected " + subject,
           bearer(market.tokens.of(subject, "https://duchy.example", TestClock.START)));
       identities.put(
           "expired " + subject,
-          bearer(
-              market.tokens.of(
-                  subject, audience, TestClock.START.minus(Duration.ofHours(2)))));
+          bearer(market.tokens.of(subject, audience, TestClock.START.minus(Duration.ofHours(2)))));
     }
     identities.put("without a token", new RouterClient(market.router, Optional::empty));
   }
@@ -149,14 +165,22 @@ public abstract class AuthorisationContract extends KingdomContract {
             .addMeasurementConsumers("measurementConsumers/mc1")
             .build();
     String edp1 = "/v1/dataProviders/edp1";
-    market.edp1.client().call(
-        HttpMethod.PUT, edp1 + "/eventGroups/g", eventGroup, EventGroup.getDefaultInstance());
+    market
+        .edp1
+        .client()
+        .call(HttpMethod.PUT, edp1 + "/eventGroups/g", eventGroup, EventGroup.getDefaultInstance());
     allow("kingdom.putEventGroup", edp1 + "/eventGroups/g", "edp1");
     allow("kingdom.getEventGroup", edp1 + "/eventGroups/g", "edp1", "mc1");
     allow("kingdom.listEventGroups", edp1 + "/eventGroups", "edp1", "mc1", "mc2", "spare-mc");
     allow("kingdom.replaceDataAvailability", edp1 + ":replaceDataAvailability", "edp1");
-    allow("kingdom.getDataAvailability", edp1 + "/dataAvailability", "edp1", "mc1", "mc2",
-        "spare-mc", "operator");
+    allow(
+        "kingdom.getDataAvailability",
+        edp1 + "/dataAvailability",
+        "edp1",
+        "mc1",
+        "mc2",
+        "spare-mc",
+        "operator");
     ByteString spec = ByteString.copyFromUtf8("all");
     bodies.put(
         "kingdom.putPopulation",
@@ -186,19 +210,29 @@ public abstract class AuthorisationContract extends KingdomContract {
     allow("kingdom.getMeasurement", one, "mc1", "operator");
     allow("kingdom.waitMeasurement", one + ":wait?timeoutSeconds=0", "mc1");
     allow("kingdom.getTimeline", one + ":timeline", "mc1", "operator");
-    allow("kingdom.reportProgress", one + ":reportProgress", "edp1", "edp2", "aggregator",
-        "worker1", "worker2");
+    allow(
+        "kingdom.reportProgress",
+        one + ":reportProgress",
+        "edp1",
+        "edp2",
+        "aggregator",
+        "worker1",
+        "worker2");
     allow("kingdom.cancelMeasurement", one + ":cancel", "mc1");
     String requisition = "/v1/" + running.requisition(market.edp1);
-    String receiver =
-        running.get(market.edp1).getReceivingDuchy().substring("duchies/".length());
+    String receiver = running.get(market.edp1).getReceivingDuchy().substring("duchies/".length());
     allow("kingdom.listRequisitions", "/v1/dataProviders/edp1/requisitions", "edp1");
     allow("kingdom.getRequisition", requisition, "edp1");
     allow("kingdom.refuseRequisition", requisition + ":refuse", "edp1");
     allow("kingdom.fulfillDirectRequisition", requisition + ":fulfillDirect", "edp1");
     allow("kingdom.fulfillRequisition", requisition + ":fulfill", receiver);
     String computation = "/v1/" + running.computation();
-    allow("kingdom.listComputations", "/v1/computations", "aggregator", "worker1", "worker2",
+    allow(
+        "kingdom.listComputations",
+        "/v1/computations",
+        "aggregator",
+        "worker1",
+        "worker2",
         "z-spare-duchy");
     allow("kingdom.getComputation", computation, "aggregator", "worker1", "worker2");
     for (String verb : new String[] {"setRequisitionParams", "confirm", "fail"}) {
@@ -235,12 +269,11 @@ public abstract class AuthorisationContract extends KingdomContract {
     TreeSet<String> wrong = new TreeSet<>();
     for (Route route : market.router.routes()) {
       // First those who are refused: afterwards nothing may have changed that the others need.
-      identities.forEach(
-          (who, client) -> {
-            if (!admitted.get(route.id()).contains(who) && !isRefused(route, client)) {
-              wrong.add(route.id() + " takes " + who);
-            }
-          });
+      identities.forEach((who, client) -> {
+        if (!admitted.get(route.id()).contains(who) && !isRefused(route, client)) {
+          wrong.add(route.id() + " takes " + who);
+        }
+      });
     }
     assertThat(wrong).isEmpty();
     for (Route route : market.router.routes()) {

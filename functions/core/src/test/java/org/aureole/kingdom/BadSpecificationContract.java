@@ -1,9 +1,9 @@
 package org.aureole.kingdom;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.aureole.model.error.ErrorCode.FAILED_PRECONDITION;
 import static org.aureole.model.error.ErrorCode.INVALID_ARGUMENT;
 import static org.aureole.model.error.ErrorCode.SPEC_INVALID;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -60,9 +60,7 @@ public abstract class BadSpecificationContract extends KingdomContract {
         reach("reach.privacyParams.epsilon", s -> privacy(s).setEpsilon(0)),
         reach("reach.privacyParams.epsilon", s -> privacy(s).setEpsilon(-1)),
         reach("reach.privacyParams.epsilon", s -> privacy(s).setEpsilon(Double.NaN)),
-        reach(
-            "reach.privacyParams.epsilon",
-            s -> privacy(s).setEpsilon(Double.POSITIVE_INFINITY)),
+        reach("reach.privacyParams.epsilon", s -> privacy(s).setEpsilon(Double.POSITIVE_INFINITY)),
         reach("reach.privacyParams.delta", s -> privacy(s).setDelta(0)),
         reach("reach.privacyParams.delta", s -> privacy(s).setDelta(1)),
         reach("reach.privacyParams.delta", s -> privacy(s).setDelta(1.5)),
@@ -89,23 +87,43 @@ public abstract class BadSpecificationContract extends KingdomContract {
                 s.getReachAndFrequencyBuilder()
                     .getFrequencyPrivacyParamsBuilder()
                     .setEpsilon(1e-9)),
-        bad("impressions", SPEC + "impressionCount.maximumFrequencyPerUser", INVALID_ARGUMENT,
-            o -> o.impressions(5), 1,
+        bad(
+            "impressions",
+            SPEC + "impressionCount.maximumFrequencyPerUser",
+            INVALID_ARGUMENT,
+            o -> o.impressions(5),
+            1,
             s -> s.getImpressionCountBuilder().clearMaximumFrequencyPerUser()),
-        bad("impressions", SPEC + "impressionCount.maximumFrequencyPerUser", INVALID_ARGUMENT,
-            o -> o.impressions(5), 1,
+        bad(
+            "impressions",
+            SPEC + "impressionCount.maximumFrequencyPerUser",
+            INVALID_ARGUMENT,
+            o -> o.impressions(5),
+            1,
             s -> s.getImpressionCountBuilder().setMaximumFrequencyPerUser(1_000_001)),
-        bad("duration", SPEC + "watchDuration.maximumWatchDurationPerUser", INVALID_ARGUMENT,
-            o -> o.watchDuration(5), 1,
+        bad(
+            "duration",
+            SPEC + "watchDuration.maximumWatchDurationPerUser",
+            INVALID_ARGUMENT,
+            o -> o.watchDuration(5),
+            1,
             s -> s.getWatchDurationBuilder().clearMaximumWatchDurationPerUser()),
-        bad("duration", SPEC + "watchDuration.maximumWatchDurationPerUser", INVALID_ARGUMENT,
-            o -> o.watchDuration(5), 1,
+        bad(
+            "duration",
+            SPEC + "watchDuration.maximumWatchDurationPerUser",
+            INVALID_ARGUMENT,
+            o -> o.watchDuration(5),
+            1,
             s ->
                 s.getWatchDurationBuilder()
                     .setMaximumWatchDurationPerUser(
                         Duration.newBuilder().setSeconds(1).setNanos(5))),
-        bad("duration", SPEC + "watchDuration.maximumWatchDurationPerUser", INVALID_ARGUMENT,
-            o -> o.watchDuration(5), 1,
+        bad(
+            "duration",
+            SPEC + "watchDuration.maximumWatchDurationPerUser",
+            INVALID_ARGUMENT,
+            o -> o.watchDuration(5),
+            1,
             s ->
                 s.getWatchDurationBuilder()
                     .setMaximumWatchDurationPerUser(Duration.newBuilder().setSeconds(-3))));
@@ -127,14 +145,17 @@ public abstract class BadSpecificationContract extends KingdomContract {
         reach(
             "dataProviders[0].dataProvider",
             s -> s.getDataProvidersBuilder(0).setDataProvider("duchies/worker1")),
-        bad("unknown provider", "measurement.dataProviders", INVALID_ARGUMENT, Order::reach, 1,
+        bad(
+            "unknown provider",
+            "measurement.dataProviders",
+            INVALID_ARGUMENT,
+            Order::reach,
+            1,
             s -> s.getDataProvidersBuilder(0).setDataProvider("dataProviders/nobody")),
         frequency(
             "dataProviders[1].nonceHash",
             s -> s.getDataProvidersBuilder(1).setNonceHash(s.getDataProviders(0).getNonceHash())),
-        reach(
-            "dataProviders[0].nonceHash",
-            s -> s.getDataProvidersBuilder(0).clearNonceHash()),
+        reach("dataProviders[0].nonceHash", s -> s.getDataProvidersBuilder(0).clearNonceHash()),
         reach("population", s -> s.clearPopulation()),
         reach("population", s -> s.setPopulation("universe")),
         reach("population", s -> s.setPopulation("populations/nowhere")),
@@ -143,18 +164,27 @@ public abstract class BadSpecificationContract extends KingdomContract {
             "populationSpecDigest",
             s -> s.setPopulationSpecDigest(ByteString.copyFrom(new byte[32]))),
         reach("populationSize", s -> s.setPopulationSize(1)),
-        bad("population count of an event provider", SPEC + "dataProviders[0].dataProvider",
-            INVALID_ARGUMENT, Order::populationCount, 1, s -> s.setProtocol(direct())),
-        bad("population count of two", SPEC + "dataProviders", INVALID_ARGUMENT,
-            Order::populationCount, 2, s -> s.setProtocol(direct())));
+        bad(
+            "population count of an event provider",
+            SPEC + "dataProviders[0].dataProvider",
+            INVALID_ARGUMENT,
+            Order::populationCount,
+            1,
+            s -> s.setProtocol(direct())),
+        bad(
+            "population count of two",
+            SPEC + "dataProviders",
+            INVALID_ARGUMENT,
+            Order::populationCount,
+            2,
+            s -> s.setProtocol(direct())));
   }
 
   static Stream<Arguments> samplingAndTime() {
     return Stream.of(
         reach("vidSamplingInterval", s -> s.clearVidSamplingInterval()),
         reach(
-            "vidSamplingInterval.start",
-            s -> s.getVidSamplingIntervalBuilder().setStart(1L << 32)),
+            "vidSamplingInterval.start", s -> s.getVidSamplingIntervalBuilder().setStart(1L << 32)),
         reach("vidSamplingInterval.start", s -> s.getVidSamplingIntervalBuilder().setStart(-1)),
         reach("vidSamplingInterval.width", s -> s.getVidSamplingIntervalBuilder().setWidth(0)),
         reach(
@@ -167,18 +197,32 @@ public abstract class BadSpecificationContract extends KingdomContract {
         reach(
             "expireTime",
             s -> s.getExpireTimeBuilder().setSeconds(s.getExpireTime().getSeconds() + 84 * 86400)),
-        bad("unknown field", "measurement.measurementSpec", SPEC_INVALID, Order::reach, 1,
+        bad(
+            "unknown field",
+            "measurement.measurementSpec",
+            SPEC_INVALID,
+            Order::reach,
+            1,
             s -> s.setUnknownFields(unknown())),
-        bad("unknown field inside", SPEC + "reach.privacyParams", SPEC_INVALID, Order::reach, 1,
+        bad(
+            "unknown field inside",
+            SPEC + "reach.privacyParams",
+            SPEC_INVALID,
+            Order::reach,
+            1,
             s -> privacy(s).setUnknownFields(unknown())));
   }
 
   static Stream<Arguments> protocols() {
     String hmss = "protocol.honestMajorityShareShuffle";
     return Stream.of(
-        reach("protocol", s -> s.setProtocol(ProtocolConfig.newBuilder()
-            .setHonestMajorityShareShuffle(
-                ProtocolConfig.HonestMajorityShareShuffle.getDefaultInstance()))),
+        reach(
+            "protocol",
+            s ->
+                s.setProtocol(
+                    ProtocolConfig.newBuilder()
+                        .setHonestMajorityShareShuffle(
+                            ProtocolConfig.HonestMajorityShareShuffle.getDefaultInstance()))),
         reach(
             "protocol.direct.noiseMechanism",
             s -> s.getProtocolBuilder().getDirectBuilder().clearNoiseMechanism()),
@@ -188,22 +232,28 @@ public abstract class BadSpecificationContract extends KingdomContract {
         shuffled("protocol", INVALID_ARGUMENT, s -> s.setProtocol(direct())),
         shuffled(hmss + ".modulus", INVALID_ARGUMENT, s -> shuffle(s).setModulus(126)),
         shuffled(
-            hmss + ".toleratedColluders", INVALID_ARGUMENT,
+            hmss + ".toleratedColluders",
+            INVALID_ARGUMENT,
             s -> shuffle(s).setToleratedColluders(2)),
         shuffled(
-            hmss + ".firstWorker", INVALID_ARGUMENT,
+            hmss + ".firstWorker",
+            INVALID_ARGUMENT,
             s -> shuffle(s).setFirstWorker("duchies/aggregator")),
         shuffled(
-            hmss + ".secondWorker", INVALID_ARGUMENT,
+            hmss + ".secondWorker",
+            INVALID_ARGUMENT,
             s -> shuffle(s).setSecondWorker("duchies/worker1")),
         shuffled(
-            hmss + ".aggregator", INVALID_ARGUMENT,
+            hmss + ".aggregator",
+            INVALID_ARGUMENT,
             s -> shuffle(s).setAggregator("dataProviders/edp1")),
         shuffled(
-            hmss + ".aggregator", FAILED_PRECONDITION,
+            hmss + ".aggregator",
+            FAILED_PRECONDITION,
             s -> shuffle(s).setAggregator("duchies/worker1").setFirstWorker("duchies/aggregator")),
         shuffled(
-            hmss + ".secondWorker", FAILED_PRECONDITION,
+            hmss + ".secondWorker",
+            FAILED_PRECONDITION,
             s -> shuffle(s).setSecondWorker("duchies/nobody")),
         shuffled(hmss + ".aggregator", INVALID_ARGUMENT, s -> shuffle(s).clearAggregator()),
         shuffled(
@@ -222,8 +272,7 @@ public abstract class BadSpecificationContract extends KingdomContract {
   private static ProtocolConfig direct() {
     return ProtocolConfig.newBuilder()
         .setDirect(
-            ProtocolConfig.Direct.newBuilder()
-                .setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN))
+            ProtocolConfig.Direct.newBuilder().setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN))
         .build();
   }
 
@@ -247,11 +296,12 @@ public abstract class BadSpecificationContract extends KingdomContract {
       order.explained();
     }
     change.accept(order.spec());
-    DomainException error =
-        refusedAt(field, code, () -> order.create(requestAsItIs(order)));
+    DomainException error = refusedAt(field, code, () -> order.create(requestAsItIs(order)));
     assertThat(error.getMessage()).hasSizeGreaterThan(field.length() + 10);
-    refused(ErrorCode.NOT_FOUND, () -> market.consumer.client()
-        .get("/v1/" + order.name(), Measurement.getDefaultInstance()));
+    refused(
+        ErrorCode.NOT_FOUND,
+        () ->
+            market.consumer.client().get("/v1/" + order.name(), Measurement.getDefaultInstance()));
   }
 
   private Order order(String id, int providers) {
@@ -261,9 +311,7 @@ public abstract class BadSpecificationContract extends KingdomContract {
   }
 
   private static CreateMeasurementRequest requestAsItIs(Order order) {
-    return CreateMeasurementRequest.newBuilder()
-        .setMeasurement(order.signed())
-        .build();
+    return CreateMeasurementRequest.newBuilder().setMeasurement(order.signed()).build();
   }
 
   static Stream<Arguments> envelopes() {
@@ -312,9 +360,7 @@ public abstract class BadSpecificationContract extends KingdomContract {
         INVALID_ARGUMENT,
         () ->
             order.create(
-                CreateMeasurementRequest.newBuilder()
-                    .setMeasurement(measurement)
-                    .build()));
+                CreateMeasurementRequest.newBuilder().setMeasurement(measurement).build()));
   }
 
   @ParameterizedTest

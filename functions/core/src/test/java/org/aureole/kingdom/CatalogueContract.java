@@ -52,13 +52,13 @@ public abstract class CatalogueContract extends KingdomContract {
 
   @Test
   void anEventGroupIsSeenByThoseItIsFor() {
-    put("private", CAMPAIGN.toBuilder().addMeasurementConsumers("measurementConsumers/mc2")
-        .build());
+    put(
+        "private",
+        CAMPAIGN.toBuilder().addMeasurementConsumers("measurementConsumers/mc2").build());
     put("public", CAMPAIGN);
     assertThat(get(market.otherConsumer.client(), "private").getDisplayName())
         .isEqualTo("Spring campaign");
-    assertThat(get(market.edp1.client(), "private").getDisplayName())
-        .isEqualTo("Spring campaign");
+    assertThat(get(market.edp1.client(), "private").getDisplayName()).isEqualTo("Spring campaign");
     refused(ErrorCode.NOT_FOUND, () -> get(market.consumer.client(), "private"));
     refused(ErrorCode.NOT_FOUND, () -> get(market.edp2.client(), "public"));
 
@@ -79,11 +79,14 @@ public abstract class CatalogueContract extends KingdomContract {
         badGroup("fields[1]", g -> g.setFields(1, " ")),
         badGroup("fields[2]", g -> g.addFields("person.gender")),
         badGroup("dataAvailabilityInterval", g -> g.clearDataAvailabilityInterval()),
-        badGroup("dataAvailabilityInterval.startTime",
+        badGroup(
+            "dataAvailabilityInterval.startTime",
             g -> g.getDataAvailabilityIntervalBuilder().clearStartTime()),
-        badGroup("dataAvailabilityInterval.endTime",
+        badGroup(
+            "dataAvailabilityInterval.endTime",
             g -> g.getDataAvailabilityIntervalBuilder().clearEndTime()),
-        badGroup("dataAvailabilityInterval.endTime",
+        badGroup(
+            "dataAvailabilityInterval.endTime",
             g -> g.setDataAvailabilityInterval(interval(200, 200))),
         badGroup("measurementConsumers[0]", g -> g.addMeasurementConsumers("mc1")),
         badGroup(
@@ -137,8 +140,10 @@ public abstract class CatalogueContract extends KingdomContract {
   }
 
   private DataAvailability replaceAvailability(DataAvailability wanted) {
-    return market.edp2.client().call(
-        HttpMethod.POST, "/v1/dataProviders/edp2:replaceDataAvailability", wanted, wanted);
+    return market
+        .edp2
+        .client()
+        .call(HttpMethod.POST, "/v1/dataProviders/edp2:replaceDataAvailability", wanted, wanted);
   }
 
   @Test
@@ -147,21 +152,21 @@ public abstract class CatalogueContract extends KingdomContract {
     assertThat(market.publishPopulation("census", 500)).isEqualTo(created);
     refused(ErrorCode.ALREADY_EXISTS, () -> market.publishPopulation("census", 501));
     assertThat(
-            market.worker1.client().get("/v1/populations/census",
-                Population.getDefaultInstance()))
+            market.worker1.client().get("/v1/populations/census", Population.getDefaultInstance()))
         .isEqualTo(created);
     assertThat(
-            market.edp1.client()
+            market
+                .edp1
+                .client()
                 .get("/v1/populations", ListPopulationsResponse.getDefaultInstance())
                 .getPopulationsList())
         .contains(created, market.population);
     Population byOperator =
-        putPopulation(market.operator, created.toBuilder().setName("populations/own").build(),
-            "own");
+        putPopulation(
+            market.operator, created.toBuilder().setName("populations/own").build(), "own");
     assertThat(byOperator.getSize()).isEqualTo(500);
     refused(
-        ErrorCode.PERMISSION_DENIED,
-        () -> putPopulation(market.edp1.client(), byOperator, "own"));
+        ErrorCode.PERMISSION_DENIED, () -> putPopulation(market.edp1.client(), byOperator, "own"));
   }
 
   static Stream<Arguments> badPopulations() {
@@ -169,7 +174,8 @@ public abstract class CatalogueContract extends KingdomContract {
         badPopulation("name", p -> p.setName("populations/other")),
         badPopulation("populationSpec", p -> p.clearPopulationSpec()),
         badPopulation("populationSpecDigest", p -> p.clearPopulationSpecDigest()),
-        badPopulation("populationSpecDigest",
+        badPopulation(
+            "populationSpecDigest",
             p -> p.setPopulationSpecDigest(ByteString.copyFrom(new byte[32]))),
         badPopulation("size", p -> p.setSize(0)),
         badPopulation("size", p -> p.setSize(-1)),
@@ -198,21 +204,23 @@ public abstract class CatalogueContract extends KingdomContract {
   }
 
   private static Population putPopulation(RouterClient client, Population wanted, String id) {
-    return client.call(HttpMethod.PUT, "/v1/populations/" + id, wanted,
-        Population.getDefaultInstance());
+    return client.call(
+        HttpMethod.PUT, "/v1/populations/" + id, wanted, Population.getDefaultInstance());
   }
 
   private EventGroup put(String id, Message eventGroup) {
-    return market.edp1.client().call(
-        HttpMethod.PUT,
-        "/v1/dataProviders/edp1/eventGroups/" + id,
-        eventGroup,
-        EventGroup.getDefaultInstance());
+    return market
+        .edp1
+        .client()
+        .call(
+            HttpMethod.PUT,
+            "/v1/dataProviders/edp1/eventGroups/" + id,
+            eventGroup,
+            EventGroup.getDefaultInstance());
   }
 
   private static EventGroup get(RouterClient client, String id) {
-    return client.get(
-        "/v1/dataProviders/edp1/eventGroups/" + id, EventGroup.getDefaultInstance());
+    return client.get("/v1/dataProviders/edp1/eventGroups/" + id, EventGroup.getDefaultInstance());
   }
 
   private static Stream<String> list(RouterClient client) {

@@ -56,10 +56,13 @@ public abstract class CreationContract extends KingdomContract {
   void aConsumerMayUseJson() {
     Order order = new Order(market, "as-json", market.edp1).reach();
     String answer =
-        market.consumer.client().json(
-            HttpMethod.POST,
-            "/v1/measurementConsumers/mc1/measurements",
-            StrictJson.print(order.request()));
+        market
+            .consumer
+            .client()
+            .json(
+                HttpMethod.POST,
+                "/v1/measurementConsumers/mc1/measurements",
+                StrictJson.print(order.request()));
     assertThat(answer)
         .contains("\"name\": \"measurementConsumers/mc1/measurements/as-json\"")
         .contains("\"state\": \"AWAITING_REQUISITION_FULFILLMENT\"")
@@ -70,17 +73,19 @@ public abstract class CreationContract extends KingdomContract {
   void aRequestIdGivesTheSameMeasurementAndNoOther() {
     Order order = new Order(market, "once", market.edp1).reach();
     String requestId = UUID.randomUUID().toString();
-    CreateMeasurementRequest request =
-        order.request().toBuilder().setRequestId(requestId).build();
+    CreateMeasurementRequest request = order.request().toBuilder().setRequestId(requestId).build();
     Measurement created = order.create(request);
     assertThat(order.create(request)).isEqualTo(created);
 
     Measurement cancelled =
-        market.consumer.client().call(
-            HttpMethod.POST,
-            "/v1/" + order.name() + ":cancel",
-            CancelMeasurementRequest.getDefaultInstance(),
-            Measurement.getDefaultInstance());
+        market
+            .consumer
+            .client()
+            .call(
+                HttpMethod.POST,
+                "/v1/" + order.name() + ":cancel",
+                CancelMeasurementRequest.getDefaultInstance(),
+                Measurement.getDefaultInstance());
     assertThat(order.create(request)).as("as it is now").isEqualTo(cancelled);
 
     refused(
@@ -93,9 +98,7 @@ public abstract class CreationContract extends KingdomContract {
     refusedAt(
         "measurement.name",
         ErrorCode.ALREADY_EXISTS,
-        () ->
-            order.create(
-                request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()));
+        () -> order.create(request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()));
   }
 
   @Test
@@ -124,10 +127,7 @@ public abstract class CreationContract extends KingdomContract {
         ErrorCode.INVALID_ARGUMENT,
         () -> batch(first, second, broken));
     refused(ErrorCode.NOT_FOUND, () -> measurement("batch-1"));
-    refusedAt(
-        "requests[1].measurement.name",
-        ErrorCode.ALREADY_EXISTS,
-        () -> batch(first, first));
+    refusedAt("requests[1].measurement.name", ErrorCode.ALREADY_EXISTS, () -> batch(first, first));
     refusedAt("requests", ErrorCode.INVALID_ARGUMENT, () -> batch());
 
     BatchCreateMeasurementsResponse created = batch(first, second);
@@ -140,16 +140,21 @@ public abstract class CreationContract extends KingdomContract {
   }
 
   private BatchCreateMeasurementsResponse batch(CreateMeasurementRequest... requests) {
-    return market.consumer.client().call(
-        HttpMethod.POST,
-        "/v1/measurementConsumers/mc1/measurements:batchCreate",
-        BatchCreateMeasurementsRequest.newBuilder().addAllRequests(List.of(requests)).build(),
-        BatchCreateMeasurementsResponse.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/measurementConsumers/mc1/measurements:batchCreate",
+            BatchCreateMeasurementsRequest.newBuilder().addAllRequests(List.of(requests)).build(),
+            BatchCreateMeasurementsResponse.getDefaultInstance());
   }
 
   private Measurement measurement(String id) {
-    return market.consumer.client().get(
-        "/v1/measurementConsumers/mc1/measurements/" + id, Measurement.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .get("/v1/measurementConsumers/mc1/measurements/" + id, Measurement.getDefaultInstance());
   }
 
   @Test
@@ -174,14 +179,15 @@ public abstract class CreationContract extends KingdomContract {
     assertThat(ids(list(list + "?state=CANCELLED&pageSize=1"))).containsExactly("page-f");
     assertThat(ids(list(list + "?state=COMPUTING"))).isEmpty();
 
-    refusedAt("pageToken", ErrorCode.INVALID_ARGUMENT,
+    refusedAt(
+        "pageToken",
+        ErrorCode.INVALID_ARGUMENT,
         () -> list(list + "?state=CANCELLED&pageToken=" + token));
     refusedAt("pageToken", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageToken=abc"));
     refusedAt("pageSize", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageSize=0"));
     refusedAt("pageSize", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageSize=201"));
     refusedAt("state", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?state=DONE"));
-    refusedAt("state", ErrorCode.INVALID_ARGUMENT,
-        () -> list(list + "?state=STATE_UNSPECIFIED"));
+    refusedAt("state", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?state=STATE_UNSPECIFIED"));
   }
 
   private ListMeasurementsResponse list(String path) {
@@ -209,8 +215,7 @@ public abstract class CreationContract extends KingdomContract {
     refusedSignature(
         spec,
         good,
-        resigned(
-            Purpose.MEASUREMENT_SPEC, "measurementConsumers/mc1/measurements/other", payload));
+        resigned(Purpose.MEASUREMENT_SPEC, "measurementConsumers/mc1/measurements/other", payload));
     refusedSignature(spec, good, signed.toBuilder().setSignatureAlgorithm("none"));
     refusedAt(
         spec + ".certificate",
@@ -234,11 +239,14 @@ public abstract class CreationContract extends KingdomContract {
             create(
                 good,
                 signed.toBuilder()
-                    .setCertificateChain(
-                        0, Order.bytes(market.edp1.identity().chain().leaf()))));
-    refusedAt(spec + ".payload", ErrorCode.INVALID_ARGUMENT,
+                    .setCertificateChain(0, Order.bytes(market.edp1.identity().chain().leaf()))));
+    refusedAt(
+        spec + ".payload",
+        ErrorCode.INVALID_ARGUMENT,
         () -> create(good, signed.toBuilder().clearPayload()));
-    refusedAt(spec + ".signature", ErrorCode.INVALID_ARGUMENT,
+    refusedAt(
+        spec + ".signature",
+        ErrorCode.INVALID_ARGUMENT,
         () -> create(good, signed.toBuilder().clearSignature()));
     refused(ErrorCode.NOT_FOUND, () -> measurement("signed"));
     assertThat(create(good, signed.toBuilder()).getName()).isEqualTo(order.name().toString());
@@ -248,7 +256,7 @@ public abstract class CreationContract extends KingdomContract {
     SigningContext context =
         SigningContext.published(purpose, market.consumer.name().toString(), resource);
     return SignedMessages.sign(
-            market.consumer.identity(), market.consumer.certificate(), context, payload)
+        market.consumer.identity(), market.consumer.certificate(), context, payload)
         .toBuilder();
   }
 
@@ -262,11 +270,14 @@ public abstract class CreationContract extends KingdomContract {
         CreateMeasurementRequest.newBuilder()
             .setMeasurement(measurement.clone().setMeasurementSpec(spec))
             .build();
-    return market.consumer.client().call(
-        HttpMethod.POST,
-        "/v1/measurementConsumers/mc1/measurements",
-        request,
-        Measurement.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/measurementConsumers/mc1/measurements",
+            request,
+            Measurement.getDefaultInstance());
   }
 
   @Test
@@ -290,18 +301,18 @@ public abstract class CreationContract extends KingdomContract {
 
     KeyPair keys = P256.generate(MarketParty.RANDOM);
     byte[] foreign =
-        market.edp1.authority().issue(
-            "mc1",
-            keys.getPublic(),
-            Validity.starting(TestClock.START, Duration.ofDays(30)));
+        market
+            .edp1
+            .authority()
+            .issue(
+                "mc1", keys.getPublic(), Validity.starting(TestClock.START, Duration.ofDays(30)));
     SigningIdentity forged =
         new SigningIdentity(P256.signer(keys.getPrivate()), CertificateChain.of(foreign));
     SigningContext context =
         SigningContext.published(
             Purpose.MEASUREMENT_SPEC, consumer.name().toString(), order.name().toString());
     SignedMessage.Builder signed =
-        SignedMessages.sign(
-                forged, certificate, context, order.spec().build().toByteArray())
+        SignedMessages.sign(forged, certificate, context, order.spec().build().toByteArray())
             .toBuilder();
     refusedAt(
         "measurement.measurementSpec.certificateChain",

@@ -32,18 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a consumer is told before it asks. */
 public abstract class ExplainContract extends KingdomContract {
   private static final long HALF = 1L << 31;
-  private static final double SIGMA =
-      AnalyticGaussian.sigma(new PrivacyParameters(1, 1e-9), 1);
+  private static final double SIGMA = AnalyticGaussian.sigma(new PrivacyParameters(1, 1e-9), 1);
 
   @Test
   void aSingleProviderAnswersDirectly() {
     Explanation explanation = explain(order(market.edp1).reach());
     assertThat(explanation.getProtocol().getDirect().getNoiseMechanism())
         .isEqualTo(NoiseMechanism.DISCRETE_GAUSSIAN);
-    assertThat(explanation.getReasonsList()).isNotEmpty().allSatisfy(r ->
-        assertThat(r).endsWith("."));
-    assertThat(explain(order(market.edp1).reachAndFrequency(3)).getProtocol().hasDirect())
-        .isTrue();
+    assertThat(explanation.getReasonsList())
+        .isNotEmpty()
+        .allSatisfy(r -> assertThat(r).endsWith("."));
+    assertThat(explain(order(market.edp1).reachAndFrequency(3)).getProtocol().hasDirect()).isTrue();
   }
 
   @Test
@@ -146,8 +145,10 @@ public abstract class ExplainContract extends KingdomContract {
     double reach = 20_000;
     Explanation direct =
         explain(
-            request(order(market.edp1).reach().with(s ->
-                    s.getVidSamplingIntervalBuilder().setWidth(HALF)))
+            request(
+                    order(market.edp1)
+                        .reach()
+                        .with(s -> s.getVidSamplingIntervalBuilder().setWidth(HALF)))
                 .setAssumedValue(reach));
     double sampling = reach * (people - reach) * 0.25 / (people - 1);
     assertThat(direct.getNoiseStandardDeviation()).isCloseTo(SIGMA, within(1e-9));
@@ -191,12 +192,11 @@ public abstract class ExplainContract extends KingdomContract {
         .extracting(bucket -> bucket.getCount().getValue())
         .containsExactly(500.0, 300.0, 200.0);
     assertThat(assumed.getFrequencyList())
-        .allSatisfy(
-            bucket -> {
-              assertThat(bucket.getCount().getStandardDeviation()).isPositive();
-              assertThat(bucket.getCount().getUpper() - bucket.getCount().getValue())
-                  .isCloseTo(1.96 * bucket.getCount().getStandardDeviation(), within(0.01));
-            });
+        .allSatisfy(bucket -> {
+          assertThat(bucket.getCount().getStandardDeviation()).isPositive();
+          assertThat(bucket.getCount().getUpper() - bucket.getCount().getValue())
+              .isCloseTo(1.96 * bucket.getCount().getStandardDeviation(), within(0.01));
+        });
     Explanation geometric =
         explain(request(order(market.edp1).reachAndFrequency(4)).setAssumedValue(800));
     assertThat(geometric.getFrequencyList())
@@ -204,37 +204,44 @@ public abstract class ExplainContract extends KingdomContract {
         .containsExactly(0.5, 0.25, 0.125, 0.125);
   }
 
-  private static Arguments bad(
-      String field, Consumer<ExplainMeasurementRequest.Builder> change) {
+  private static Arguments bad(String field, Consumer<ExplainMeasurementRequest.Builder> change) {
     return Arguments.of(field, change);
   }
 
   static Stream<Arguments> badRequests() {
     return Stream.of(
         bad("measurementSpec.measurementType", r -> r.clearMeasurementSpec()),
-        bad("measurementSpec.dataProviders[0].dataProvider",
-            r -> r.getMeasurementSpecBuilder().getDataProvidersBuilder(0)
-                .setDataProvider("dataProviders/nobody")),
-        bad("measurementSpec.population",
+        bad(
+            "measurementSpec.dataProviders[0].dataProvider",
+            r ->
+                r.getMeasurementSpecBuilder()
+                    .getDataProvidersBuilder(0)
+                    .setDataProvider("dataProviders/nobody")),
+        bad(
+            "measurementSpec.population",
             r -> r.getMeasurementSpecBuilder().setPopulation("populations/nowhere")),
-        bad("measurementSpec.vidSamplingInterval.width",
+        bad(
+            "measurementSpec.vidSamplingInterval.width",
             r -> r.getMeasurementSpecBuilder().getVidSamplingIntervalBuilder().setWidth(1)),
         bad("noiseMechanism", r -> r.setNoiseMechanismValue(17)),
         bad("assumedValue", r -> r.setAssumedValue(-1)),
         bad("assumedValue", r -> r.setAssumedValue(Double.NaN)),
         bad("assumedValue", r -> r.setAssumedValue(TestMarket.POPULATION_SIZE + 1)),
         bad("assumedFrequencyShares", r -> r.addAssumedFrequencyShares(1)),
-        bad("assumedFrequencyShares",
+        bad(
+            "assumedFrequencyShares",
             r -> r.addAssumedFrequencyShares(0.5).addAssumedFrequencyShares(0.4)),
-        bad("assumedFrequencyShares[1]",
-            r -> r.addAssumedFrequencyShares(1.5).addAssumedFrequencyShares(-0.5)
-                .setAssumedFrequencyShares(0, 0.5)),
-        bad("assumedFrequencyShares",
+        bad(
+            "assumedFrequencyShares[1]",
+            r ->
+                r.addAssumedFrequencyShares(1.5)
+                    .addAssumedFrequencyShares(-0.5)
+                    .setAssumedFrequencyShares(0, 0.5)),
+        bad(
+            "assumedFrequencyShares",
             r -> {
               r.getMeasurementSpecBuilder()
-                  .setReach(
-                      MeasurementSpec.Reach.newBuilder()
-                          .setPrivacyParams(Order.PRIVACY));
+                  .setReach(MeasurementSpec.Reach.newBuilder().setPrivacyParams(Order.PRIVACY));
               r.addAssumedFrequencyShares(1);
             }));
   }
@@ -243,8 +250,7 @@ public abstract class ExplainContract extends KingdomContract {
   @MethodSource("badRequests")
   void aBadRequestIsRefusedAtItsField(
       String field, Consumer<ExplainMeasurementRequest.Builder> change) {
-    ExplainMeasurementRequest.Builder request =
-        request(order(market.edp1).reachAndFrequency(2));
+    ExplainMeasurementRequest.Builder request = request(order(market.edp1).reachAndFrequency(2));
     change.accept(request);
     refusedAt(field, ErrorCode.INVALID_ARGUMENT, () -> explain(request));
   }
@@ -253,7 +259,9 @@ public abstract class ExplainContract extends KingdomContract {
   void explainingCreatesNothing() {
     explain(order(market.edp1, market.edp2).reach());
     assertThat(
-            market.consumer.client()
+            market
+                .consumer
+                .client()
                 .get(
                     "/v1/measurementConsumers/mc1/measurements",
                     ListMeasurementsResponse.getDefaultInstance())
@@ -278,11 +286,14 @@ public abstract class ExplainContract extends KingdomContract {
   }
 
   private Explanation explain(ExplainMeasurementRequest.Builder request) {
-    return market.consumer.client().call(
-        HttpMethod.POST,
-        "/v1/measurementConsumers/mc1/measurements:explain",
-        request.build(),
-        Explanation.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/measurementConsumers/mc1/measurements:explain",
+            request.build(),
+            Explanation.getDefaultInstance());
   }
 
   private void suspend(MarketParty party) {
@@ -294,10 +305,12 @@ public abstract class ExplainContract extends KingdomContract {
   }
 
   private static void replace(MarketParty party, ReplaceCapabilitiesRequest request) {
-    party.client().call(
-        HttpMethod.POST,
-        "/v1/" + party.name() + ":replaceCapabilities",
-        request,
-        Party.getDefaultInstance());
+    party
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + party.name() + ":replaceCapabilities",
+            request,
+            Party.getDefaultInstance());
   }
 }

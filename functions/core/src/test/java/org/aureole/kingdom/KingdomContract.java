@@ -3,17 +3,17 @@ package org.aureole.kingdom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.sql.TestDatabases;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What the Kingdom does on every database: subclasses name the database. All tests of one class share
- * a market, and each takes Measurements of its own.
+ * What the Kingdom does on every database: subclasses name the database. All tests of one class
+ * share a market, and each takes Measurements of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class KingdomContract {

@@ -68,53 +68,53 @@ public abstract class LifecycleContract extends KingdomContract {
     assertThat(ended.getState()).isEqualTo(Measurement.State.SUCCEEDED);
     assertThat(ended.getResultsList())
         .singleElement()
-        .satisfies(
-            result -> {
-              assertThat(result.getParty()).isEqualTo("duchies/aggregator");
-              assertThat(result.getCertificate()).isEqualTo(market.aggregator.certificate());
-              assertThat(result.getSealedResult().getCiphertext().toStringUtf8())
-                  .isEqualTo("the result");
-            });
+        .satisfies(result -> {
+          assertThat(result.getParty()).isEqualTo("duchies/aggregator");
+          assertThat(result.getCertificate()).isEqualTo(market.aggregator.certificate());
+          assertThat(result.getSealedResult().getCiphertext().toStringUtf8())
+              .isEqualTo("the result");
+        });
   }
 
   @Test
   void partiesAreToldWhereToLookWhenItIsTheirTurn() {
     market.sent.clear();
     RunningMeasurement running =
-        RunningMeasurement.shuffled(
-            market, "told", MeasurementState.PENDING_REQUISITION_PARAMS);
-    assertThat(market.told(running.name())).containsExactly(
-        "duchies/aggregator " + running.computation(),
-        "duchies/worker1 " + running.computation(),
-        "duchies/worker2 " + running.computation());
+        RunningMeasurement.shuffled(market, "told", MeasurementState.PENDING_REQUISITION_PARAMS);
+    assertThat(market.told(running.name()))
+        .containsExactly(
+            "duchies/aggregator " + running.computation(),
+            "duchies/worker1 " + running.computation(),
+            "duchies/worker2 " + running.computation());
 
     running.setParams(market.worker1);
     running.setParams(market.worker2);
     market.sent.clear();
     running.setParams(market.aggregator);
-    assertThat(market.told(running.name())).containsExactly(
-        "dataProviders/edp1 " + running.requisition(market.edp1),
-        "dataProviders/edp2 " + running.requisition(market.edp2),
-        "duchies/aggregator " + running.computation(),
-        "duchies/worker1 " + running.computation(),
-        "duchies/worker2 " + running.computation());
+    assertThat(market.told(running.name()))
+        .containsExactly(
+            "dataProviders/edp1 " + running.requisition(market.edp1),
+            "dataProviders/edp2 " + running.requisition(market.edp2),
+            "duchies/aggregator " + running.computation(),
+            "duchies/worker1 " + running.computation(),
+            "duchies/worker2 " + running.computation());
 
     market.sent.clear();
     running.fulfill(market.edp1);
     assertThat(market.told(running.name())).isEmpty();
     running.cancel();
-    assertThat(market.told(running.name())).containsExactly(
-        "dataProviders/edp2 " + running.requisition(market.edp2),
-        "duchies/aggregator " + running.computation(),
-        "duchies/worker1 " + running.computation(),
-        "duchies/worker2 " + running.computation());
+    assertThat(market.told(running.name()))
+        .containsExactly(
+            "dataProviders/edp2 " + running.requisition(market.edp2),
+            "duchies/aggregator " + running.computation(),
+            "duchies/worker1 " + running.computation(),
+            "duchies/worker2 " + running.computation());
   }
 
   @Test
   void aRequisitionIsHiddenUntilTheDuchiesAreReady() {
     RunningMeasurement running =
-        RunningMeasurement.shuffled(
-            market, "hidden", MeasurementState.PENDING_REQUISITION_PARAMS);
+        RunningMeasurement.shuffled(market, "hidden", MeasurementState.PENDING_REQUISITION_PARAMS);
     refused(ErrorCode.NOT_FOUND, () -> running.get(market.edp1));
     assertThat(RunningMeasurement.requisitionsOf(market.edp1))
         .extracting(Requisition::getMeasurement)
@@ -140,8 +140,7 @@ public abstract class LifecycleContract extends KingdomContract {
     RunningMeasurement running =
         RunningMeasurement.create(
             market,
-            new Order(market, "refused", market.edp1, market.edp2, market.edp3)
-                .watchDuration(60));
+            new Order(market, "refused", market.edp1, market.edp2, market.edp3).watchDuration(60));
     running.fulfillDirect(market.edp2, "an answer in vain");
     running.refuse(market.edp1, "no such campaign");
 
@@ -156,8 +155,7 @@ public abstract class LifecycleContract extends KingdomContract {
     assertThat(running.get(market.edp1).getRefusal().getMessage()).isEqualTo("no such campaign");
     assertThat(running.get(market.edp2).getState()).isEqualTo(Requisition.State.FULFILLED);
     assertThat(running.get(market.edp3).getState()).isEqualTo(Requisition.State.WITHDRAWN);
-    refused(
-        ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp3, "too late"));
+    refused(ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp3, "too late"));
     refused(ErrorCode.FAILED_PRECONDITION, () -> running.refuse(market.edp1, "another reason"));
   }
 
@@ -187,15 +185,12 @@ public abstract class LifecycleContract extends KingdomContract {
     refusedAt(
         "nonce",
         ErrorCode.CONSENT_SIGNAL_INVALID,
-        () ->
-            running.fulfill(
-                market.edp1, Order.bytes(Nonce.random(MarketParty.RANDOM).bytes())));
+        () -> running.fulfill(market.edp1, Order.bytes(Nonce.random(MarketParty.RANDOM).bytes())));
     refusedAt(
         "nonce",
         ErrorCode.CONSENT_SIGNAL_INVALID,
         () ->
-            running.fulfill(
-                market.edp1, Order.bytes(running.order().nonce(market.edp2).bytes())));
+            running.fulfill(market.edp1, Order.bytes(running.order().nonce(market.edp2).bytes())));
     refusedAt(
         "nonce",
         ErrorCode.INVALID_ARGUMENT,
@@ -208,8 +203,7 @@ public abstract class LifecycleContract extends KingdomContract {
         .isEqualTo(Order.bytes(running.order().nonce(market.edp1).bytes()));
 
     RunningMeasurement direct =
-        RunningMeasurement.create(
-            market, new Order(market, "direct-nonce", market.edp1).reach());
+        RunningMeasurement.create(market, new Order(market, "direct-nonce", market.edp1).reach());
     refusedAt(
         "nonce",
         ErrorCode.CONSENT_SIGNAL_INVALID,
@@ -255,8 +249,7 @@ public abstract class LifecycleContract extends KingdomContract {
     RunningMeasurement running =
         RunningMeasurement.shuffled(
             market, "no-direct", MeasurementState.PENDING_REQUISITION_FULFILLMENT);
-    refused(
-        ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp1, "in clear"));
+    refused(ErrorCode.FAILED_PRECONDITION, () -> running.fulfillDirect(market.edp1, "in clear"));
     assertThat(running.get(market.edp1).getState()).isEqualTo(Requisition.State.UNFULFILLED);
   }
 
@@ -276,12 +269,10 @@ public abstract class LifecycleContract extends KingdomContract {
   @Test
   void aDuchyListsItsComputationsUntilTheyEnd() {
     RunningMeasurement first =
-        RunningMeasurement.shuffled(
-            market, "listed", MeasurementState.PENDING_REQUISITION_PARAMS);
+        RunningMeasurement.shuffled(market, "listed", MeasurementState.PENDING_REQUISITION_PARAMS);
     RunningMeasurement second =
         RunningMeasurement.shuffled(market, "listed-too", MeasurementState.PENDING_COMPUTATION);
-    assertThat(computationsOf(market.worker1))
-        .contains(first.computation(), second.computation());
+    assertThat(computationsOf(market.worker1)).contains(first.computation(), second.computation());
     first.cancel();
     assertThat(computationsOf(market.worker1))
         .contains(second.computation())
@@ -295,9 +286,11 @@ public abstract class LifecycleContract extends KingdomContract {
     String token = "";
     do {
       ListComputationsResponse page =
-          duchy.client().get(
-              "/v1/computations?pageSize=2&pageToken=" + token,
-              ListComputationsResponse.getDefaultInstance());
+          duchy
+              .client()
+              .get(
+                  "/v1/computations?pageSize=2&pageToken=" + token,
+                  ListComputationsResponse.getDefaultInstance());
       page.getComputationsList().forEach(c -> assertThat(names.add(c.getName())).isTrue());
       token = page.getNextPageToken();
     } while (!token.isEmpty());

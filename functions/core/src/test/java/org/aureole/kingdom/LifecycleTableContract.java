@@ -1,5 +1,6 @@
 package org.aureole.kingdom;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.aureole.model.error.ErrorCode.FAILED_PRECONDITION;
 import static org.aureole.model.error.ErrorCode.NOT_FOUND;
 import static org.aureole.model.lifecycle.MeasurementState.CANCELLED;
@@ -9,7 +10,6 @@ import static org.aureole.model.lifecycle.MeasurementState.PENDING_PARTICIPANT_C
 import static org.aureole.model.lifecycle.MeasurementState.PENDING_REQUISITION_FULFILLMENT;
 import static org.aureole.model.lifecycle.MeasurementState.PENDING_REQUISITION_PARAMS;
 import static org.aureole.model.lifecycle.MeasurementState.SUCCEEDED;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
 import java.util.Locale;
@@ -64,25 +64,96 @@ public abstract class LifecycleTableContract extends KingdomContract {
   private static final Map<Position, Map<Operation, Object>> TABLE = new EnumMap<>(Position.class);
 
   static {
-    row(Position.PARAMS, PENDING_REQUISITION_FULFILLMENT, NOT_FOUND, NOT_FOUND,
-        FAILED_PRECONDITION, FAILED, FAILED_PRECONDITION, FAILED_PRECONDITION, CANCELLED);
-    row(Position.FULFILLMENT, SAME, PENDING_PARTICIPANT_CONFIRMATION, FAILED,
-        FAILED_PRECONDITION, FAILED, FAILED_PRECONDITION, FAILED_PRECONDITION, CANCELLED);
-    row(Position.CONFIRMATION, SAME, SAME, FAILED_PRECONDITION,
-        PENDING_COMPUTATION, FAILED, FAILED_PRECONDITION, FAILED_PRECONDITION, CANCELLED);
-    row(Position.COMPUTATION, SAME, SAME, FAILED_PRECONDITION,
-        SAME, FAILED, SUCCEEDED, SUCCEEDED, CANCELLED);
-    row(Position.DONE, SAME, SAME, FAILED_PRECONDITION,
-        SAME, FAILED_PRECONDITION, SAME, FAILED_PRECONDITION, FAILED_PRECONDITION);
-    row(Position.FAILED_EARLY, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION,
-        FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION,
+    row(
+        Position.PARAMS,
+        PENDING_REQUISITION_FULFILLMENT,
+        NOT_FOUND,
+        NOT_FOUND,
+        FAILED_PRECONDITION,
+        FAILED,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        CANCELLED);
+    row(
+        Position.FULFILLMENT,
+        SAME,
+        PENDING_PARTICIPANT_CONFIRMATION,
+        FAILED,
+        FAILED_PRECONDITION,
+        FAILED,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        CANCELLED);
+    row(
+        Position.CONFIRMATION,
+        SAME,
+        SAME,
+        FAILED_PRECONDITION,
+        PENDING_COMPUTATION,
+        FAILED,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        CANCELLED);
+    row(
+        Position.COMPUTATION,
+        SAME,
+        SAME,
+        FAILED_PRECONDITION,
+        SAME,
+        FAILED,
+        SUCCEEDED,
+        SUCCEEDED,
+        CANCELLED);
+    row(
+        Position.DONE,
+        SAME,
+        SAME,
+        FAILED_PRECONDITION,
+        SAME,
+        FAILED_PRECONDITION,
+        SAME,
+        FAILED_PRECONDITION,
         FAILED_PRECONDITION);
-    row(Position.FAILED_LATE, SAME, SAME, FAILED_PRECONDITION,
-        SAME, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION);
-    row(Position.CANCELLED_EARLY, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION,
-        FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION, SAME);
-    row(Position.CANCELLED_LATE, SAME, SAME, FAILED_PRECONDITION,
-        SAME, FAILED_PRECONDITION, FAILED_PRECONDITION, FAILED_PRECONDITION, SAME);
+    row(
+        Position.FAILED_EARLY,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION);
+    row(
+        Position.FAILED_LATE,
+        SAME,
+        SAME,
+        FAILED_PRECONDITION,
+        SAME,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION);
+    row(
+        Position.CANCELLED_EARLY,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        SAME);
+    row(
+        Position.CANCELLED_LATE,
+        SAME,
+        SAME,
+        FAILED_PRECONDITION,
+        SAME,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        FAILED_PRECONDITION,
+        SAME);
   }
 
   /** One outcome for each operation: the next state, SAME, or how it is refused. */
@@ -100,12 +171,10 @@ public abstract class LifecycleTableContract extends KingdomContract {
 
   static Stream<Arguments> moves() {
     return TABLE.entrySet().stream()
-        .flatMap(
-            row ->
-                row.getValue().entrySet().stream()
-                    .filter(cell -> moves(cell.getValue()))
-                    .map(cell ->
-                        Arguments.of(row.getKey(), cell.getKey(), cell.getValue())));
+        .flatMap(row ->
+            row.getValue().entrySet().stream()
+                .filter(cell -> moves(cell.getValue()))
+                .map(cell -> Arguments.of(row.getKey(), cell.getKey(), cell.getValue())));
   }
 
   @ParameterizedTest
@@ -124,8 +193,9 @@ public abstract class LifecycleTableContract extends KingdomContract {
   void otherOperationsChangeNothing(Position position) {
     Played played = new Played(position, "stay");
     assertThat(played.state()).isEqualTo(position.state);
-    TABLE.get(position).forEach((operation, outcome) -> played.performWithoutEffect(operation,
-        outcome));
+    TABLE
+        .get(position)
+        .forEach((operation, outcome) -> played.performWithoutEffect(operation, outcome));
   }
 
   /** One Measurement and the fixed content of each party's calls. */

@@ -45,10 +45,7 @@ final class MarketInvariants {
     assertThat(measurement.isDue()).as(what).isEqualTo(!terminal);
     assertThat(measurement.isDueAfterExpiry()).as(what).isFalse();
     List<RequisitionState> requisitions =
-        strings(
-                market,
-                "select state from requisitions where measurement = ?",
-                measurement.name())
+        strings(market, "select state from requisitions where measurement = ?", measurement.name())
             .stream()
             .map(RequisitionState::valueOf)
             .toList();
@@ -67,7 +64,8 @@ final class MarketInvariants {
       case PENDING_REQUISITION_PARAMS ->
           assertThat(requisitions).as(what).containsOnly(RequisitionState.PENDING_PARAMS);
       case PENDING_REQUISITION_FULFILLMENT ->
-          assertThat(requisitions).as(what)
+          assertThat(requisitions)
+              .as(what)
               .contains(RequisitionState.UNFULFILLED)
               .isSubsetOf(RequisitionState.UNFULFILLED, RequisitionState.FULFILLED);
       case PENDING_PARTICIPANT_CONFIRMATION, PENDING_COMPUTATION, SUCCEEDED ->

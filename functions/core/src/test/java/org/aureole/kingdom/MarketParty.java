@@ -81,8 +81,7 @@ final class MarketParty {
   /** Draws another signing key, with a certificate valid that long; it is not published yet. */
   void newIdentity(Duration validity) {
     KeyPair keys = P256.generate(RANDOM);
-    byte[] leaf =
-        authority.issue(name.id(), keys.getPublic(), Validity.starting(since, validity));
+    byte[] leaf = authority.issue(name.id(), keys.getPublic(), Validity.starting(since, validity));
     identity = new SigningIdentity(P256.signer(keys.getPrivate()), CertificateChain.of(leaf));
   }
 
@@ -110,14 +109,9 @@ final class MarketParty {
 
   Certificate createCertificate() {
     Certificate wanted =
-        Certificate.newBuilder()
-            .setX509Der(ByteString.copyFrom(identity.chain().leaf()))
-            .build();
+        Certificate.newBuilder().setX509Der(ByteString.copyFrom(identity.chain().leaf())).build();
     return client.call(
-        HttpMethod.POST,
-        "/v1/" + name + "/certificates",
-        wanted,
-        Certificate.getDefaultInstance());
+        HttpMethod.POST, "/v1/" + name + "/certificates", wanted, Certificate.getDefaultInstance());
   }
 
   /** Creates the certificate of its present identity and makes it the current one. */

@@ -50,8 +50,8 @@ final class Order {
     this.spec =
         MeasurementSpec.newBuilder()
             .setMeasurement(name.toString())
-            .setResultPublicKey(bytes(EncryptionPrivateKey.generate(MarketParty.RANDOM)
-                .publicKey().bytes()))
+            .setResultPublicKey(
+                bytes(EncryptionPrivateKey.generate(MarketParty.RANDOM).publicKey().bytes()))
             .setVidSamplingInterval(VidSamplingInterval.newBuilder().setWidth(1L << 32))
             .setPopulation(market.population.getName())
             .setPopulationSpecDigest(market.population.getPopulationSpecDigest())
@@ -122,11 +122,13 @@ final class Order {
   }
 
   Explanation explain() {
-    return consumer.client().call(
-        HttpMethod.POST,
-        "/v1/" + consumer.name() + "/measurements:explain",
-        ExplainMeasurementRequest.newBuilder().setMeasurementSpec(spec).build(),
-        Explanation.getDefaultInstance());
+    return consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + consumer.name() + "/measurements:explain",
+            ExplainMeasurementRequest.newBuilder().setMeasurementSpec(spec).build(),
+            Explanation.getDefaultInstance());
   }
 
   /** Takes the protocol that the Kingdom explains, unless one is set. */
@@ -148,8 +150,7 @@ final class Order {
             .setName(name.toString())
             .setDisplayName("An order")
             .setMeasurementSpec(
-                SignedMessages.sign(
-                    consumer.identity(), consumer.certificate(), context, payload));
+                SignedMessages.sign(consumer.identity(), consumer.certificate(), context, payload));
     for (MarketParty provider : providers) {
       measurement.addDataProviders(sealed(provider, Fingerprint.of(payload)));
     }
@@ -165,11 +166,13 @@ final class Order {
   }
 
   Measurement create(CreateMeasurementRequest request) {
-    return consumer.client().call(
-        HttpMethod.POST,
-        "/v1/" + consumer.name() + "/measurements",
-        request,
-        Measurement.getDefaultInstance());
+    return consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + consumer.name() + "/measurements",
+            request,
+            Measurement.getDefaultInstance());
   }
 
   private Measurement.DataProviderEntry sealed(MarketParty provider, Fingerprint fingerprint) {

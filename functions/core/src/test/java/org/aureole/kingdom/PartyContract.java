@@ -46,8 +46,10 @@ public abstract class PartyContract extends KingdomContract {
     refused(ErrorCode.PERMISSION_DENIED, party::createCertificate);
     assertThat(list(market.consumer)).doesNotContain("dataProviders/waiting");
     assertThat(
-            market.operator.get(
-                "/v1/dataProviders", ListPartiesResponse.getDefaultInstance()).getPartiesList())
+            market
+                .operator
+                .get("/v1/dataProviders", ListPartiesResponse.getDefaultInstance())
+                .getPartiesList())
         .extracting(Party::getName)
         .contains("dataProviders/waiting");
 
@@ -78,8 +80,7 @@ public abstract class PartyContract extends KingdomContract {
     refused(
         ErrorCode.ALREADY_EXISTS,
         () -> party.register(TestMarket.registration(party).setName("duchies/another")));
-    MarketParty thief =
-        new MarketParty(party.name(), market.client("thief"), TestClock.START);
+    MarketParty thief = new MarketParty(party.name(), market.client("thief"), TestClock.START);
     refusedAt(
         "party.name",
         ErrorCode.ALREADY_EXISTS,
@@ -159,34 +160,56 @@ public abstract class PartyContract extends KingdomContract {
         bad("party.subject", "dataProviders/bad", p -> p.setSubject(TestMarket.subject("x"))),
         bad("party.certificate", "dataProviders/bad", p -> p.setCertificate("x")),
         bad("party.dataProvider", "dataProviders/bad", p -> p.clearDataProvider()),
-        bad("party.dataProvider", "dataProviders/bad",
+        bad(
+            "party.dataProvider",
+            "dataProviders/bad",
             p -> p.setDuchy(DuchyCapabilities.getDefaultInstance())),
-        bad("party.dataProvider.kind", "dataProviders/bad",
+        bad(
+            "party.dataProvider.kind",
+            "dataProviders/bad",
             p -> p.getDataProviderBuilder().clearKind()),
-        bad("party.dataProvider.noiseMechanisms", "dataProviders/bad",
+        bad(
+            "party.dataProvider.noiseMechanisms",
+            "dataProviders/bad",
             p -> p.getDataProviderBuilder().clearNoiseMechanisms()),
-        bad("party.dataProvider.noiseMechanisms[2]", "dataProviders/bad",
+        bad(
+            "party.dataProvider.noiseMechanisms[2]",
+            "dataProviders/bad",
             p -> p.getDataProviderBuilder().addNoiseMechanisms(NoiseMechanism.NONE)),
-        bad("party.dataProvider.noiseMechanisms[2]", "dataProviders/bad",
+        bad(
+            "party.dataProvider.noiseMechanisms[2]",
+            "dataProviders/bad",
             p -> p.getDataProviderBuilder().addNoiseMechanismsValue(99)),
-        bad("party.dataProvider.honestMajorityShareShuffle", "dataProviders/bad",
+        bad(
+            "party.dataProvider.honestMajorityShareShuffle",
+            "dataProviders/bad",
             p ->
                 p.getDataProviderBuilder()
                     .setKind(DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER)),
         bad("party.duchy", "duchies/bad", p -> p.clearDuchy()),
         bad("party.duchy.apiUrl", "duchies/bad", p -> p.getDuchyBuilder().clearApiUrl()),
-        bad("party.duchy.apiUrl", "duchies/bad",
+        bad(
+            "party.duchy.apiUrl",
+            "duchies/bad",
             p -> p.getDuchyBuilder().setApiUrl("ftp://duchy.example")),
-        bad("party.duchy.apiUrl", "duchies/bad",
+        bad(
+            "party.duchy.apiUrl",
+            "duchies/bad",
             p -> p.getDuchyBuilder().setApiUrl("https://me:pw@duchy.example")),
         bad("party.duchy.apiUrl", "duchies/bad", p -> p.getDuchyBuilder().setApiUrl("duchy")),
-        bad("party.duchy.shareShuffleRoles[1]", "duchies/bad",
+        bad(
+            "party.duchy.shareShuffleRoles[1]",
+            "duchies/bad",
             p ->
                 p.getDuchyBuilder()
                     .addShareShuffleRoles(DuchyCapabilities.ShareShuffleRole.WORKER)),
-        bad("party.duchy.shareShuffleRoles[1]", "duchies/bad",
+        bad(
+            "party.duchy.shareShuffleRoles[1]",
+            "duchies/bad",
             p -> p.getDuchyBuilder().addShareShuffleRolesValue(9)),
-        bad("party.capabilities", "measurementConsumers/bad",
+        bad(
+            "party.capabilities",
+            "measurementConsumers/bad",
             p -> p.setDuchy(DuchyCapabilities.getDefaultInstance())));
   }
 
@@ -208,7 +231,8 @@ public abstract class PartyContract extends KingdomContract {
         ErrorCode.CERTIFICATE_INVALID,
         () ->
             party.register(
-                party.registration()
+                party
+                    .registration()
                     .setRootCertificate(ByteString.copyFrom(party.identity().chain().leaf()))));
     refusedAt(
         "party.rootCertificate",
@@ -217,7 +241,8 @@ public abstract class PartyContract extends KingdomContract {
             party.register(
                 party.registration().setRootCertificate(ByteString.copyFromUtf8("PEM?"))));
     party.register(
-        party.registration()
+        party
+            .registration()
             .setMeasurementConsumer(MeasurementConsumerCapabilities.getDefaultInstance()));
   }
 
@@ -234,7 +259,9 @@ public abstract class PartyContract extends KingdomContract {
     party.newIdentity(Duration.ofDays(1));
     Certificate second = party.createCertificate();
     assertThat(
-            market.worker1.client()
+            market
+                .worker1
+                .client()
                 .get(
                     "/v1/" + party.name() + "/certificates",
                     ListCertificatesResponse.getDefaultInstance())
@@ -247,14 +274,15 @@ public abstract class PartyContract extends KingdomContract {
     MarketParty party = market.onboard(market.party(PartyName.measurementConsumer("strict")));
     KeyPair keys = P256.generate(MarketParty.RANDOM);
     byte[] foreign =
-        market.edp1.authority()
+        market
+            .edp1
+            .authority()
             .issue(
-                "strict",
-                keys.getPublic(),
-                Validity.starting(TestClock.START, Duration.ofDays(9)));
+                "strict", keys.getPublic(), Validity.starting(TestClock.START, Duration.ofDays(9)));
     refusedAt("x509Der", ErrorCode.CERTIFICATE_INVALID, () -> certificate(party, foreign));
     byte[] later =
-        party.authority()
+        party
+            .authority()
             .issue(
                 "strict",
                 keys.getPublic(),
@@ -269,11 +297,13 @@ public abstract class PartyContract extends KingdomContract {
   }
 
   private static Certificate certificate(MarketParty party, byte[] der) {
-    return party.client().call(
-        HttpMethod.POST,
-        "/v1/" + party.name() + "/certificates",
-        Certificate.newBuilder().setX509Der(ByteString.copyFrom(der)).build(),
-        Certificate.getDefaultInstance());
+    return party
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + party.name() + "/certificates",
+            Certificate.newBuilder().setX509Der(ByteString.copyFrom(der)).build(),
+            Certificate.getDefaultInstance());
   }
 
   @Test
@@ -290,14 +320,14 @@ public abstract class PartyContract extends KingdomContract {
         "certificate",
         ErrorCode.INVALID_ARGUMENT,
         () ->
-            replaceKeys(
-                party, good.toBuilder().setCertificate(market.edp1.certificate()).build()));
+            replaceKeys(party, good.toBuilder().setCertificate(market.edp1.certificate()).build()));
     refusedAt(
         "encryptionPublicKey",
         ErrorCode.INVALID_ARGUMENT,
         () -> replaceKeys(party, good.toBuilder().clearEncryptionPublicKey().build()));
     ReplaceKeysRequest.Builder tampered = good.toBuilder();
-    tampered.getEncryptionPublicKeyBuilder()
+    tampered
+        .getEncryptionPublicKeyBuilder()
         .setPayload(
             EncryptionPublicKey.newBuilder()
                 .setOwner(party.name().toString())
@@ -321,11 +351,13 @@ public abstract class PartyContract extends KingdomContract {
   }
 
   private static Party replaceKeys(MarketParty party, ReplaceKeysRequest request) {
-    return party.client().call(
-        HttpMethod.POST,
-        "/v1/" + party.name() + ":replaceKeys",
-        request,
-        Party.getDefaultInstance());
+    return party
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + party.name() + ":replaceKeys",
+            request,
+            Party.getDefaultInstance());
   }
 
   @Test
@@ -372,28 +404,34 @@ public abstract class PartyContract extends KingdomContract {
                 ReplaceCapabilitiesRequest.newBuilder().setDataProvider(fewer).build()));
   }
 
-  private static Party replaceCapabilities(
-      MarketParty party, ReplaceCapabilitiesRequest request) {
-    return party.client().call(
-        HttpMethod.POST,
-        "/v1/" + party.name() + ":replaceCapabilities",
-        request,
-        Party.getDefaultInstance());
+  private static Party replaceCapabilities(MarketParty party, ReplaceCapabilitiesRequest request) {
+    return party
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + party.name() + ":replaceCapabilities",
+            request,
+            Party.getDefaultInstance());
   }
 
   @Test
   void partiesAreListedInPages() {
     ListPartiesResponse first =
-        market.consumer.client().get(
-            "/v1/duchies?pageSize=2", ListPartiesResponse.getDefaultInstance());
+        market
+            .consumer
+            .client()
+            .get("/v1/duchies?pageSize=2", ListPartiesResponse.getDefaultInstance());
     assertThat(first.getPartiesList())
         .extracting(Party::getName)
         .startsWith("duchies/aggregator")
         .hasSize(2);
     ListPartiesResponse second =
-        market.consumer.client().get(
-            "/v1/duchies?pageSize=200&pageToken=" + first.getNextPageToken(),
-            ListPartiesResponse.getDefaultInstance());
+        market
+            .consumer
+            .client()
+            .get(
+                "/v1/duchies?pageSize=200&pageToken=" + first.getNextPageToken(),
+                ListPartiesResponse.getDefaultInstance());
     assertThat(second.getPartiesList())
         .extracting(Party::getName)
         .contains("duchies/worker2")
@@ -403,9 +441,12 @@ public abstract class PartyContract extends KingdomContract {
         "pageToken",
         ErrorCode.INVALID_ARGUMENT,
         () ->
-            market.consumer.client().get(
-                "/v1/dataProviders?pageToken=" + first.getNextPageToken(),
-                ListPartiesResponse.getDefaultInstance()));
+            market
+                .consumer
+                .client()
+                .get(
+                    "/v1/dataProviders?pageToken=" + first.getNextPageToken(),
+                    ListPartiesResponse.getDefaultInstance()));
   }
 
   private Party suspend(MarketParty party) {
@@ -421,7 +462,8 @@ public abstract class PartyContract extends KingdomContract {
   }
 
   private static Stream<String> list(MarketParty caller) {
-    return caller.client()
+    return caller
+        .client()
         .get("/v1/dataProviders?pageSize=200", ListPartiesResponse.getDefaultInstance())
         .getPartiesList()
         .stream()

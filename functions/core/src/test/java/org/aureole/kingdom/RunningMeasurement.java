@@ -80,16 +80,21 @@ final class RunningMeasurement {
   }
 
   Timeline timeline() {
-    return market.consumer.client().get("/v1/" + name() + ":timeline",
-        Timeline.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .get("/v1/" + name() + ":timeline", Timeline.getDefaultInstance());
   }
 
   Measurement cancel() {
-    return market.consumer.client().call(
-        HttpMethod.POST,
-        "/v1/" + name() + ":cancel",
-        CancelMeasurementRequest.getDefaultInstance(),
-        Measurement.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + name() + ":cancel",
+            CancelMeasurementRequest.getDefaultInstance(),
+            Measurement.getDefaultInstance());
   }
 
   Computation computationSeenBy(MarketParty duchy) {
@@ -122,9 +127,7 @@ final class RunningMeasurement {
   }
 
   Requisition get(MarketParty provider) {
-    return provider
-        .client()
-        .get("/v1/" + requisition(provider), Requisition.getDefaultInstance());
+    return provider.client().get("/v1/" + requisition(provider), Requisition.getDefaultInstance());
   }
 
   RequisitionParams.Builder params(MarketParty duchy) {
@@ -141,8 +144,9 @@ final class RunningMeasurement {
           .setPublicKey(
               Order.bytes(EncryptionPrivateKey.generate(MarketParty.RANDOM).publicKey().bytes()))
           .setSeedCommitment(
-              Order.bytes(Fingerprint.of(duchy.name().toString().getBytes(StandardCharsets.UTF_8))
-                  .bytes()));
+              Order.bytes(
+                  Fingerprint.of(duchy.name().toString().getBytes(StandardCharsets.UTF_8))
+                      .bytes()));
     }
     return params;
   }
@@ -166,27 +170,33 @@ final class RunningMeasurement {
   }
 
   ComputationParticipant setParams(MarketParty duchy, SetRequisitionParamsRequest request) {
-    return duchy.client().call(
-        HttpMethod.POST,
-        participant(duchy) + ":setRequisitionParams",
-        request,
-        ComputationParticipant.getDefaultInstance());
+    return duchy
+        .client()
+        .call(
+            HttpMethod.POST,
+            participant(duchy) + ":setRequisitionParams",
+            request,
+            ComputationParticipant.getDefaultInstance());
   }
 
   ComputationParticipant confirm(MarketParty duchy) {
-    return duchy.client().call(
-        HttpMethod.POST,
-        participant(duchy) + ":confirm",
-        ConfirmParticipantRequest.getDefaultInstance(),
-        ComputationParticipant.getDefaultInstance());
+    return duchy
+        .client()
+        .call(
+            HttpMethod.POST,
+            participant(duchy) + ":confirm",
+            ConfirmParticipantRequest.getDefaultInstance(),
+            ComputationParticipant.getDefaultInstance());
   }
 
   ComputationParticipant fail(MarketParty duchy, String message) {
-    return duchy.client().call(
-        HttpMethod.POST,
-        participant(duchy) + ":fail",
-        FailParticipantRequest.newBuilder().setMessage(message).build(),
-        ComputationParticipant.getDefaultInstance());
+    return duchy
+        .client()
+        .call(
+            HttpMethod.POST,
+            participant(duchy) + ":fail",
+            FailParticipantRequest.newBuilder().setMessage(message).build(),
+            ComputationParticipant.getDefaultInstance());
   }
 
   /** The receiving Duchy tells of a provider's data. */
@@ -202,11 +212,14 @@ final class RunningMeasurement {
             .findFirst()
             .orElseThrow()
             .getReceivingDuchy();
-    return market.named(receiver).client().call(
-        HttpMethod.POST,
-        "/v1/" + requisition + ":fulfill",
-        FulfillRequisitionRequest.newBuilder().setNonce(nonce).build(),
-        Requisition.getDefaultInstance());
+    return market
+        .named(receiver)
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + requisition + ":fulfill",
+            FulfillRequisitionRequest.newBuilder().setNonce(nonce).build(),
+            Requisition.getDefaultInstance());
   }
 
   Requisition fulfillDirect(MarketParty provider, String result) {
@@ -220,11 +233,13 @@ final class RunningMeasurement {
   }
 
   Requisition fulfillDirect(MarketParty provider, FulfillDirectRequisitionRequest request) {
-    return provider.client().call(
-        HttpMethod.POST,
-        "/v1/" + requisition(provider) + ":fulfillDirect",
-        request,
-        Requisition.getDefaultInstance());
+    return provider
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + requisition(provider) + ":fulfillDirect",
+            request,
+            Requisition.getDefaultInstance());
   }
 
   Requisition refuse(MarketParty provider, String message) {
@@ -233,29 +248,31 @@ final class RunningMeasurement {
             .setJustification(Requisition.Refusal.Justification.DECLINED)
             .setMessage(message)
             .build();
-    return provider.client().call(
-        HttpMethod.POST,
-        "/v1/" + requisition(provider) + ":refuse",
-        RefuseRequisitionRequest.newBuilder().setRefusal(refusal).build(),
-        Requisition.getDefaultInstance());
+    return provider
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + requisition(provider) + ":refuse",
+            RefuseRequisitionRequest.newBuilder().setRefusal(refusal).build(),
+            Requisition.getDefaultInstance());
   }
 
   Computation setResult(MarketParty duchy, String result) {
-    return duchy.client().call(
-        HttpMethod.POST,
-        "/v1/" + computation + ":setResult",
-        SetComputationResultRequest.newBuilder()
-            .setSealedResult(sealed(result))
-            .setCertificate(duchy.certificate())
-            .build(),
-        Computation.getDefaultInstance());
+    return duchy
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + computation + ":setResult",
+            SetComputationResultRequest.newBuilder()
+                .setSealedResult(sealed(result))
+                .setCertificate(duchy.certificate())
+                .build(),
+            Computation.getDefaultInstance());
   }
 
   /** The Kingdom cannot tell a sealed message from any other bytes. */
   static SealedMessage sealed(String content) {
-    return SealedMessage.newBuilder()
-        .setCiphertext(ByteString.copyFromUtf8(content))
-        .build();
+    return SealedMessage.newBuilder().setCiphertext(ByteString.copyFromUtf8(content)).build();
   }
 
   private String participant(MarketParty duchy) {

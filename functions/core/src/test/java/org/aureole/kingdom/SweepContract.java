@@ -46,8 +46,7 @@ public abstract class SweepContract extends KingdomContract {
 
     Measurement expired = running.get();
     assertThat(expired.getState()).isEqualTo(Measurement.State.FAILED);
-    assertThat(expired.getFailure().getReason())
-        .isEqualTo(Measurement.Failure.Reason.EXPIRED);
+    assertThat(expired.getFailure().getReason()).isEqualTo(Measurement.Failure.Reason.EXPIRED);
     assertThat(expired.getFailure().getMessage()).contains(state.name());
     Requisition withdrawn =
         market.edp1.client().get("/v1/" + requisition, Requisition.getDefaultInstance());
@@ -111,8 +110,7 @@ public abstract class SweepContract extends KingdomContract {
     market.topicsAreDown = true;
     RunningMeasurement running;
     try {
-      running =
-          RunningMeasurement.create(market, new Order(market, "unsent", market.edp1).reach());
+      running = RunningMeasurement.create(market, new Order(market, "unsent", market.edp1).reach());
     } finally {
       market.topicsAreDown = false;
     }
@@ -132,8 +130,7 @@ public abstract class SweepContract extends KingdomContract {
     String details = damage(damaged, "no JSON");
     market.clock.advance(LIFE);
     refused(ErrorCode.INTERNAL, market::sweep);
-    assertThat(sound.get().getFailure().getReason())
-        .isEqualTo(Measurement.Failure.Reason.EXPIRED);
+    assertThat(sound.get().getFailure().getReason()).isEqualTo(Measurement.Failure.Reason.EXPIRED);
     damage(damaged, details);
     market.clock.advance(TestMarket.PATIENCE);
     market.sweep();
@@ -151,8 +148,7 @@ public abstract class SweepContract extends KingdomContract {
                       row -> row.string("details"),
                       running.name())
                   .orElseThrow();
-          tx.update(
-              "update measurements set details = ? where name = ?", details, running.name());
+          tx.update("update measurements set details = ? where name = ?", details, running.name());
           return before;
         });
   }
@@ -200,8 +196,7 @@ public abstract class SweepContract extends KingdomContract {
     RunningMeasurement onWorker =
         RunningMeasurement.shuffled(market, "on-worker", MeasurementState.PENDING_COMPUTATION);
     RunningMeasurement notYet =
-        RunningMeasurement.shuffled(
-            market, "not-yet", MeasurementState.PENDING_REQUISITION_PARAMS);
+        RunningMeasurement.shuffled(market, "not-yet", MeasurementState.PENDING_REQUISITION_PARAMS);
     revoke(market.operator, worker.certificate(), "found on the street");
     assertThat(onWorker.get().getFailure().getReason())
         .isEqualTo(Measurement.Failure.Reason.CERTIFICATE_REVOKED);
@@ -233,15 +228,13 @@ public abstract class SweepContract extends KingdomContract {
     MarketParty provider = market.onboard(market.party(PartyName.dataProvider("popular")));
     List<RunningMeasurement> many = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
-      many.add(
-          RunningMeasurement.create(market, new Order(market, "many-" + i, provider).reach()));
+      many.add(RunningMeasurement.create(market, new Order(market, "many-" + i, provider).reach()));
     }
     revoke(provider.client(), provider.certificate(), "key lost");
     assertThat(many)
-        .allSatisfy(
-            running ->
-                assertThat(running.get().getFailure().getReason())
-                    .isEqualTo(Measurement.Failure.Reason.CERTIFICATE_REVOKED));
+        .allSatisfy(running ->
+            assertThat(running.get().getFailure().getReason())
+                .isEqualTo(Measurement.Failure.Reason.CERTIFICATE_REVOKED));
   }
 
   @Test

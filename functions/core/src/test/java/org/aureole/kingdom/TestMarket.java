@@ -31,8 +31,8 @@ import org.aureole.v1.Party;
 import org.aureole.v1.Population;
 
 /**
- * A Kingdom on a real database behind its router, with parties that have real keys. Each party's OIDC
- * subject is its resource name. Messages that were sent are kept; nobody acts on them.
+ * A Kingdom on a real database behind its router, with parties that have real keys. Each party's
+ * OIDC subject is its resource name. Messages that were sent are kept; nobody acts on them.
  */
 final class TestMarket implements AutoCloseable {
   static final String AUDIENCE = "https://kingdom.example";
@@ -166,15 +166,17 @@ final class TestMarket implements AutoCloseable {
 
   Population publishPopulation(String id, long size) {
     byte[] spec = ("population " + id).getBytes(StandardCharsets.UTF_8);
-    return populationProvider.client().call(
-        HttpMethod.PUT,
-        "/v1/populations/" + id,
-        Population.newBuilder()
-            .setPopulationSpec(ByteString.copyFrom(spec))
-            .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(spec).bytes()))
-            .setSize(size)
-            .build(),
-        Population.getDefaultInstance());
+    return populationProvider
+        .client()
+        .call(
+            HttpMethod.PUT,
+            "/v1/populations/" + id,
+            Population.newBuilder()
+                .setPopulationSpec(ByteString.copyFrom(spec))
+                .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(spec).bytes()))
+                .setSize(size)
+                .build(),
+            Population.getDefaultInstance());
   }
 
   List<MarketParty> duchies() {
@@ -188,17 +190,16 @@ final class TestMarket implements AutoCloseable {
   /** What was sent about a Measurement since {@link #sent} was cleared: topic and resource. */
   List<String> told(String measurement) {
     return sent.stream()
-        .map(
-            message -> {
-              try {
-                Notification notification = Notification.parseFrom(message.payload());
-                return notification.getMeasurement().equals(measurement)
-                    ? message.topic() + " " + notification.getResource()
-                    : "";
-              } catch (InvalidProtocolBufferException e) {
-                throw new AssertionError(e);
-              }
-            })
+        .map(message -> {
+          try {
+            Notification notification = Notification.parseFrom(message.payload());
+            return notification.getMeasurement().equals(measurement)
+                ? message.topic() + " " + notification.getResource()
+                : "";
+          } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+          }
+        })
         .filter(told -> !told.isEmpty())
         .sorted()
         .toList();
@@ -215,7 +216,14 @@ final class TestMarket implements AutoCloseable {
   /** The party of that name. */
   MarketParty named(String name) {
     return List.of(
-            consumer, otherConsumer, edp1, edp2, edp3, populationProvider, aggregator, worker1,
+            consumer,
+            otherConsumer,
+            edp1,
+            edp2,
+            edp3,
+            populationProvider,
+            aggregator,
+            worker1,
             worker2)
         .stream()
         .filter(party -> party.name().toString().equals(name))

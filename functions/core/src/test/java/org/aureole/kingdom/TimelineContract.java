@@ -33,15 +33,23 @@ public abstract class TimelineContract extends KingdomContract {
         RunningMeasurement.create(market, new Order(market, "told", market.edp1).reach());
     String requisition = running.requisition(market.edp1);
     market.clock.advance(Duration.ofSeconds(10));
-    report(market.edp1, running, entry("1").setResource(requisition)
-        .setFromState("RECEIVED").setToState("PREPARING").setMessage("consent verified"));
+    report(
+        market.edp1,
+        running,
+        entry("1")
+            .setResource(requisition)
+            .setFromState("RECEIVED")
+            .setToState("PREPARING")
+            .setMessage("consent verified"));
     market.clock.advance(Duration.ofSeconds(10));
     running.fulfillDirect(market.edp1, "an answer");
 
     List<String> told =
         running.timeline().getEntriesList().stream()
-            .map(e -> String.join(" ", e.getParty(), e.getResource(), e.getFromState(),
-                e.getToState()).replaceAll(" +", " ").trim())
+            .map(e ->
+                String.join(" ", e.getParty(), e.getResource(), e.getFromState(), e.getToState())
+                    .replaceAll(" +", " ")
+                    .trim())
             .toList();
     assertThat(told)
         .containsExactlyInAnyOrder(
@@ -72,8 +80,7 @@ public abstract class TimelineContract extends KingdomContract {
         .hasSize(2)
         .allSatisfy(e -> assertThat(e.getMessage()).contains("no memory left"))
         .extracting(TimelineEntry::getResource)
-        .containsExactlyInAnyOrder(
-            running.name(), running.computation() + "/participants/worker1");
+        .containsExactlyInAnyOrder(running.name(), running.computation() + "/participants/worker1");
   }
 
   @Test
@@ -101,8 +108,7 @@ public abstract class TimelineContract extends KingdomContract {
         ErrorCode.INVALID_ARGUMENT,
         () -> report(market.edp1, direct, entry("x").setParty("dataProviders/edp2")));
     RunningMeasurement shuffled =
-        RunningMeasurement.shuffled(
-            market, "ours", MeasurementState.PENDING_REQUISITION_PARAMS);
+        RunningMeasurement.shuffled(market, "ours", MeasurementState.PENDING_REQUISITION_PARAMS);
     report(market.worker1, shuffled, entry("x"));
     report(market.edp1, shuffled, entry("x"));
     assertThat(shuffled.timeline().getEntriesList())
@@ -131,8 +137,7 @@ public abstract class TimelineContract extends KingdomContract {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badEntries")
-  void aBadEntryIsRefusedWithTheWholeReport(
-      String field, Consumer<TimelineEntry.Builder> change) {
+  void aBadEntryIsRefusedWithTheWholeReport(String field, Consumer<TimelineEntry.Builder> change) {
     RunningMeasurement running = badlyReported();
     TimelineEntry.Builder wrong = entry("wrong");
     change.accept(wrong);
@@ -149,8 +154,7 @@ public abstract class TimelineContract extends KingdomContract {
 
   private RunningMeasurement badlyReported() {
     if (reported == null) {
-      reported =
-          RunningMeasurement.create(market, new Order(market, "badly", market.edp1).reach());
+      reported = RunningMeasurement.create(market, new Order(market, "badly", market.edp1).reach());
     }
     return reported;
   }
@@ -177,11 +181,13 @@ public abstract class TimelineContract extends KingdomContract {
     for (TimelineEntry.Builder entry : entries) {
       request.addEntries(entry);
     }
-    party.client().call(
-        HttpMethod.POST,
-        "/v1/" + running.name() + ":reportProgress",
-        request.build(),
-        Empty.getDefaultInstance());
+    party
+        .client()
+        .call(
+            HttpMethod.POST,
+            "/v1/" + running.name() + ":reportProgress",
+            request.build(),
+            Empty.getDefaultInstance());
   }
 
   @Test
@@ -211,8 +217,11 @@ public abstract class TimelineContract extends KingdomContract {
   }
 
   private Measurement await(RunningMeasurement running, int seconds) {
-    return market.consumer.client().get(
-        "/v1/" + running.name() + ":wait?timeoutSeconds=" + seconds,
-        Measurement.getDefaultInstance());
+    return market
+        .consumer
+        .client()
+        .get(
+            "/v1/" + running.name() + ":wait?timeoutSeconds=" + seconds,
+            Measurement.getDefaultInstance());
   }
 }

@@ -14,11 +14,11 @@ import org.aureole.platform.sql.Database;
 import org.aureole.v1.OidcSubject;
 
 /**
- * The identities that the Kingdom knows: its own operators and machinery from its configuration, and
- * the registered parties from their rows.
+ * The identities that the Kingdom knows: its own operators and machinery from its configuration,
+ * and the registered parties from their rows.
  *
- * <p>A party has its role once the operator approved it, and keeps it while it is suspended, so that
- * it can finish what it takes part in; what starts something new asks for an approved party.
+ * <p>A party has its role once the operator approved it, and keeps it while it is suspended, so
+ * that it can finish what it takes part in; what starts something new asks for an approved party.
  * Thread-safe.
  */
 public final class KingdomPrincipals implements PrincipalDirectory {
@@ -51,8 +51,7 @@ public final class KingdomPrincipals implements PrincipalDirectory {
 
   @Override
   public Optional<Principal> find(String issuer, String subject) {
-    OidcSubject identity =
-        OidcSubject.newBuilder().setIssuer(issuer).setSubject(subject).build();
+    OidcSubject identity = OidcSubject.newBuilder().setIssuer(issuer).setSubject(subject).build();
     Role role = own.get(identity);
     if (role != null) {
       return Optional.of(new Principal(role, "", issuer, subject));
@@ -62,7 +61,6 @@ public final class KingdomPrincipals implements PrincipalDirectory {
         .filter(PartyRow::wasApproved)
         .map(party -> new Principal(role(party), party.name().toString(), issuer, subject));
   }
-
 
   private static Role role(PartyRow party) {
     return switch (party.name().kind()) {

@@ -40,10 +40,9 @@ public final class ComputationEndpoints {
         Endpoint.get("kingdom.listComputations", LIST)
             .callers(Role.DUCHY)
             .query(Paging.SIZE, Paging.TOKEN)
-            .handledBy(
-                (call, none) ->
-                    computations.list(
-                        call.caller(), Paging.of(call, call.caller().party() + "/computations"))),
+            .handledBy((call, none) ->
+                computations.list(
+                    call.caller(), Paging.of(call, call.caller().party() + "/computations"))),
         Endpoint.get("kingdom.getComputation", ONE)
             .callers(Role.DUCHY)
             .handledBy((call, none) -> computations.get(call.caller(), computation(call))),
@@ -52,9 +51,8 @@ public final class ComputationEndpoints {
                 PARTICIPANT + ":setRequisitionParams",
                 SetRequisitionParamsRequest.getDefaultInstance())
             .callers(Role.DUCHY)
-            .handledBy(
-                (call, request) ->
-                    participation.setParams(call.caller(), participant(call), request)),
+            .handledBy((call, request) ->
+                participation.setParams(call.caller(), participant(call), request)),
         Endpoint.post(
                 "kingdom.confirmParticipant",
                 PARTICIPANT + ":confirm",

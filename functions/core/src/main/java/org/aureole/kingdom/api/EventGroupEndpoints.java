@@ -46,12 +46,11 @@ public final class EventGroupEndpoints {
         Endpoint.get("kingdom.listEventGroups", DATA_PROVIDER + "/eventGroups")
             .callers(Role.DATA_PROVIDER, Role.MEASUREMENT_CONSUMER)
             .query(Paging.SIZE, Paging.TOKEN)
-            .handledBy(
-                (call, none) ->
-                    eventGroups.list(
-                        call.caller(),
-                        dataProvider(call),
-                        Paging.of(call, dataProvider(call) + "/eventGroups"))),
+            .handledBy((call, none) ->
+                eventGroups.list(
+                    call.caller(),
+                    dataProvider(call),
+                    Paging.of(call, dataProvider(call) + "/eventGroups"))),
         Endpoint.post(
                 "kingdom.replaceDataAvailability",
                 DATA_PROVIDER + ":replaceDataAvailability",

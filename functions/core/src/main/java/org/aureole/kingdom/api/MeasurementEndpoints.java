@@ -59,8 +59,7 @@ public final class MeasurementEndpoints {
                 "kingdom.createMeasurement", LIST, CreateMeasurementRequest.getDefaultInstance())
             .callers(Role.MEASUREMENT_CONSUMER)
             .maxBodyBytes(CREATE_BYTES)
-            .handledBy(
-                (call, request) -> creation.create(call.caller(), consumer(call), request)),
+            .handledBy((call, request) -> creation.create(call.caller(), consumer(call), request)),
         Endpoint.post(
                 "kingdom.batchCreateMeasurements",
                 LIST + ":batchCreate",
@@ -85,12 +84,11 @@ public final class MeasurementEndpoints {
         Endpoint.get("kingdom.waitMeasurement", ONE + ":wait")
             .callers(Role.MEASUREMENT_CONSUMER)
             .query(TIMEOUT)
-            .handledBy(
-                (call, none) ->
-                    measurements.await(
-                        call.caller(),
-                        measurement(call),
-                        call.query().seconds(TIMEOUT, Measurements.MAX_WAIT, DEFAULT_WAIT))),
+            .handledBy((call, none) ->
+                measurements.await(
+                    call.caller(),
+                    measurement(call),
+                    call.query().seconds(TIMEOUT, Measurements.MAX_WAIT, DEFAULT_WAIT))),
         Endpoint.post(
                 "kingdom.explainMeasurement",
                 LIST + ":explain",
@@ -106,24 +104,24 @@ public final class MeasurementEndpoints {
                 ONE + ":reportProgress",
                 ReportProgressRequest.getDefaultInstance())
             .callers(Role.DATA_PROVIDER, Role.DUCHY)
-            .handledBy(
-                (call, request) -> {
-                  timeline.report(call.caller(), measurement(call), request);
-                  return Empty.getDefaultInstance();
-                }));
+            .handledBy((call, request) -> {
+              timeline.report(call.caller(), measurement(call), request);
+              return Empty.getDefaultInstance();
+            }));
   }
 
   private ListMeasurementsResponse list(Call call) {
     Optional<Measurement.State> state = call.query().oneOf(STATE, Measurement.State.class);
-    if (state.filter(s -> s == Measurement.State.STATE_UNSPECIFIED
-        || s == Measurement.State.UNRECOGNIZED).isPresent()) {
+    if (state
+        .filter(
+            s -> s == Measurement.State.STATE_UNSPECIFIED || s == Measurement.State.UNRECOGNIZED)
+        .isPresent()) {
       throw DomainException.invalid(
           STATE,
           "must be AWAITING_REQUISITION_FULFILLMENT, COMPUTING, SUCCEEDED, FAILED or CANCELLED");
     }
     Page page =
-        Paging.of(
-            call, consumer(call) + "/measurements?state=" + state.map(Enum::name).orElse(""));
+        Paging.of(call, consumer(call) + "/measurements?state=" + state.map(Enum::name).orElse(""));
     return measurements.list(call.caller(), consumer(call), state, page);
   }
 

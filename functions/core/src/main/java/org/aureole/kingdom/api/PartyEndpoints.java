@@ -45,8 +45,7 @@ public final class PartyEndpoints {
                 "kingdom.registerParty",
                 "/v1/parties:register",
                 RegisterPartyRequest.getDefaultInstance())
-            .callers(
-                Role.UNREGISTERED, Role.MEASUREMENT_CONSUMER, Role.DATA_PROVIDER, Role.DUCHY)
+            .callers(Role.UNREGISTERED, Role.MEASUREMENT_CONSUMER, Role.DATA_PROVIDER, Role.DUCHY)
             .handledBy((call, request) -> registration.register(call.caller(), request)));
     for (PartyKind kind : PartyKind.values()) {
       all.addAll(parties(kind));
@@ -74,9 +73,8 @@ public final class PartyEndpoints {
         Endpoint.get("kingdom.listParties." + collection, list)
             .callers(PARTIES)
             .query(Paging.SIZE, Paging.TOKEN)
-            .handledBy(
-                (call, none) ->
-                    registration.list(call.caller(), kind, Paging.of(call, collection))));
+            .handledBy((call, none) ->
+                registration.list(call.caller(), kind, Paging.of(call, collection))));
     all.add(
         Endpoint.post(
                 "kingdom.approveParty." + collection,
@@ -106,9 +104,8 @@ public final class PartyEndpoints {
                   one + ":replaceCapabilities",
                   ReplaceCapabilitiesRequest.getDefaultInstance())
               .callers(self)
-              .handledBy(
-                  (call, request) ->
-                      keys.replaceCapabilities(call.caller(), party(kind, call), request)));
+              .handledBy((call, request) ->
+                  keys.replaceCapabilities(call.caller(), party(kind, call), request)));
     }
     return all;
   }
@@ -134,9 +131,8 @@ public final class PartyEndpoints {
                 one + ":revoke",
                 RevokeCertificateRequest.getDefaultInstance())
             .callers(role(kind), Role.OPERATOR)
-            .handledBy(
-                (call, request) ->
-                    certificates.revoke(call.caller(), certificate(kind, call), request)));
+            .handledBy((call, request) ->
+                certificates.revoke(call.caller(), certificate(kind, call), request)));
   }
 
   private static PartyName party(PartyKind kind, Call call) {

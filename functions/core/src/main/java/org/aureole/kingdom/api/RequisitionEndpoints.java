@@ -57,9 +57,8 @@ public final class RequisitionEndpoints {
                 FulfillDirectRequisitionRequest.getDefaultInstance())
             .callers(Role.DATA_PROVIDER)
             .maxBodyBytes(RESULT_BYTES)
-            .handledBy(
-                (call, request) ->
-                    answers.fulfillDirect(call.caller(), requisition(call), request)),
+            .handledBy((call, request) ->
+                answers.fulfillDirect(call.caller(), requisition(call), request)),
         Endpoint.post(
                 "kingdom.fulfillRequisition",
                 ONE + ":fulfill",
@@ -72,8 +71,7 @@ public final class RequisitionEndpoints {
   private ListRequisitionsResponse list(Call call) {
     Optional<RequisitionState> state = call.query().oneOf(STATE, RequisitionState.class);
     if (state.filter(s -> s == RequisitionState.PENDING_PARAMS).isPresent()) {
-      throw DomainException.invalid(
-          STATE, "must be UNFULFILLED, FULFILLED, REFUSED or WITHDRAWN");
+      throw DomainException.invalid(STATE, "must be UNFULFILLED, FULFILLED, REFUSED or WITHDRAWN");
     }
     PartyName dataProvider = PartyName.dataProvider(call.id("dataProvider"));
     Page page =

@@ -23,8 +23,8 @@ import org.aureole.v1.Measurement;
 import org.aureole.v1.SetComputationResultRequest;
 
 /**
- * Takes the result of a Computation from the aggregator that the signed specification names, and from
- * nobody else; a late or another one never changes anything. Thread-safe.
+ * Takes the result of a Computation from the aggregator that the signed specification names, and
+ * from nobody else; a late or another one never changes anything. Thread-safe.
  */
 public final class ComputationResults {
   private static final int MAX_RESULT_BYTES = 256 * 1024;

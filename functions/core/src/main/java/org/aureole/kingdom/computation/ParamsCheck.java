@@ -68,10 +68,8 @@ public final class ParamsCheck {
       }
       return;
     }
-    Checks.exactBytes(
-        PATH.field("publicKey"), params.getPublicKey(), EncryptionPublicKey.LENGTH);
-    Checks.exactBytes(
-        PATH.field("seedCommitment"), params.getSeedCommitment(), Fingerprint.LENGTH);
+    Checks.exactBytes(PATH.field("publicKey"), params.getPublicKey(), EncryptionPublicKey.LENGTH);
+    Checks.exactBytes(PATH.field("seedCommitment"), params.getSeedCommitment(), Fingerprint.LENGTH);
   }
 
   private static void requireEqual(String field, String actual, String expected) {

@@ -71,8 +71,7 @@ public final class Participation {
             return participant.toParticipant();
           }
           MeasurementProgress.require(measurement, MeasurementState.PENDING_REQUISITION_PARAMS);
-          ParamsCheck.Verified verified =
-              paramsCheck.verify(tx, name, measurement, signed);
+          ParamsCheck.Verified verified = paramsCheck.verify(tx, name, measurement, signed);
           String cause = Callers.cause(caller);
           computations.setParams(tx, participant, signed, verified.params().getApiUrl(), cause);
           certificates.addUse(tx, verified.certificate(), measurement.name());

@@ -68,19 +68,16 @@ public final class SignatureCheck {
   /**
    * A certificate by name that is this party's, is not revoked, and is valid now.
    *
-   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID at {@code
-   *     path}
+   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID at
+   *     {@code path}
    */
   public CertificateName requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
     CertificateRow certificate = registered(tx, path, owner, name);
     byte[] root = root(tx, owner);
-    path.check(
-        () ->
-            trustIn(owner, root)
-                .verify(
-                    owner.toString(),
-                    CertificateChain.of(certificate.der().toByteArray()),
-                    tx.now()));
+    path.check(() ->
+        trustIn(owner, root)
+            .verify(
+                owner.toString(), CertificateChain.of(certificate.der().toByteArray()), tx.now()));
     return certificate.name();
   }
 

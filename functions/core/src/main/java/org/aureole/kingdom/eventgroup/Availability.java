@@ -51,15 +51,16 @@ public final class Availability {
   private static void check(DataAvailability wanted) {
     FieldPath path = FieldPath.ROOT.field("intervals");
     if (wanted.getIntervalsCount() > MAX_INTERVALS) {
-      throw path.invalid("has " + wanted.getIntervalsCount() + " entries; at most "
-          + MAX_INTERVALS);
+      throw path.invalid(
+          "has " + wanted.getIntervalsCount() + " entries; at most " + MAX_INTERVALS);
     }
     Instant before = Instant.MIN;
     for (int i = 0; i < wanted.getIntervalsCount(); i++) {
       Interval interval = wanted.getIntervals(i);
       EventGroups.checkInterval(path.at(i), interval);
       if (Times.instant(interval.getStartTime()).isBefore(before)) {
-        throw path.at(i).field("startTime")
+        throw path.at(i)
+            .field("startTime")
             .invalid("lies before the end of the interval in front; sort and join them");
       }
       before = Times.instant(interval.getEndTime());

@@ -69,8 +69,7 @@ public final class EventGroups {
     Page.Slice<EventGroup> slice =
         database.read("listEventGroups", tx -> store.list(tx, dataProvider, page));
     return ListEventGroupsResponse.newBuilder()
-        .addAllEventGroups(
-            slice.entries().stream().filter(group -> maySee(caller, group)).toList())
+        .addAllEventGroups(slice.entries().stream().filter(group -> maySee(caller, group)).toList())
         .setNextPageToken(slice.nextToken())
         .build();
   }
@@ -112,9 +111,7 @@ public final class EventGroups {
     for (int i = 0; i < wanted.getMeasurementConsumersCount(); i++) {
       String consumer = wanted.getMeasurementConsumers(i);
       Checks.name(
-          consumers.at(i),
-          consumer,
-          text -> PartyName.parse(PartyKind.MEASUREMENT_CONSUMER, text));
+          consumers.at(i), consumer, text -> PartyName.parse(PartyKind.MEASUREMENT_CONSUMER, text));
       requireNew(consumers.at(i), seen, consumer);
     }
   }
@@ -123,8 +120,7 @@ public final class EventGroups {
   static void checkInterval(FieldPath path, Interval interval) {
     Instant start =
         Checks.time(path.field("startTime"), interval.hasStartTime(), interval.getStartTime());
-    Instant end =
-        Checks.time(path.field("endTime"), interval.hasEndTime(), interval.getEndTime());
+    Instant end = Checks.time(path.field("endTime"), interval.hasEndTime(), interval.getEndTime());
     if (!start.isBefore(end)) {
       throw path.field("endTime").invalid("must be after startTime");
     }

@@ -63,8 +63,8 @@ public final class MeasurementProgress {
   }
 
   /**
-   * Leaves a Measurement alone for a while that could not be looked at, so that it does not keep the
-   * others from being looked at.
+   * Leaves a Measurement alone for a while that could not be looked at, so that it does not keep
+   * the others from being looked at.
    */
   public void postpone(Tx tx, MeasurementName name) {
     measurements.lookAgain(tx, name, tx.now().plus(patience));
@@ -124,11 +124,7 @@ public final class MeasurementProgress {
    * @param message for a person: what happened and where to look
    */
   public void fail(
-      Tx tx,
-      MeasurementRow row,
-      Measurement.Failure.Reason reason,
-      String message,
-      String cause) {
+      Tx tx, MeasurementRow row, Measurement.Failure.Reason reason, String message, String cause) {
     Measurement.Failure failure =
         Measurement.Failure.newBuilder().setReason(reason).setMessage(message).build();
     end(tx, row, MeasurementState.FAILED, Optional.of(failure), cause);
@@ -174,8 +170,7 @@ public final class MeasurementProgress {
     Duration waited = Duration.between(row.updatedAt(), tx.now());
     Duration longest = patience.multipliedBy(LONGEST_PATIENCE);
     Duration pause = waited.compareTo(patience) < 0 ? patience : waited;
-    return earlier(
-        tx.now().plus(pause.compareTo(longest) > 0 ? longest : pause), row.expireAt());
+    return earlier(tx.now().plus(pause.compareTo(longest) > 0 ? longest : pause), row.expireAt());
   }
 
   private static Instant earlier(Instant one, Instant other) {

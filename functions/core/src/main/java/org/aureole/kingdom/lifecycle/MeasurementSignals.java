@@ -44,7 +44,9 @@ public final class MeasurementSignals {
       this.name = name;
     }
 
-    /** Returns at the next change, which may have been since subscribing, or after {@code limit}. */
+    /**
+     * Returns at the next change, which may have been since subscribing, or after {@code limit}.
+     */
     public void await(Duration limit) {
       try {
         if (signals.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {

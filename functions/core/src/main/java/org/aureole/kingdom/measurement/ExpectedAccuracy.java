@@ -50,7 +50,8 @@ final class ExpectedAccuracy {
             spec.getVidSamplingInterval().getStart(), spec.getVidSamplingInterval().getWidth());
     int sampled = sampling.indices(Math.toIntExact(population)).length();
     if (sampled == 0) {
-      throw path.field("vidSamplingInterval").field("width")
+      throw path.field("vidSamplingInterval")
+          .field("width")
           .invalid("takes none of the " + population + " VIDs of the population; widen it");
     }
     SampleDesign design = new SampleDesign(sampling, population);
@@ -94,8 +95,7 @@ final class ExpectedAccuracy {
       case REACH_AND_FREQUENCY -> {
         MeasurementSpec.ReachAndFrequency asked = spec.getReachAndFrequency();
         double v = noise.variance(privacy(asked.getReachPrivacyParams()), 1);
-        double buckets =
-            noise.variance(privacy(asked.getFrequencyPrivacyParams()), Math.sqrt(2));
+        double buckets = noise.variance(privacy(asked.getFrequencyPrivacyParams()), Math.sqrt(2));
         yield new ExpectedAccuracy(
             v,
             r -> variance.ofReach(r, v),
@@ -104,14 +104,16 @@ final class ExpectedAccuracy {
       case IMPRESSION_COUNT -> {
         double cap = spec.getImpressionCount().getMaximumFrequencyPerUser();
         yield sum(
-            variance, cap, noise.variance(
-                privacy(spec.getImpressionCount().getPrivacyParams()), cap));
+            variance,
+            cap,
+            noise.variance(privacy(spec.getImpressionCount().getPrivacyParams()), cap));
       }
       case WATCH_DURATION -> {
         double cap = spec.getWatchDuration().getMaximumWatchDurationPerUser().getSeconds();
         yield sum(
-            variance, cap, noise.variance(
-                privacy(spec.getWatchDuration().getPrivacyParams()), cap));
+            variance,
+            cap,
+            noise.variance(privacy(spec.getWatchDuration().getPrivacyParams()), cap));
       }
       case POPULATION_COUNT -> new ExpectedAccuracy(0, count -> 0, Optional.empty());
       case MEASUREMENTTYPE_NOT_SET -> throw DomainException.bug("a specification without a type");

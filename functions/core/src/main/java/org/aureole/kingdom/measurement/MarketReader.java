@@ -24,8 +24,7 @@ public final class MarketReader {
   private final PopulationStore populations;
   private final SignatureCheck signatures;
 
-  public MarketReader(
-      PartyStore parties, PopulationStore populations, SignatureCheck signatures) {
+  public MarketReader(PartyStore parties, PopulationStore populations, SignatureCheck signatures) {
     this.parties = Objects.requireNonNull(parties);
     this.populations = Objects.requireNonNull(populations);
     this.signatures = Objects.requireNonNull(signatures);
@@ -59,8 +58,8 @@ public final class MarketReader {
   }
 
   /**
-   * Refuses requisition specifications that were sealed under other keys than the providers' current
-   * ones, which they could not open, or under keys that no valid certificate vouches for.
+   * Refuses requisition specifications that were sealed under other keys than the providers'
+   * current ones, which they could not open, or under keys that no valid certificate vouches for.
    *
    * @param path of the Measurement
    */

@@ -101,28 +101,33 @@ public final class MeasurementCreation {
             : requests.find(tx, consumer, wanted.requestId());
     if (before.isPresent()) {
       if (!before.get().payload().equals(wanted.payload())) {
-        throw wanted.path().error(
-            ErrorCode.ALREADY_EXISTS,
-            "requestId " + wanted.requestId() + " was used for " + before.get().measurement()
-                + " with another content; take a new one");
+        throw wanted
+            .path()
+            .error(
+                ErrorCode.ALREADY_EXISTS,
+                "requestId "
+                    + wanted.requestId()
+                    + " was used for "
+                    + before.get().measurement()
+                    + " with another content; take a new one");
       }
       return measurements.get(tx, before.get().measurement());
     }
     markets.requireConsumer(tx, consumer);
     if (measurements.find(tx, wanted.name()).isPresent()) {
-      throw wanted.path().field("name").error(
-          ErrorCode.ALREADY_EXISTS, wanted.name() + " exists already; choose another id");
+      throw wanted
+          .path()
+          .field("name")
+          .error(ErrorCode.ALREADY_EXISTS, wanted.name() + " exists already; choose another id");
     }
     MeasurementRow row = verifiedAndCreated(tx, consumer, wanted);
     if (!wanted.requestId().isEmpty()) {
-      requests.create(
-          tx, wanted.requestId(), new CreationRequest(wanted.payload(), wanted.name()));
+      requests.create(tx, wanted.requestId(), new CreationRequest(wanted.payload(), wanted.name()));
     }
     return row;
   }
 
-  private MeasurementRow verifiedAndCreated(
-      Tx tx, PartyName consumer, WantedMeasurement wanted) {
+  private MeasurementRow verifiedAndCreated(Tx tx, PartyName consumer, WantedMeasurement wanted) {
     FieldPath path = wanted.path().field("measurementSpec");
     SigningContext context =
         SigningContext.published(

@@ -18,8 +18,8 @@ import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 
 /**
- * Says what creating a Measurement would lead to, without creating anything: protocol and why, noise,
- * and the standard deviation that the result would state at an assumed answer. Thread-safe.
+ * Says what creating a Measurement would lead to, without creating anything: protocol and why,
+ * noise, and the standard deviation that the result would state at an assumed answer. Thread-safe.
  */
 public final class MeasurementExplanation {
   private static final FieldPath SPEC = FieldPath.ROOT.field("measurementSpec");
@@ -56,8 +56,7 @@ public final class MeasurementExplanation {
                     markets.population(tx, SPEC, spec).getSize()));
     double assumed = assumedValue(request, situation.population());
     ExpectedAccuracy accuracy =
-        ExpectedAccuracy.of(
-            SPEC, spec, situation.choice().protocol(), situation.population());
+        ExpectedAccuracy.of(SPEC, spec, situation.choice().protocol(), situation.population());
     Explanation.Builder explanation =
         Explanation.newBuilder()
             .setProtocol(situation.choice().protocol())
@@ -95,8 +94,12 @@ public final class MeasurementExplanation {
       return geometric(maximum);
     }
     if (given.size() != maximum) {
-      throw SHARES.invalid("has " + given.size() + " entries; one for each frequency up to "
-          + maximum + " is needed");
+      throw SHARES.invalid(
+          "has "
+              + given.size()
+              + " entries; one for each frequency up to "
+              + maximum
+              + " is needed");
     }
     for (int i = 0; i < maximum; i++) {
       if (!(given.get(i) >= 0 && given.get(i) <= 1)) {

@@ -31,8 +31,8 @@ import org.aureole.v1.Timeline;
 import org.aureole.v1.TimelineEntry;
 
 /**
- * What happened to a Measurement, across all parties: the Kingdom's own history and notices, and what
- * the parties that take part reported. Thread-safe.
+ * What happened to a Measurement, across all parties: the Kingdom's own history and notices, and
+ * what the parties that take part reported. Thread-safe.
  */
 public final class MeasurementTimeline {
   private static final int MAX_ENTRIES_AT_ONCE = 100;
@@ -102,7 +102,9 @@ public final class MeasurementTimeline {
           }
           if (store.count(tx, name, caller.party()) > MAX_ENTRIES_OF_PARTY) {
             throw DomainException.precondition(
-                caller.party() + " has reported " + MAX_ENTRIES_OF_PARTY
+                caller.party()
+                    + " has reported "
+                    + MAX_ENTRIES_OF_PARTY
                     + " entries of this Measurement; no more are taken");
           }
         });
@@ -145,13 +147,14 @@ public final class MeasurementTimeline {
   private List<String> entities(Tx tx, MeasurementRow row) {
     List<String> entities = new ArrayList<>();
     entities.add(row.name().toString());
-    requisitions.ofMeasurement(tx, row.name())
+    requisitions
+        .ofMeasurement(tx, row.name())
         .forEach(requisition -> entities.add(requisition.name().toString()));
     row.computation()
-        .ifPresent(
-            computation ->
-                computations.participants(tx, computation)
-                    .forEach(participant -> entities.add(participant.name().toString())));
+        .ifPresent(computation ->
+            computations
+                .participants(tx, computation)
+                .forEach(participant -> entities.add(participant.name().toString())));
     return entities;
   }
 
@@ -163,8 +166,10 @@ public final class MeasurementTimeline {
         .setResource(change.entity())
         .setFromState(change.from().orElse(""))
         .setToState(change.to())
-        .setMessage(change.detail().isEmpty() ? "by " + change.cause()
-            : change.detail() + ", by " + change.cause())
+        .setMessage(
+            change.detail().isEmpty()
+                ? "by " + change.cause()
+                : change.detail() + ", by " + change.cause())
         .build();
   }
 }

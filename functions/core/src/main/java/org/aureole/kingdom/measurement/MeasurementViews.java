@@ -1,10 +1,10 @@
 package org.aureole.kingdom.measurement;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.EnumSet;
 import java.util.stream.Collectors;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
 import org.aureole.kingdom.store.RequisitionStore;
@@ -39,12 +39,11 @@ public final class MeasurementViews {
             .collect(Collectors.groupingBy(RequisitionRow::measurement));
     Map<String, List<Measurement.Result>> given = results.listAll(tx, names);
     return rows.stream()
-        .map(
-            row ->
-                view(
-                    row,
-                    asked.getOrDefault(row.name(), List.of()),
-                    given.getOrDefault(row.name().toString(), List.of())))
+        .map(row ->
+            view(
+                row,
+                asked.getOrDefault(row.name(), List.of()),
+                given.getOrDefault(row.name().toString(), List.of())))
         .toList();
   }
 

@@ -21,8 +21,8 @@ import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
  *
  * <ul>
  *   <li>Impressions, durations, populations, and anything of a single data provider: Direct.
- *   <li>Reach, and reach and frequency, of two or more: Honest Majority Share Shuffle, if every data
- *       provider declares it and the market has an aggregator and two workers.
+ *   <li>Reach, and reach and frequency, of two or more: Honest Majority Share Shuffle, if every
+ *       data provider declares it and the market has an aggregator and two workers.
  * </ul>
  *
  * Pure functions; the specification has passed {@link SpecChecks#checkAsked}.
@@ -59,14 +59,22 @@ final class ProtocolChoice {
     List<PartyName> duchies = chosenDuchies(spec, market);
     HmssParameters parameters = parameters(path, spec);
     reasons.add(
-        "Honest Majority Share Shuffle: the people reached by " + spec.getDataProvidersCount()
+        "Honest Majority Share Shuffle: the people reached by "
+            + spec.getDataProvidersCount()
             + " data providers must be counted once each without anybody learning who they are,"
             + " and all of the providers declare the protocol.");
     reasons.add(
-        duchies.get(0) + " aggregates, " + duchies.get(1) + " and " + duchies.get(2)
+        duchies.get(0)
+            + " aggregates, "
+            + duchies.get(1)
+            + " and "
+            + duchies.get(2)
             + " shuffle; no two of the three may be run by one operator.");
-    reasons.add("The modulus " + parameters.modulus() + " follows from the number of data providers"
-        + " and the maximum frequency.");
+    reasons.add(
+        "The modulus "
+            + parameters.modulus()
+            + " follows from the number of data providers"
+            + " and the maximum frequency.");
     reasons.add(noiseReason(spec, mechanism));
     HonestMajorityShareShuffle shuffle =
         HonestMajorityShareShuffle.newBuilder()
@@ -83,7 +91,8 @@ final class ProtocolChoice {
   /**
    * Refuses a specification whose protocol this market would not run now.
    *
-   * @throws DomainException INVALID_ARGUMENT at the field, FAILED_PRECONDITION saying who lacks what
+   * @throws DomainException INVALID_ARGUMENT at the field, FAILED_PRECONDITION saying who lacks
+   *     what
    */
   static void requireAcceptable(FieldPath path, MeasurementSpec spec, Market market) {
     requireProviders(path, spec, market);
@@ -116,8 +125,7 @@ final class ProtocolChoice {
       return List.of();
     }
     HonestMajorityShareShuffle shuffle = protocol.getHonestMajorityShareShuffle();
-    return Stream.of(
-            shuffle.getAggregator(), shuffle.getFirstWorker(), shuffle.getSecondWorker())
+    return Stream.of(shuffle.getAggregator(), shuffle.getFirstWorker(), shuffle.getSecondWorker())
         .map(PartyName::parse)
         .toList();
   }
@@ -130,9 +138,14 @@ final class ProtocolChoice {
     ShuffleDuchyChecks.check(protocol, shuffle, market);
     int modulus = parameters(path, spec).modulus();
     if (shuffle.getModulus() != modulus) {
-      throw protocol.field("modulus")
-          .invalid("is " + Integer.toUnsignedString(shuffle.getModulus()) + "; must be " + modulus
-              + " for this number of data providers and this maximum frequency");
+      throw protocol
+          .field("modulus")
+          .invalid(
+              "is "
+                  + Integer.toUnsignedString(shuffle.getModulus())
+                  + "; must be "
+                  + modulus
+                  + " for this number of data providers and this maximum frequency");
     }
     int tolerated = shuffle.getToleratedColluders();
     if (tolerated < 0 || tolerated > MAX_TOLERATED_COLLUDERS) {
@@ -143,11 +156,13 @@ final class ProtocolChoice {
   private static Optional<String> whyDirect(MeasurementSpec spec) {
     return switch (spec.getMeasurementTypeCase()) {
       case IMPRESSION_COUNT ->
-          Optional.of("Direct: impressions of several data providers add up, so each one answers"
-              + " for itself.");
+          Optional.of(
+              "Direct: impressions of several data providers add up, so each one answers"
+                  + " for itself.");
       case WATCH_DURATION ->
-          Optional.of("Direct: watch durations of several data providers add up, so each one"
-              + " answers for itself.");
+          Optional.of(
+              "Direct: watch durations of several data providers add up, so each one"
+                  + " answers for itself.");
       case POPULATION_COUNT ->
           Optional.of("Direct: the population data provider counts its own population.");
       default ->
@@ -187,7 +202,9 @@ final class ProtocolChoice {
     for (int i = 0; i < market.dataProviders().size(); i++) {
       PartyRow provider = market.dataProviders().get(i);
       if (provider.details().getDataProvider().getKind() != kind) {
-        throw providers.at(i).field("dataProvider")
+        throw providers
+            .at(i)
+            .field("dataProvider")
             .invalid(provider.name() + " is no " + kind + ", which this type needs");
       }
     }
@@ -204,15 +221,14 @@ final class ProtocolChoice {
     requireNoise(spec, mechanism, market);
   }
 
-  private static void requireNoise(
-      MeasurementSpec spec, NoiseMechanism mechanism, Market market) {
+  private static void requireNoise(MeasurementSpec spec, NoiseMechanism mechanism, Market market) {
     if (spec.hasPopulationCount()) {
       return;
     }
     List<PartyName> without =
         market.dataProviders().stream()
-            .filter(dp -> !dp.details().getDataProvider().getNoiseMechanismsList()
-                .contains(mechanism))
+            .filter(
+                dp -> !dp.details().getDataProvider().getNoiseMechanismsList().contains(mechanism))
             .map(PartyRow::name)
             .toList();
     if (!without.isEmpty()) {
@@ -231,10 +247,12 @@ final class ProtocolChoice {
       }
     }
     throw DomainException.precondition(
-        "several data providers and " + spec.getMeasurementTypeCase()
+        "several data providers and "
+            + spec.getMeasurementTypeCase()
             + " need Honest Majority Share Shuffle, and so one Duchy that aggregates and two others"
             + " that work, approved and with a certificate; the market has as aggregators: "
-            + join(market.duchiesFor(ShareShuffleRole.AGGREGATOR)) + "; as workers: "
+            + join(market.duchiesFor(ShareShuffleRole.AGGREGATOR))
+            + "; as workers: "
             + join(workers));
   }
 

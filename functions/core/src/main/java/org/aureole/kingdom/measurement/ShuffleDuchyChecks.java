@@ -33,7 +33,8 @@ final class ShuffleDuchyChecks {
     if (!able.contains(duchy)) {
       throw path.error(
           ErrorCode.FAILED_PRECONDITION,
-          duchy + " does not take this role now; those that do: "
+          duchy
+              + " does not take this role now; those that do: "
               + (able.isEmpty() ? "none" : able));
     }
   }

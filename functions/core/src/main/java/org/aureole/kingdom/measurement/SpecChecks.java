@@ -20,15 +20,14 @@ import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.VidSamplingInterval;
 
 /**
- * What a specification must be whatever the market looks like. Each check throws INVALID_ARGUMENT at
- * the field. Pure functions.
+ * What a specification must be whatever the market looks like. Each check throws INVALID_ARGUMENT
+ * at the field. Pure functions.
  */
 final class SpecChecks {
   private SpecChecks() {}
 
   /** Everything that a signed specification must hold, but for its protocol and the market. */
-  static void checkSigned(
-      FieldPath path, MeasurementSpec spec, MeasurementName name, Instant now) {
+  static void checkSigned(FieldPath path, MeasurementSpec spec, MeasurementName name, Instant now) {
     UnknownFields.refuse(path, spec);
     if (!spec.getMeasurement().equals(name.toString())) {
       throw path.field("measurement").invalid("must be " + name);
@@ -135,8 +134,7 @@ final class SpecChecks {
     if (!Durations.isValid(duration) || duration.getNanos() != 0) {
       throw path.invalid("must be whole seconds");
     }
-    checkRange(
-        path, duration.getSeconds(), 1, SpecLimits.WATCH_DURATION_PER_USER.toSeconds());
+    checkRange(path, duration.getSeconds(), 1, SpecLimits.WATCH_DURATION_PER_USER.toSeconds());
   }
 
   private static void checkSampling(FieldPath path, MeasurementSpec spec) {

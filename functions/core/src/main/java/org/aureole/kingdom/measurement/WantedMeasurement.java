@@ -21,7 +21,11 @@ import org.aureole.v1.MeasurementSpec;
  * @param payload names the exact content, so that a request id cannot be used for another
  */
 record WantedMeasurement(
-    FieldPath path, MeasurementName name, String requestId, Fingerprint payload, Measurement content) {
+    FieldPath path,
+    MeasurementName name,
+    String requestId,
+    Fingerprint payload,
+    Measurement content) {
   private static final int MAX_DISPLAY_NAME = 200;
 
   /** Checks a request; INVALID_ARGUMENT at the field. */
@@ -66,7 +70,9 @@ record WantedMeasurement(
     for (int i = 0; i < content.getDataProvidersCount(); i++) {
       Measurement.DataProviderEntry entry = content.getDataProviders(i);
       if (given.put(entry.getDataProvider(), entry) != null) {
-        throw providers.at(i).field("dataProvider")
+        throw providers
+            .at(i)
+            .field("dataProvider")
             .invalid(entry.getDataProvider() + " is given twice");
       }
     }
@@ -81,7 +87,8 @@ record WantedMeasurement(
     }
     if (!given.isEmpty()) {
       throw providers.invalid(
-          "names " + given.keySet().iterator().next()
+          "names "
+              + given.keySet().iterator().next()
               + ", which the signed specification does not");
     }
     return ordered;

@@ -50,8 +50,8 @@ public final class CertificateRegistry {
   }
 
   /**
-   * Registers a certificate that the party's own root issued. Its id follows from its content, so the
-   * same certificate is the same resource.
+   * Registers a certificate that the party's own root issued. Its id follows from its content, so
+   * the same certificate is the same resource.
    */
   public Certificate create(Principal caller, PartyName owner, Certificate wanted) {
     Callers.requireSelf(caller, owner);
@@ -129,10 +129,9 @@ public final class CertificateRegistry {
 
   private void checkIssuer(Tx tx, FieldPath path, PartyName owner, ByteString der) {
     byte[] root = parties.get(tx, owner).details().getRootCertificate().toByteArray();
-    path.check(
-        () ->
-            SignatureCheck.trustIn(owner, root)
-                .verify(owner.toString(), CertificateChain.of(der.toByteArray()), tx.now()));
+    path.check(() ->
+        SignatureCheck.trustIn(owner, root)
+            .verify(owner.toString(), CertificateChain.of(der.toByteArray()), tx.now()));
   }
 
   private static CertificateName nameOf(FieldPath path, PartyName owner, ByteString der) {

@@ -73,8 +73,7 @@ public final class PartyKeys {
           Party.Builder details = parties.get(tx, name).details().toBuilder();
           switch (name.kind()) {
             case DATA_PROVIDER ->
-                details.setDataProvider(
-                    checked(request, details.getDataProvider().getKind()));
+                details.setDataProvider(checked(request, details.getDataProvider().getKind()));
             case DUCHY -> {
               FieldPath path = FieldPath.ROOT.field("duchy");
               if (!request.hasDuchy()) {
@@ -84,7 +83,8 @@ public final class PartyKeys {
               details.setDuchy(request.getDuchy());
             }
             case MEASUREMENT_CONSUMER ->
-                throw FieldPath.ROOT.field("capabilities")
+                throw FieldPath.ROOT
+                    .field("capabilities")
                     .invalid("a measurement consumer has none to replace");
           }
           return replaced(tx, name, details.build());

@@ -49,10 +49,7 @@ public final class Registration {
     checkWanted(path, name, wanted);
     String rootKey = rootKey(path.field("rootCertificate"), name, wanted);
     OidcSubject subject =
-        OidcSubject.newBuilder()
-            .setIssuer(caller.issuer())
-            .setSubject(caller.subject())
-            .build();
+        OidcSubject.newBuilder().setIssuer(caller.issuer()).setSubject(caller.subject()).build();
     Party details = wanted.toBuilder().clearName().clearSubject().build();
     return database.inTransaction(
         "registerParty",
@@ -79,7 +76,9 @@ public final class Registration {
           List<PartyName> others = parties.othersWithRoot(tx, party);
           if (!others.isEmpty()) {
             throw DomainException.precondition(
-                name + " has the same root key as " + others.get(0)
+                name
+                    + " has the same root key as "
+                    + others.get(0)
                     + "; each party needs a root of its own, or one could pass for the other");
           }
           if (!party.isApproved()) {
@@ -185,5 +184,4 @@ public final class Registration {
     path.check(() -> SignatureCheck.trustIn(name, root));
     return Fingerprint.of(Certificates.parse(root).getPublicKey().getEncoded()).hex();
   }
-
 }

@@ -13,8 +13,8 @@ import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Measurement;
 
 /**
- * Fails the Measurements that rest on revoked certificates: some at a time, because a transaction has
- * a limit and a consumer may have thousands pending. Thread-safe.
+ * Fails the Measurements that rest on revoked certificates: some at a time, because a transaction
+ * has a limit and a consumer may have thousands pending. Thread-safe.
  */
 public final class Revocations {
   private static final int AT_ONCE = 20;
@@ -45,7 +45,8 @@ public final class Revocations {
 
   /** Finishes the revocations that a crash left half done. */
   public void sweep() {
-    database.read("listRevokedInUse", tx -> certificates.revokedInUse(tx, AT_ONCE))
+    database
+        .read("listRevokedInUse", tx -> certificates.revokedInUse(tx, AT_ONCE))
         .forEach(this::failDependents);
   }
 
@@ -60,7 +61,10 @@ public final class Revocations {
           tx,
           row,
           Measurement.Failure.Reason.CERTIFICATE_REVOKED,
-          "the certificate " + name + " was revoked: " + reason
+          "the certificate "
+              + name
+              + " was revoked: "
+              + reason
               + "; create the Measurement again with a valid one",
           "revokeCertificate");
     }

@@ -41,7 +41,9 @@ public final class DirectResults {
   void requireSame(Tx tx, MeasurementName measurement, Measurement.Result result) {
     if (!store.list(tx, measurement).contains(result)) {
       throw DomainException.precondition(
-          result.getParty() + " has given another result of " + measurement
+          result.getParty()
+              + " has given another result of "
+              + measurement
               + "; the first one stays");
     }
   }

@@ -27,8 +27,8 @@ import org.aureole.v1.RefuseRequisitionRequest;
 import org.aureole.v1.Requisition;
 
 /**
- * How Requisitions are answered. The same answer again changes nothing; another answer, or any answer
- * once the Measurement has ended, is refused and changes nothing. Thread-safe.
+ * How Requisitions are answered. The same answer again changes nothing; another answer, or any
+ * answer once the Measurement has ended, is refused and changes nothing. Thread-safe.
  */
 public final class RequisitionAnswers {
   private static final int MAX_RESULT_BYTES = 256 * 1024;
@@ -130,7 +130,10 @@ public final class RequisitionAnswers {
                 tx,
                 measurement,
                 Measurement.Failure.Reason.REQUISITION_REFUSED,
-                name + " was refused as " + refusal.getJustification() + ": "
+                name
+                    + " was refused as "
+                    + refusal.getJustification()
+                    + ": "
                     + refusal.getMessage(),
                 Callers.cause(caller));
           }
@@ -143,7 +146,8 @@ public final class RequisitionAnswers {
     MeasurementRow measurement = requireOpen(tx, row);
     if (measurement.computation().isPresent()) {
       throw DomainException.precondition(
-          row.name() + " is not of the Direct protocol; upload the share to "
+          row.name()
+              + " is not of the Direct protocol; upload the share to "
               + row.receivingDuchy().orElseThrow());
     }
     results.take(tx, row.measurement(), result);
@@ -160,7 +164,10 @@ public final class RequisitionAnswers {
   private MeasurementRow requireOpen(Tx tx, RequisitionRow row) {
     if (row.state() != RequisitionState.UNFULFILLED) {
       throw DomainException.precondition(
-          row.name() + " is " + row.state() + "; it can be answered only while it is "
+          row.name()
+              + " is "
+              + row.state()
+              + "; it can be answered only while it is "
               + RequisitionState.UNFULFILLED);
     }
     MeasurementRow measurement = measurements.get(tx, row.measurement());

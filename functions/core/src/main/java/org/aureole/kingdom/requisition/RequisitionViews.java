@@ -63,11 +63,10 @@ public final class RequisitionViews {
     row.refusal().ifPresent(requisition::setRefusal);
     measurement
         .computation()
-        .ifPresent(
-            computation ->
-                computations.participants(tx, computation).stream()
-                    .map(RequisitionViews::duchy)
-                    .forEach(requisition::addDuchies));
+        .ifPresent(computation ->
+            computations.participants(tx, computation).stream()
+                .map(RequisitionViews::duchy)
+                .forEach(requisition::addDuchies));
     return requisition.build();
   }
 

@@ -18,8 +18,8 @@ import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Certificate;
 
 /**
- * The parties' certificates, and which pending Measurements rest on each. Stateless and thread-safe;
- * every method runs in the caller's transaction.
+ * The parties' certificates, and which pending Measurements rest on each. Stateless and
+ * thread-safe; every method runs in the caller's transaction.
  */
 public final class CertificateStore {
   private static final StateTable<CertificateState> STATES =

@@ -19,8 +19,8 @@ import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.SignedMessage;
 
 /**
- * The Computations and the Duchies that take part in each. A Computation has no state of its own but
- * its Measurement's. Stateless and thread-safe; every method runs in the caller's transaction.
+ * The Computations and the Duchies that take part in each. A Computation has no state of its own
+ * but its Measurement's. Stateless and thread-safe; every method runs in the caller's transaction.
  */
 public final class ComputationStore {
   private static final StateTable<ParticipantState> STATES =
@@ -162,7 +162,8 @@ public final class ComputationStore {
         tx.query(
             "select c.name, c.measurement, c.created_at from computation_participants p"
                 + " join computations c on c.name = p.computation"
-                + " where p.duchy = ? and p.open_since is not null" + newer
+                + " where p.duchy = ? and p.open_since is not null"
+                + newer
                 + " order by p.open_since, p.computation limit ?",
             ComputationStore::readComputation,
             args.toArray());

@@ -51,7 +51,9 @@ public final class EventGroupStore {
   public Page.Slice<EventGroup> list(Tx tx, PartyName dataProvider, Page page) {
     List<EventGroup> rows =
         tx.query(
-            "select " + COLUMNS + " from event_groups where data_provider = ? and name > ?"
+            "select "
+                + COLUMNS
+                + " from event_groups where data_provider = ? and name > ?"
                 + " order by name limit ?",
             EventGroupStore::read,
             dataProvider.toString(),

@@ -85,8 +85,7 @@ public final class MeasurementStore {
     if (!STATES.insertIfAbsent(
         tx, name.toString(), state, columns, name.parent().toString(), "created")) {
       throw DomainException.of(
-          ErrorCode.ALREADY_EXISTS,
-          name + " exists already; choose another id");
+          ErrorCode.ALREADY_EXISTS, name + " exists already; choose another id");
     }
   }
 
@@ -154,8 +153,11 @@ public final class MeasurementStore {
     args.add(page.size() + 1);
     List<MeasurementRow> rows =
         tx.query(
-            "select " + COLUMNS + " from measurements"
-                + " where measurement_consumer = ? and state = any(?)" + older
+            "select "
+                + COLUMNS
+                + " from measurements"
+                + " where measurement_consumer = ? and state = any(?)"
+                + older
                 + " order by created_at desc, name limit ?",
             MeasurementStore::read,
             args.toArray());

@@ -14,8 +14,8 @@ import org.aureole.model.error.DomainException;
  * Which part of a list is wanted. Immutable.
  *
  * <p>The token is opaque to callers: it holds where the last page ended and a digest of what was
- * listed, so that it is refused with another list. It grants nothing, for each page is read with the
- * caller's own rights.
+ * listed, so that it is refused with another list. It grants nothing, for each page is read with
+ * the caller's own rights.
  *
  * @param size how many entries at most
  * @param after the last entry of the page before; empty for the first page
@@ -74,8 +74,9 @@ public record Page(int size, Optional<Cursor> after, String scope) {
   private String token(Cursor cursor) {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.at());
     String text = digest(scope) + "|" + micros + "|" + cursor.name();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(
-        text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Cursor parse(String token, String scope) {
@@ -90,7 +91,8 @@ public record Page(int size, Optional<Cursor> after, String scope) {
       // Told below: whatever is wrong with it, it is no token of this list.
     }
     throw DomainException.invalid(
-        TOKEN, "is no token of this list; send the nextPageToken of the page before, with the same"
+        TOKEN,
+        "is no token of this list; send the nextPageToken of the page before, with the same"
             + " filters");
   }
 

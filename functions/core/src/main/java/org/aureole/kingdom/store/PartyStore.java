@@ -17,7 +17,9 @@ import org.aureole.v1.OidcSubject;
 import org.aureole.v1.Party;
 import org.aureole.v1.PartyState;
 
-/** The registered parties. Stateless and thread-safe; every method runs in the caller's transaction. */
+/**
+ * The registered parties. Stateless and thread-safe; every method runs in the caller's transaction.
+ */
 public final class PartyStore {
   private static final StateTable<RegistrationState> STATES =
       StateTable.of("parties", Lifecycles.REGISTRATION);
@@ -85,7 +87,12 @@ public final class PartyStore {
 
   public void suspend(Tx tx, PartyRow party, String cause) {
     STATES.transition(
-        tx, party.name().toString(), party.state(), RegistrationState.SUSPENDED, cause, "suspended");
+        tx,
+        party.name().toString(),
+        party.state(),
+        RegistrationState.SUSPENDED,
+        cause,
+        "suspended");
   }
 
   /** Replaces what the party registered. */
@@ -129,7 +136,9 @@ public final class PartyStore {
   public Page.Slice<PartyRow> list(Tx tx, PartyKind kind, boolean onlyApproved, Page page) {
     List<PartyRow> rows =
         tx.query(
-            "select " + COLUMNS + " from parties where starts_with(name, ?) and name > ?"
+            "select "
+                + COLUMNS
+                + " from parties where starts_with(name, ?) and name > ?"
                 + (onlyApproved ? " and state = 'APPROVED'" : "")
                 + " order by name limit ?",
             PartyStore::read,
@@ -142,7 +151,9 @@ public final class PartyStore {
   /** Every approved Duchy in the order of names. */
   public List<PartyRow> approvedDuchies(Tx tx) {
     return tx.query(
-        "select " + COLUMNS + " from parties"
+        "select "
+            + COLUMNS
+            + " from parties"
             + " where starts_with(name, ?) and state = 'APPROVED' order by name",
         PartyStore::read,
         PartyKind.DUCHY.collection() + "/");

@@ -10,8 +10,8 @@ import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Population;
 
 /**
- * The VID universes of the market; none ever changes. Stateless and thread-safe; every method runs in
- * the caller's transaction.
+ * The VID universes of the market; none ever changes. Stateless and thread-safe; every method runs
+ * in the caller's transaction.
  */
 public final class PopulationStore {
   private static final String COLUMNS = "created_at, details";
@@ -36,8 +36,7 @@ public final class PopulationStore {
 
   /** Every population in the order of names; a market has few. */
   public List<Population> list(Tx tx) {
-    return tx.query(
-        "select " + COLUMNS + " from populations order by name", PopulationStore::read);
+    return tx.query("select " + COLUMNS + " from populations order by name", PopulationStore::read);
   }
 
   private static Population read(Row row) {

@@ -141,7 +141,9 @@ public final class RequisitionStore {
   /** The Requisitions of several Measurements, each one's in the order of its specification. */
   public List<RequisitionRow> ofMeasurements(Tx tx, List<MeasurementName> measurements) {
     return tx.query(
-        "select " + COLUMNS + " from requisitions where measurement = any(?)"
+        "select "
+            + COLUMNS
+            + " from requisitions where measurement = any(?)"
             + " order by measurement, place",
         RequisitionStore::read,
         (Object) measurements.stream().map(MeasurementName::toString).toArray(String[]::new));
@@ -163,8 +165,11 @@ public final class RequisitionStore {
     args.add(page.size() + 1);
     List<RequisitionRow> rows =
         tx.query(
-            "select " + COLUMNS + " from requisitions where data_provider = ? and state = any(?)"
-                + older + " order by created_at desc, name limit ?",
+            "select "
+                + COLUMNS
+                + " from requisitions where data_provider = ? and state = any(?)"
+                + older
+                + " order by created_at desc, name limit ?",
             RequisitionStore::read,
             args.toArray());
     return page.slice(rows, row -> new Page.Cursor(row.createdAt(), row.name().toString()));

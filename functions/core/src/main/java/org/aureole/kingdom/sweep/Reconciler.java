@@ -101,7 +101,10 @@ public final class Reconciler {
           tx,
           row,
           Measurement.Failure.Reason.EXPIRED,
-          "the Measurement expired at " + row.expireAt() + " while it was " + row.state()
+          "the Measurement expired at "
+              + row.expireAt()
+              + " while it was "
+              + row.state()
               + "; its timeline shows who did not answer",
           CAUSE);
     } else {
