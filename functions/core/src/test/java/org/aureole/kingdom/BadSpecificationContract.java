@@ -29,7 +29,7 @@ public abstract class BadSpecificationContract extends KingdomContract {
   private static final String SPEC = "measurement.measurementSpec.";
 
   /** A change to a good specification, before it is signed by its consumer. */
-  private interface Change extends Consumer<MeasurementSpec.Builder> {}
+  interface Change extends Consumer<MeasurementSpec.Builder> {}
 
   private static Arguments reach(String field, Change change) {
     return bad("reach of one", SPEC + field, INVALID_ARGUMENT, Order::reach, 1, change);

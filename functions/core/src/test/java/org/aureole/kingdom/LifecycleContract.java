@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.aureole.crypto.consent.Nonce;
@@ -281,8 +282,8 @@ public abstract class LifecycleContract extends KingdomContract {
     assertThat(computationsOf(market.worker1)).doesNotContain(second.computation());
   }
 
-  private static TreeSet<String> computationsOf(MarketParty duchy) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> computationsOf(MarketParty duchy) {
+    Set<String> names = new TreeSet<>();
     String token = "";
     do {
       ListComputationsResponse page =

@@ -159,8 +159,9 @@ public abstract class LifecycleTableContract extends KingdomContract {
   /** One outcome for each operation: the next state, SAME, or how it is refused. */
   private static void row(Position position, Object... outcomes) {
     Map<Operation, Object> row = new EnumMap<>(Operation.class);
+    int next = 0;
     for (Operation operation : Operation.values()) {
-      row.put(operation, outcomes[operation.ordinal()]);
+      row.put(operation, outcomes[next++]);
     }
     TABLE.put(position, row);
   }

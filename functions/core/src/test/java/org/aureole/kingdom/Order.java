@@ -33,7 +33,6 @@ final class Order {
   static final DifferentialPrivacyParams PRIVACY =
       DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-9).build();
 
-  private final TestMarket market;
   private final MarketParty consumer;
   private final MeasurementName name;
   private final List<MarketParty> providers;
@@ -42,7 +41,6 @@ final class Order {
 
   /** Of the market's first consumer; the type is still to be chosen. */
   Order(TestMarket market, String id, MarketParty... providers) {
-    this.market = market;
     this.consumer = market.consumer;
     this.name = new MeasurementName(consumer.name().id(), id);
     this.providers = List.of(providers);

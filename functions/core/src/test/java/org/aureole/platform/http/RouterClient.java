@@ -60,7 +60,8 @@ public final class RouterClient {
     try {
       return (R) prototype.getParserForType().parseFrom(reply.body());
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("the answer is no " + prototype.getDescriptorForType(), e);
+      throw new AssertionError(
+          "the answer is no " + prototype.getDescriptorForType().getFullName(), e);
     }
   }
 }
