@@ -83,6 +83,9 @@ public abstract class BadSpecificationContract extends KingdomContract {
             s -> s.getReachAndFrequencyBuilder().getReachPrivacyParamsBuilder().setDelta(-0.1)),
         frequency(
             "reachAndFrequency.privacyParams",
+            s -> s.getReachAndFrequencyBuilder().getReachPrivacyParamsBuilder().setEpsilon(5e-8)),
+        frequency(
+            "reachAndFrequency.privacyParams",
             s ->
                 s.getReachAndFrequencyBuilder()
                     .getFrequencyPrivacyParamsBuilder()

@@ -2,6 +2,7 @@ package org.aureole.kingdom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -10,11 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.aureole.crypto.consent.Nonce;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Contenders;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.FulfillDirectRequisitionRequest;
 import org.aureole.v1.ListComputationsResponse;
+import org.aureole.v1.ListRequisitionsResponse;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.Requisition;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,51 @@ public abstract class LifecycleContract extends KingdomContract {
           assertThat(duchy.getApiUrl()).endsWith(".example");
         });
     assertThat(shown.getReceivingDuchy()).isIn("duchies/worker1", "duchies/worker2");
+  }
+
+  @Test
+  void aDataProviderListsItsRequisitionsNewestFirst() {
+    MarketParty provider = market.onboard(market.party(PartyName.dataProvider("lister")));
+    for (String id : List.of("list-a", "list-b", "list-c")) {
+      market.clock.advance(Duration.ofSeconds(1));
+      RunningMeasurement.create(market, new Order(market, id, provider).reach());
+    }
+    market.clock.advance(Duration.ofSeconds(1));
+    RunningMeasurement last =
+        RunningMeasurement.create(
+            market, new Order(market, "list-d", provider, market.edp1).reach());
+    market.duchies().forEach(last::setParams);
+    String list = "/v1/dataProviders/lister/requisitions";
+    ListRequisitionsResponse first = requisitions(provider, list + "?pageSize=3");
+    ListRequisitionsResponse rest =
+        requisitions(provider, list + "?pageSize=3&pageToken=" + first.getNextPageToken());
+    assertThat(first.getRequisitionsList())
+        .extracting(Requisition::getMeasurement)
+        .containsExactly(
+            "measurementConsumers/mc1/measurements/list-d",
+            "measurementConsumers/mc1/measurements/list-c",
+            "measurementConsumers/mc1/measurements/list-b");
+    assertThat(first.getRequisitions(0)).isEqualTo(last.get(provider));
+    assertThat(first.getRequisitions(0).getDuchiesCount()).isEqualTo(3);
+    assertThat(first.getRequisitions(1).getDuchiesCount()).isZero();
+    assertThat(rest.getRequisitionsList())
+        .extracting(Requisition::getMeasurement)
+        .containsExactly("measurementConsumers/mc1/measurements/list-a");
+    assertThat(rest.getNextPageToken()).isEmpty();
+
+    last.refuse(provider, "no");
+    assertThat(requisitions(provider, list + "?state=REFUSED").getRequisitionsList())
+        .containsExactly(last.get(provider));
+    assertThat(requisitions(provider, list + "?state=UNFULFILLED").getRequisitionsCount())
+        .isEqualTo(3);
+    refusedAt(
+        "state",
+        ErrorCode.INVALID_ARGUMENT,
+        () -> requisitions(provider, list + "?state=PENDING_PARAMS"));
+  }
+
+  private static ListRequisitionsResponse requisitions(MarketParty provider, String path) {
+    return provider.client().get(path, ListRequisitionsResponse.getDefaultInstance());
   }
 
   @Test

@@ -147,12 +147,22 @@ final class ExpectedAccuracy {
               privacy(asked.getFrequencyPrivacyParams()),
               tolerated);
     }
-    noise.shuffledLength(parameters, sampled);
+    requireBearable(noise.shuffledLength(parameters, sampled));
     HmssVariance variance = new HmssVariance(design, parameters, noise);
     return new ExpectedAccuracy(
         noise.reachVariance(),
         variance::ofReach,
         reachOnly ? Optional.empty() : Optional.of(variance));
+  }
+
+  /** Noise takes places in the vectors: a tiny epsilon would have the Duchies run out of memory. */
+  private static void requireBearable(int elements) {
+    if (elements > SpecLimits.SHUFFLED_ELEMENTS) {
+      throw DomainException.invalid(
+          "noise",
+          "with the sampled VIDs takes %d elements, above the limit of %d; raise epsilon or delta, or sample less"
+              .formatted(elements, SpecLimits.SHUFFLED_ELEMENTS));
+    }
   }
 
   private static PrivacyParameters privacy(DifferentialPrivacyParams params) {

@@ -1,6 +1,5 @@
 package org.aureole.kingdom.requisition;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import org.aureole.kingdom.store.MeasurementStore;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
 import org.aureole.kingdom.store.RequisitionStore.RequisitionRow;
 import org.aureole.kingdom.validation.Times;
+import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
@@ -38,14 +38,24 @@ public final class RequisitionViews {
     Map<MeasurementName, MeasurementRow> byName =
         measurements.getAll(tx, rows.stream().map(RequisitionRow::measurement).toList()).stream()
             .collect(Collectors.toMap(MeasurementRow::name, Function.identity()));
-    List<Requisition> views = new ArrayList<>();
-    for (RequisitionRow row : rows) {
-      views.add(view(tx, row, byName.get(row.measurement())));
-    }
-    return views;
+    Map<ComputationName, List<ParticipantRow>> participants =
+        computations.participantsOf(
+            tx, byName.values().stream().flatMap(row -> row.computation().stream()).toList());
+    return rows.stream()
+        .map(row -> {
+          MeasurementRow measurement = byName.get(row.measurement());
+          List<ParticipantRow> duchies =
+              measurement
+                  .computation()
+                  .map(name -> participants.getOrDefault(name, List.of()))
+                  .orElse(List.of());
+          return view(row, measurement, duchies);
+        })
+        .toList();
   }
 
-  private Requisition view(Tx tx, RequisitionRow row, MeasurementRow measurement) {
+  private static Requisition view(
+      RequisitionRow row, MeasurementRow measurement, List<ParticipantRow> duchies) {
     Requisition.Builder requisition =
         Requisition.newBuilder()
             .setName(row.name().toString())
@@ -61,12 +71,7 @@ public final class RequisitionViews {
             .setExpireTime(Times.timestamp(measurement.expireAt()))
             .setMeasurementState(MeasurementViews.publicState(measurement.state()));
     row.refusal().ifPresent(requisition::setRefusal);
-    measurement
-        .computation()
-        .ifPresent(computation ->
-            computations.participants(tx, computation).stream()
-                .map(RequisitionViews::duchy)
-                .forEach(requisition::addDuchies));
+    duchies.stream().map(RequisitionViews::duchy).forEach(requisition::addDuchies);
     return requisition.build();
   }
 

@@ -3,7 +3,9 @@ package org.aureole.kingdom.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.ParticipantState;
@@ -140,10 +142,24 @@ public final class ComputationStore {
 
   /** Aggregator, first and second worker. */
   public List<ParticipantRow> participants(Tx tx, ComputationName name) {
-    return tx.query(
-        "select " + COLUMNS + " from computation_participants where computation = ? order by place",
-        ComputationStore::readParticipant,
-        name.toString());
+    return participantsOf(tx, List.of(name)).getOrDefault(name, List.of());
+  }
+
+  /** Aggregator, first and second worker of several Computations. */
+  public Map<ComputationName, List<ParticipantRow>> participantsOf(
+      Tx tx, List<ComputationName> names) {
+    return tx
+        .query(
+            "select "
+                + COLUMNS
+                + " from computation_participants where computation = any(?)"
+                + " order by computation, place",
+            ComputationStore::readParticipant,
+            (Object) names.stream().map(ComputationName::toString).toArray(String[]::new))
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                participant -> new ComputationName(participant.name().computation())));
   }
 
   /** The Computations in which a Duchy takes part and that have not ended, oldest first. */
