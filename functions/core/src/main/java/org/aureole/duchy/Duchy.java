@@ -64,7 +64,7 @@ public final class Duchy implements AutoCloseable {
         new OutboxRelay(
             ports.database(), new ProgressTopic(kingdom), ports.starter(), ports.executor());
     Outbox outbox = new Outbox(relay, config.outboxGrace());
-    this.jobs = new Jobs(ports.database(), outbox, config.startGrace());
+    this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
     this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress));
     TrustedRoots roots = new TrustedRoots(ports.database());

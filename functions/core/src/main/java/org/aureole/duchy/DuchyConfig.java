@@ -19,6 +19,7 @@ import org.aureole.v1.OidcSubject;
  * @param callers its own operator and platform, and the Kingdom's topics: identity to role
  * @param uploadValidity how long an upload URL is good for, up to one hour
  * @param startGrace how long the start of a job may take before it is asked for again
+ * @param longestLease how long a run of a job may be silent at most before another takes over
  * @param outboxGrace how long a sweep leaves a fresh message to the process that wrote it
  */
 public record DuchyConfig(
@@ -28,12 +29,14 @@ public record DuchyConfig(
     Map<OidcSubject, Role> callers,
     Duration uploadValidity,
     Duration startGrace,
+    Duration longestLease,
     Duration outboxGrace) {
   public DuchyConfig {
     callers = Map.copyOf(callers);
     Objects.requireNonNull(apiUrl);
     Objects.requireNonNull(uploadValidity);
     Objects.requireNonNull(startGrace);
+    Objects.requireNonNull(longestLease);
     Objects.requireNonNull(outboxGrace);
     if (name.kind() != PartyKind.DUCHY) {
       throw DomainException.invalid("name", "is " + name + "; a Duchy is named duchies/{id}");
@@ -43,7 +46,7 @@ public record DuchyConfig(
     }
   }
 
-  /** The usual patience: uploads 15 min, job starts 2 min, outbox 10 s. */
+  /** The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s. */
   public static DuchyConfig of(
       PartyName name, String market, URI apiUrl, Map<OidcSubject, Role> callers) {
     return new DuchyConfig(
@@ -53,6 +56,7 @@ public record DuchyConfig(
         callers,
         Duration.ofMinutes(15),
         Duration.ofMinutes(2),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(10));
   }
 }

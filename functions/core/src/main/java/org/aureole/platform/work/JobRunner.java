@@ -84,7 +84,7 @@ public final class JobRunner implements AutoCloseable {
 
   private Outcome run(Lease lease, JobHandler handler) {
     Exception failure = null;
-    ScheduledFuture<?> renewal = renewing(lease, handler.policy());
+    ScheduledFuture<?> renewal = renewing(lease);
     try {
       handler.run(lease);
     } catch (InterruptedException e) {
@@ -120,8 +120,8 @@ public final class JobRunner implements AutoCloseable {
     return Outcome.ABANDONED;
   }
 
-  private ScheduledFuture<?> renewing(Lease lease, JobPolicy policy) {
-    long third = policy.lease().toMillis() / 3;
+  private ScheduledFuture<?> renewing(Lease lease) {
+    long third = lease.duration().toMillis() / 3;
     return renewals.scheduleWithFixedDelay(
         () -> {
           try {

@@ -2,6 +2,7 @@ package org.aureole.platform.work;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,15 +29,24 @@ public final class Jobs {
   private final Database database;
   private final Outbox outbox;
   private final Duration startGrace;
+  private final Duration longestLease;
 
   /**
    * @param startGrace how long a start may take from being asked for until the job holds its lease,
    *     before it is asked for again: more than the boot of a job
+   * @param longestLease bounds the lease of every job, whatever its policy: short where runs die
+   *     often and start fast
    */
-  public Jobs(Database database, Outbox outbox, Duration startGrace) {
+  public Jobs(Database database, Outbox outbox, Duration startGrace, Duration longestLease) {
     this.database = Objects.requireNonNull(database);
     this.outbox = Objects.requireNonNull(outbox);
     this.startGrace = Objects.requireNonNull(startGrace);
+    this.longestLease = Objects.requireNonNull(longestLease);
+  }
+
+  /** As the other, with leases as long as the policies say. */
+  public Jobs(Database database, Outbox outbox, Duration startGrace) {
+    this(database, outbox, startGrace, ChronoUnit.FOREVER.getDuration());
   }
 
   /**
@@ -114,14 +124,16 @@ public final class Jobs {
       return Optional.empty();
     }
     long attempt = job.attempts() + 1;
+    Duration lease =
+        policy.lease().compareTo(longestLease) < 0 ? policy.lease() : longestLease;
     TABLE.transition(
         tx, job.name().toString(), job.state(), JobState.RUNNING,
         Columns.of("lease_token", token)
-            .and("due_at", tx.now().plus(policy.lease()))
+            .and("due_at", tx.now().plus(lease))
             .and("taken", job.requested())
             .and("attempts", attempt),
         "acquire", "attempt " + attempt);
-    return Optional.of(new Lease(database, job.name(), token, policy.lease(), attempt));
+    return Optional.of(new Lease(database, job.name(), token, lease, attempt));
   }
 
   /** Ends a run that has done all its work; queues the job again if more was asked for meanwhile. */

@@ -83,6 +83,11 @@ public final class Lease {
     return ended;
   }
 
+  /** How long the run may be silent. */
+  Duration duration() {
+    return duration;
+  }
+
   String token() {
     return token;
   }

@@ -140,6 +140,19 @@ public abstract class JobsContract {
   }
 
   @Test
+  void noLeaseIsLongerThanTheSurroundingsWant() {
+    Duration longest = Duration.ofSeconds(10);
+    Jobs hurried =
+        new Jobs(database, new Outbox(relay, Duration.ofSeconds(5)), START_GRACE, longest);
+    enqueue();
+    assertThat(hurried.acquire(JOB, handler).orElseThrow().duration()).isEqualTo(longest);
+    clock.advance(longest.minusMillis(1));
+    assertThat(hurried.acquire(JOB, handler)).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(hurried.acquire(JOB, handler)).isPresent();
+  }
+
+  @Test
   void whoLostTheLeaseChangesNothing() {
     enqueue();
     Lease first = acquire().orElseThrow();

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param sweep between two sweeps of a party
  * @param outboxGrace how long a crash delays what was just committed
  * @param startGrace how long the start of a job may take before it is asked for again
+ * @param lease how long a job may be silent before another run takes over: what a kill in the
+ *     middle of a job costs
  * @param reminder after which the Kingdom notifies a party again that it waits for
  * @param uploadValidity how long an upload URL is good for, up to one hour
  */
@@ -15,6 +17,7 @@ public record MarketPatience(
     Duration sweep,
     Duration outboxGrace,
     Duration startGrace,
+    Duration lease,
     Duration reminder,
     Duration uploadValidity) {
 
@@ -23,7 +26,8 @@ public record MarketPatience(
       new MarketPatience(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(15));
 }

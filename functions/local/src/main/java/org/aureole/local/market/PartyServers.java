@@ -97,6 +97,7 @@ final class PartyServers {
                 cloud.ownIdentities(party),
                 patience.uploadValidity(),
                 patience.startGrace(),
+                patience.lease(),
                 patience.outboxGrace()),
             new DuchyPorts(
                 database,
@@ -122,7 +123,7 @@ final class PartyServers {
         new OutboxRelay(
             database, org.aureole.edp.market.Progress.topics(kingdom), workers, workers.sending());
     Outbox outbox = new Outbox(relay, patience.outboxGrace());
-    Jobs jobs = new Jobs(database, outbox, patience.startGrace());
+    Jobs jobs = new Jobs(database, outbox, patience.startGrace(), patience.lease());
     FileEventAnalyses analyses =
         new FileEventAnalyses(EventTemplates.AD_EVENT, new BlobEventObjects(events));
     DataProvider provider =
