@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.aureole.consumer.ConsumerIdentity;
@@ -23,6 +25,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
+import org.aureole.local.market.Credentials;
 import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
@@ -47,37 +50,91 @@ import org.aureole.v1.PopulationSpec;
 import org.aureole.v1.RequisitionSpec;
 import org.aureole.v1.VidSamplingInterval;
 
-/** A running market with a population, event files and a consumer, for tests of whole flows. */
+/**
+ * A running market with a population, event files and a consumer, for tests of whole flows. The
+ * market runs in this process, or in another one that is reached as people reach it: over HTTP, with
+ * the credentials in its folder.
+ */
 public final class MarketRehearsal implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  private final Market market;
+  private final MarketFolder folder;
+  private final MarketConfig config;
+  private final Clients clients;
   private final InstantSource clock;
+  private final Optional<Market> market;
   private Population population;
 
-  private MarketRehearsal(Market market, InstantSource clock) {
-    this.market = market;
+  /** Makes clients of a party's API that call under a subject. */
+  private interface Clients {
+    ApiClient of(PartyConfig target, String subject);
+  }
+
+  private MarketRehearsal(
+      MarketFolder folder,
+      MarketConfig config,
+      Clients clients,
+      InstantSource clock,
+      Optional<Market> market) {
+    this.folder = folder;
+    this.config = config;
+    this.clients = clients;
     this.clock = clock;
+    this.market = market;
   }
 
   /** Starts the market of a folder, for the first time or again. */
   public static MarketRehearsal start(
       Path folder, MarketConfig config, MarketSettings settings) {
+    Market market = Market.start(new MarketFolder(folder), config, settings);
     return new MarketRehearsal(
-        Market.start(new MarketFolder(folder), config, settings), settings.clock());
+        market.folder(), config, market::client, settings.clock(), Optional.of(market));
   }
 
+  /** The market of a folder that another process runs, and may have to be started yet. */
+  public static MarketRehearsal inAnotherProcess(Path root, MarketConfig config) {
+    MarketFolder folder = new MarketFolder(root);
+    InstantSource clock = InstantSource.system();
+    HttpClient http = ApiClient.newHttpClient();
+    return new MarketRehearsal(
+        folder,
+        config,
+        (target, subject) ->
+            new ApiClient(
+                target.url(),
+                Credentials.read(folder.credentials(ownerOf(config, subject)))
+                    .tokens(subject, config.issuerUrl(), http, clock),
+                http),
+        clock,
+        Optional.empty());
+  }
+
+  private static String ownerOf(MarketConfig config, String subject) {
+    return config.parties().stream()
+        .filter(
+            party ->
+                party.subject().equals(subject) || party.operatorSubject().equals(subject))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  /** The market in this process. */
   public Market market() {
-    return market;
+    return market.orElseThrow();
+  }
+
+  /** A client of a party's API that calls under a subject. */
+  public ApiClient client(PartyConfig target, String subject) {
+    return clients.of(target, subject);
   }
 
   /** Publishes the population as its provider does. */
   public void publish(PopulationSpec spec, long size) {
     byte[] bytes = spec.toByteArray();
-    PartyConfig provider = market.config().party("pdp1");
+    PartyConfig provider = config.party("pdp1");
     population =
-        market
-            .client(market.config().kingdom(), provider.subject())
+        client(config.kingdom(), provider.subject())
             .call(
                 HttpMethod.PUT,
                 "/v1/populations/market",
@@ -93,7 +150,7 @@ public final class MarketRehearsal implements AutoCloseable {
 
   /** Drops a file of events into a provider's bucket, as people do: whole, by rename. */
   public void drop(String dataProvider, String object, EventCursor events) throws IOException {
-    Path file = market.folder().bucket(dataProvider, "events").resolve(object);
+    Path file = folder.bucket(dataProvider, "events").resolve(object);
     Files.createDirectories(file.getParent());
     Path draft = file.resolveSibling("." + file.getFileName() + ".part");
     try (OutputStream out = Files.newOutputStream(draft)) {
@@ -109,20 +166,20 @@ public final class MarketRehearsal implements AutoCloseable {
         () ->
             kingdomApi()
                     .eventGroups(
-                        market.config().party(dataProvider).name(), 100, "")
+                        config.party(dataProvider).name(), 100, "")
                     .getEventGroupsCount()
                 >= count);
   }
 
   public KingdomApi kingdomApi() {
     return new KingdomApi(
-        market.client(market.config().kingdom(), market.config().party("mc1").subject()));
+        client(config.kingdom(), config.party("mc1").subject()));
   }
 
   /** The consumer mc1 with its keys and its trust. */
   public MeasurementConsumer consumer() {
-    PartyConfig self = market.config().party("mc1");
-    ApiClient kingdom = market.client(market.config().kingdom(), self.subject());
+    PartyConfig self = config.party("mc1");
+    ApiClient kingdom = client(config.kingdom(), self.subject());
     LocalKeys keys = keys(self);
     Party registered =
         kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
@@ -137,15 +194,15 @@ public final class MarketRehearsal implements AutoCloseable {
         identity,
         new KingdomApi(kingdom),
         new PeerTrust(
-            new FolderTrust(market.folder().trustedRoots(self.id())), clock),
+            new FolderTrust(folder.trustedRoots(self.id())), clock),
         new SecureRandom());
   }
 
   public LocalKeys keys(PartyConfig party) {
     return LocalKeys.open(
-        market.folder().keys(party.id()),
+        folder.keys(party.id()),
         MasterKey.inFolder(
-            market.folder().masterKey(party.id()), new SecureRandom()),
+            folder.masterKey(party.id()), new SecureRandom()),
         KeyLifetimes.DEFAULT,
         clock,
         new SecureRandom());
@@ -234,6 +291,6 @@ public final class MarketRehearsal implements AutoCloseable {
 
   @Override
   public void close() {
-    market.close();
+    market.ifPresent(Market::close);
   }
 }

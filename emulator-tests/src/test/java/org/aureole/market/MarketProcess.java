@@ -1,0 +1,117 @@
+package org.aureole.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.aureole.local.market.Market;
+import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.MarketFolder;
+import org.aureole.local.market.MarketSettings;
+
+/**
+ * The market of a folder in a process of its own, which a test kills. It ends by itself when the
+ * process that started it is gone.
+ */
+final class MarketProcess implements AutoCloseable {
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
+  private static final String READY = "ready";
+  private static final String DEAD_LETTERS = "dead-letters";
+
+  private final Path folder;
+  private final Process process;
+
+  private MarketProcess(Path folder, Process process) {
+    this.folder = folder;
+    this.process = process;
+  }
+
+  /**
+   * Starts the market and waits until it serves.
+   *
+   * @param folder holds a market's configuration; its file {@code log} grows with every start
+   */
+  static MarketProcess start(Path folder) throws IOException, InterruptedException {
+    Path ready = folder.resolve(READY);
+    Files.deleteIfExists(ready);
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MarketProcess.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Instant deadline = Instant.now().plus(LONGEST_START);
+    while (!Files.exists(ready)) {
+      boolean ended = process.waitFor(20, TimeUnit.MILLISECONDS);
+      if (ended || Instant.now().isAfter(deadline)) {
+        process.destroyForcibly();
+        throw new AssertionError("the market does not start: " + Files.readString(log));
+      }
+    }
+    return new MarketProcess(folder, process);
+  }
+
+  /**
+   * Ends it in the midst of whatever it does, as the kernel ends what takes too much memory.
+   *
+   * @return the moment
+   */
+  Instant kill() throws InterruptedException {
+    assertThat(process.isAlive()).as("the market ran until it was killed").isTrue();
+    Instant moment = Instant.now();
+    process.destroyForcibly().waitFor();
+    return moment;
+  }
+
+  /**
+   * Ends it as people do.
+   *
+   * @return the dead letters that it had
+   */
+  List<String> stop() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the market stopped").isTrue();
+    return Files.readAllLines(folder.resolve(DEAD_LETTERS));
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (process.isAlive()) {
+      process.getOutputStream().close();
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** The process itself: runs the market until its input ends. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
+    try (Market market =
+        Market.start(
+            new MarketFolder(folder), MarketConfig.read(folder), MarketSettings.usual())) {
+      Files.createFile(folder.resolve(READY));
+      int input = System.in.read();
+      while (input >= 0) {
+        input = System.in.read();
+      }
+      Files.write(
+          folder.resolve(DEAD_LETTERS),
+          market.topics().deadLetters().stream().map(Object::toString).toList());
+    }
+  }
+}
