@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.consumer.MeasurementOrder;
@@ -34,6 +35,9 @@ import org.aureole.v1.NoiseMechanism;
  * are aimed at stages that none has hit yet.
  */
 final class KillCampaign {
+  /** The market starts often and runs briefly. */
+  static final String[] JVM_OPTIONS = {"-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
+
   private static final int AT_ONCE = 4;
   private static final int MOST_AT_ONCE = 8;
   private static final Duration LONGEST_END = Duration.ofMinutes(4);
@@ -56,7 +60,7 @@ final class KillCampaign {
    * @param order by an id
    * @param truth the reach
    */
-  record Question(java.util.function.Function<String, MeasurementOrder> order, double truth) {}
+  record Question(Function<String, MeasurementOrder> order, double truth) {}
 
   private static final class Asked {
     private final CreateMeasurementRequest request;
@@ -111,7 +115,7 @@ final class KillCampaign {
 
   private void restart() throws IOException, InterruptedException {
     Instant start = Instant.now();
-    process = MarketProcess.start(folder);
+    process = MarketProcess.start(folder, JVM_OPTIONS);
     restarts.add(Duration.between(start, Instant.now()));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ class KillCampaignTest {
   private KillCampaign campaign(int kills, long seed) throws Exception {
     MarketConfig config = MarketConfig.ofUsualParties("kills", 3).acceptingUnnoised();
     config.write(folder);
-    MarketProcess first = MarketProcess.start(folder);
+    MarketProcess first = MarketProcess.start(folder, KillCampaign.JVM_OPTIONS);
     KillCampaign campaign = null;
     try {
       MarketRehearsal market = MarketRehearsal.inAnotherProcess(folder, config);
@@ -67,8 +68,10 @@ class KillCampaignTest {
       System.out.println(campaign.summary());
       return campaign;
     } catch (AssertionError | RuntimeException e) {
-      Files.copy(folder.resolve("log"), Path.of("target", "killed-market-" + kills + ".log"),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          folder.resolve("log"),
+          Path.of("target", "killed-market-" + kills + ".log"),
+          StandardCopyOption.REPLACE_EXISTING);
       throw e;
     } finally {
       (campaign == null ? first : campaign.process()).close();

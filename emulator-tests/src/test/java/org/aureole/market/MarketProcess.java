@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
@@ -35,22 +38,21 @@ final class MarketProcess implements AutoCloseable {
    * Starts the market and waits until it serves.
    *
    * @param folder holds a market's configuration; its file {@code log} grows with every start
+   * @param options of the Java virtual machine
    */
-  static MarketProcess start(Path folder) throws IOException, InterruptedException {
+  static MarketProcess start(Path folder, String... options)
+      throws IOException, InterruptedException {
     Path ready = folder.resolve(READY);
     Files.deleteIfExists(ready);
     Path log = folder.resolve("log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(MarketProcess.class.getName(), folder.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MarketProcess.class.getName(),
-                folder.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -75,6 +77,24 @@ final class MarketProcess implements AutoCloseable {
     Instant moment = Instant.now();
     process.destroyForcibly().waitFor();
     return moment;
+  }
+
+  /**
+   * The most memory that it ever held, without the database server's.
+   *
+   * @return bytes; empty where the system does not tell
+   */
+  OptionalLong peakBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst();
+    }
   }
 
   /**

@@ -56,7 +56,7 @@ import org.aureole.v1.VidSamplingInterval;
  * the credentials in its folder.
  */
 public final class MarketRehearsal implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final MarketFolder folder;
   private final MarketConfig config;

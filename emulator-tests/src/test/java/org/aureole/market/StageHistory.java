@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycle;
@@ -123,7 +124,7 @@ final class StageHistory {
     return unfinished;
   }
 
-  private void forEach(Predicate<Stay> wanted, java.util.function.Consumer<Stay> action) {
+  private void forEach(Predicate<Stay> wanted, Consumer<Stay> action) {
     stays.values().forEach(all -> all.stream().filter(wanted).forEach(action));
   }
 }
