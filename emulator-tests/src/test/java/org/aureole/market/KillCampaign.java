@@ -39,7 +39,6 @@ final class KillCampaign {
   static final String[] JVM_OPTIONS = {"-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
 
   private static final int AT_ONCE = 4;
-  private static final int MOST_AT_ONCE = 8;
   private static final Duration LONGEST_END = Duration.ofMinutes(4);
   private static final Duration FIRST_GUESS = Duration.ofSeconds(4);
 
@@ -67,12 +66,17 @@ final class KillCampaign {
     private final NoiseMechanism noise;
     private final double truth;
     private Measurement ended;
+    private double reach;
     private StageHistory history;
 
     Asked(CreateMeasurementRequest request, NoiseMechanism noise, double truth) {
       this.request = request;
       this.noise = noise;
       this.truth = truth;
+    }
+
+    boolean isNoisy() {
+      return noise != NoiseMechanism.NONE;
     }
   }
 
@@ -101,16 +105,27 @@ final class KillCampaign {
       kills.add(process.kill());
       creation.handle((done, error) -> done).join();
       restart();
+      lookAgain();
       create(fresh);
-      look();
+      awaitOpen(AT_ONCE);
     }
-    Instant deadline = Instant.now().plus(LONGEST_END);
-    while (!open().isEmpty() && Instant.now().isBefore(deadline)) {
-      TimeUnit.MILLISECONDS.sleep(500);
-      look();
-    }
-    assertThat(open()).as("Measurements without an end").isEmpty();
+    awaitOpen(0);
+    assertThat(asked.values().stream().filter(Asked::isNoisy).map(each -> each.reach).distinct())
+        .as("the noise of one Measurement is not that of another")
+        .hasSizeGreaterThan(1);
     awaitEveryPartysEnd();
+    lookAgain();
+  }
+
+  /** Lets the market work until not more Measurements than that have no end yet. */
+  private void awaitOpen(int most) throws InterruptedException {
+    Instant deadline = Instant.now().plus(LONGEST_END);
+    look();
+    while (open().size() > most) {
+      assertThat(Instant.now()).as("these have no end: " + open()).isBefore(deadline);
+      TimeUnit.MILLISECONDS.sleep(200);
+      look();
+    }
   }
 
   private void restart() throws IOException, InterruptedException {
@@ -120,9 +135,8 @@ final class KillCampaign {
   }
 
   private List<Asked> sign() {
-    int count = Math.min(AT_ONCE, MOST_AT_ONCE - open().size());
     List<Asked> fresh = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < AT_ONCE; i++) {
       Question question = questions.get(asked.size() % questions.size());
       MeasurementOrder order = question.order.apply("kill-" + asked.size());
       Measurement signed = consumer.sign(order);
@@ -184,20 +198,30 @@ final class KillCampaign {
         .toList();
   }
 
-  /** Looks at every Measurement again: what has ended must be as it was seen to end. */
+  /** Looks at every Measurement that has not ended yet, everywhere. */
   private void look() {
     asked.forEach(
         (name, each) -> {
           MeasurementName measurement = MeasurementName.parse(name);
-          Measurement present = kingdom.get(measurement);
-          if (each.ended != null) {
-            assertThat(present).as("what has ended never changes").isEqualTo(each.ended);
-          } else if (isTerminal(present)) {
-            check(present, each);
-            each.ended = present;
+          if (each.ended == null) {
+            Measurement present = kingdom.get(measurement);
+            if (isTerminal(present)) {
+              check(present, each);
+              each.ended = present;
+            }
           }
           if (each.history == null || !each.history.unfinished().isEmpty()) {
             each.history = StageHistory.of(kingdom.timeline(measurement));
+          }
+        });
+  }
+
+  /** What has ended is for ever what it was first seen to be, with the same sealed result. */
+  private void lookAgain() {
+    asked.forEach(
+        (name, each) -> {
+          if (each.ended != null) {
+            assertThat(kingdom.get(MeasurementName.parse(name))).isEqualTo(each.ended);
           }
         });
   }
@@ -217,13 +241,14 @@ final class KillCampaign {
     List<MeasurementResult> results = consumer.results(ended);
     assertThat(results).hasSize(1);
     MeasurementResult.Estimate reach = results.get(0).getReach();
-    if (each.noise == NoiseMechanism.NONE) {
-      assertThat(reach.getValue()).isEqualTo(each.truth);
-    } else {
+    each.reach = reach.getValue();
+    if (each.isNoisy()) {
       // Six standard deviations: wrong once in 5e8 runs.
       assertThat(reach.getStandardDeviation()).isPositive();
       assertThat(reach.getValue())
           .isCloseTo(each.truth, within(6 * reach.getStandardDeviation()));
+    } else {
+      assertThat(reach.getValue()).isEqualTo(each.truth);
     }
   }
 
@@ -265,8 +290,7 @@ final class KillCampaign {
     Collections.sort(restarts);
     Duration median = restarts.get(restarts.size() / 2);
     Duration longest = restarts.get(restarts.size() - 1);
-    long noisy =
-        asked.values().stream().filter(each -> each.noise != NoiseMechanism.NONE).count();
+    long noisy = asked.values().stream().filter(Asked::isNoisy).count();
     return kills.size() + " kills; hit " + hits() + "; " + asked.size()
         + " measurements (" + noisy + " with noise), all as they should be; restart "
         + median.toMillis() + " ms (median), " + longest.toMillis() + " ms (longest)";
