@@ -9,9 +9,11 @@ import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.identity.Role;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every endpoint of a Duchy refuses every identity that it is not for. */
+@Tag("store")
 class DuchyAccessTest {
   private static final TestMarket MARKET = new TestMarket(1);
   private static final TestDuchy DUCHY = MARKET.duchy(TestMarket.WORKER1);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three Duchies compute what was asked, over real rows, signatures, shares and messages. */
+@Tag("store")
 class DuchyComputationTest {
   private static final TestMarket MARKET = new TestMarket(3);
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A Duchy dies between any two calls of its ports, or is overtaken there by another run. Noise is
  * on, so that anything drawn twice would show in what is handed over.
  */
+@Tag("store")
 class DuchyCrashTest {
   private static final TestMarket MARKET = new TestMarket(2);
   private static final TestMeasurement.Question QUESTION =

@@ -21,11 +21,13 @@ import org.aureole.v1.LocalComputation;
 import org.aureole.v1.Manifest;
 import org.aureole.v1.Upload;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a data provider hands over wrongly is not pinned, and may be mended. */
+@Tag("store")
 class HostileDataProviderTest {
   private static final TestMarket MARKET = new TestMarket(2);
   private static final PartyName EDP1 = PartyName.dataProvider("edp1");

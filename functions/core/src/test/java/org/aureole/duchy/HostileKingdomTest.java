@@ -26,11 +26,13 @@ import org.aureole.v1.RequisitionParams;
 import org.aureole.v1.SignedMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Kingdom lies to one worker; the worker does not compute, and says why. */
+@Tag("store")
 class HostileKingdomTest {
   private static final TestMarket MARKET = new TestMarket(3);
   private static final PartyName LIED_TO = TestMarket.WORKER1;

@@ -21,10 +21,12 @@ import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker breaks the protocol, with its own keys: the computation fails and says who noticed. */
+@Tag("store")
 class HostilePeerTest {
   private static final TestMarket MARKET = new TestMarket(3);
 

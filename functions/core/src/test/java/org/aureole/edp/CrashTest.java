@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * starter, one kill in each run, until a run has no moment left; each time it is started again. The
  * long tests go through every moment, the short one through a sample.
  */
+@Tag("store")
 class CrashTest {
   /** So small that the budget covers an answer for each moment. */
   private static final DifferentialPrivacyParams PRIVACY =

@@ -12,8 +12,10 @@ import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.trust.TrustedRoots;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("store")
 class EndpointAccessTest {
   private final TestMarket market = new TestMarket();
 

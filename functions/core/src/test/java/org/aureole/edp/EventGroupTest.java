@@ -14,8 +14,10 @@ import org.aureole.v1.EventGroup;
 import org.aureole.v1.Interval;
 import org.aureole.v1.ListEventFilesResponse;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("store")
 class EventGroupTest {
   private static final String GROUPS = TestMarket.SELF + "/eventGroups/";
 

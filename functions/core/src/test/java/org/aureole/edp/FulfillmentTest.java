@@ -39,8 +39,10 @@ import org.aureole.v1.SignedMessage;
 import org.aureole.v1.VidSamplingInterval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("store")
 class FulfillmentTest {
   private TestMarket market = new TestMarket();
 

@@ -23,9 +23,11 @@ import org.aureole.v1.RequisitionSpec;
 import org.aureole.v1.SignedMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a Kingdom swaps on the way, nothing is answered, charged or sent. */
+@Tag("store")
 class HostileKingdomTest {
   private final TestMarket market = new TestMarket();
   private final TestParty attacker = new TestParty("measurementConsumers/attacker");

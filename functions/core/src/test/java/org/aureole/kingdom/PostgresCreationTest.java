@@ -2,7 +2,9 @@ package org.aureole.kingdom;
 
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestDatabases;
+import org.junit.jupiter.api.Tag;
 
+@Tag("store")
 class PostgresCreationTest extends CreationContract {
   @Override
   protected TestDatabases databases() {

@@ -1,5 +1,8 @@
 package org.aureole.platform.sql;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("store")
 class PostgresStateTableTest extends StateTableContract {
   @Override
   protected TestDatabases databases() {

@@ -2,7 +2,9 @@ package org.aureole.platform.work;
 
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestDatabases;
+import org.junit.jupiter.api.Tag;
 
+@Tag("store")
 class PostgresOutboxTest extends OutboxContract {
   @Override
   protected TestDatabases databases() {

@@ -53,12 +53,14 @@ import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("store")
 class LocalStorageTest {
   private static final HttpClient HTTP = ApiClient.newHttpClient();
   private static final String AUDIENCE = "https://worker1.example";

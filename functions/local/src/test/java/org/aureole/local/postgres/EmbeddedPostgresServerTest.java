@@ -22,9 +22,11 @@ import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("store")
 class EmbeddedPostgresServerTest {
   private static final InstantSource CLOCK = InstantSource.system();
 

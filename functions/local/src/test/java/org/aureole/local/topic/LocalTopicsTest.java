@@ -35,8 +35,10 @@ import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.work.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("store")
 class LocalTopicsTest {
   private static final HttpClient HTTP = ApiClient.newHttpClient();
   private static final String AUDIENCE = "https://party.example";
