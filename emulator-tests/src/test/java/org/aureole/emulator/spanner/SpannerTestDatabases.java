@@ -31,12 +31,28 @@ public final class SpannerTestDatabases implements TestDatabases {
 
   @Override
   public JdbcDatabase createEmpty(InstantSource clock) {
+    return open("test-" + CREATED.incrementAndGet(), clock);
+  }
+
+  /**
+   * The database of that name, migrated, created if this JVM's emulator does not have it yet. The
+   * caller closes it.
+   *
+   * @param name lower-case letters, digits, _ and -
+   * @param schemas folders under {@code db/}
+   */
+  public static Database named(String name, InstantSource clock, String... schemas) {
+    JdbcDatabase database = open(name, clock);
+    Migrator.forParty(clock, schemas).migrate(database.source());
+    return database;
+  }
+
+  private static JdbcDatabase open(String name, InstantSource clock) {
     Optional<SpannerEmulator> emulator = SpannerEmulator.shared();
     Assumptions.assumeTrue(emulator.isPresent(), "no Spanner emulator on this machine");
     String url =
         "jdbc:cloudspanner://" + emulator.orElseThrow().address()
-            + "/projects/test-project/instances/test-instance/databases/test-"
-            + CREATED.incrementAndGet()
+            + "/projects/test-project/instances/test-instance/databases/" + name
             + ";usePlainText=true;autoConfigEmulator=true"
             + SpannerDatabase.OPTIONS;
     return JdbcDatabase.pooled(new ClientPerConnection(url), CONNECTIONS, clock);
