@@ -4,6 +4,7 @@ import org.aureole.kingdom.LifecycleTableContract;
 import org.aureole.platform.sql.TestDatabases;
 import org.junit.jupiter.api.Tag;
 
+@Tag("store")
 @Tag("long")
 class SpannerKingdomLifecycleTableTest extends LifecycleTableContract {
   @Override

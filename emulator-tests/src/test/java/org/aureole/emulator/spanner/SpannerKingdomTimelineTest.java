@@ -4,6 +4,7 @@ import org.aureole.kingdom.TimelineContract;
 import org.aureole.platform.sql.TestDatabases;
 import org.junit.jupiter.api.Tag;
 
+@Tag("store")
 @Tag("long")
 class SpannerKingdomTimelineTest extends TimelineContract {
   @Override
