@@ -99,7 +99,7 @@ public final class Uploader {
       throw DomainException.unavailable("the upload to " + place(upload) + " broke off", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw DomainException.of(ErrorCode.INTERNAL, "interrupted during an upload", e);
+      throw DomainException.unavailable("interrupted during an upload", e);
     }
     return outcome(response, upload, content);
   }

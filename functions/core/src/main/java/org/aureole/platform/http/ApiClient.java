@@ -139,7 +139,7 @@ public final class ApiClient {
       throw DomainException.unavailable(what + " got no answer: " + why, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw DomainException.of(ErrorCode.INTERNAL, "interrupted during " + what, e);
+      throw DomainException.unavailable("interrupted during " + what, e);
     }
     if (response.statusCode() / 100 != 2) {
       throw ErrorReply.parse(

@@ -3,7 +3,6 @@ package org.aureole.platform.http;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.error.ErrorCode;
 
 /**
  * The pauses between the attempts of one call: doubling, at most ten seconds, each drawn uniformly
@@ -44,7 +43,7 @@ public final class Backoff {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw DomainException.of(ErrorCode.INTERNAL, "interrupted between two attempts", e);
+      throw DomainException.unavailable("interrupted between two attempts", e);
     }
   }
 }

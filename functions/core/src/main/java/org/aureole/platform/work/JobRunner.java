@@ -50,7 +50,8 @@ public final class JobRunner implements AutoCloseable {
   public JobRunner(Jobs jobs, Collection<? extends JobHandler> handlers) {
     this.jobs = jobs;
     this.handlers =
-        handlers.stream().collect(Collectors.toUnmodifiableMap(JobHandler::kind, Function.identity()));
+        handlers.stream()
+            .collect(Collectors.toUnmodifiableMap(JobHandler::kind, Function.identity()));
   }
 
   /**
@@ -134,18 +135,24 @@ public final class JobRunner implements AutoCloseable {
             }
           }
         },
-        third, third, TimeUnit.MILLISECONDS);
+        third,
+        third,
+        TimeUnit.MILLISECONDS);
   }
 
   private static DomainException asDomain(Exception e) {
+    if (e instanceof DomainException lost && lost.code() == ErrorCode.LEASE_LOST) {
+      return lost;
+    }
+    // Whatever it failed with, this process is stopping: that is not the fault of the job.
+    if (Thread.currentThread().isInterrupted()) {
+      return DomainException.unavailable("the run was interrupted", e);
+    }
     if (e instanceof DomainException domain) {
       return domain;
     }
     if (e instanceof IOException || e instanceof UncheckedIOException) {
       return DomainException.unavailable("input or output failed: " + e.getMessage(), e);
-    }
-    if (e instanceof InterruptedException) {
-      return DomainException.unavailable("the run was interrupted", e);
     }
     return DomainException.of(ErrorCode.INTERNAL, "unexpected " + e.getClass().getName(), e);
   }

@@ -96,6 +96,23 @@ public abstract class JobRunnerContract {
   }
 
   @Test
+  void aProcessThatStopsAbandonsNothingWhateverTheRunFailsWith() {
+    try {
+      run(
+          lease -> {
+            Thread.currentThread().interrupt();
+            throw DomainException.bug("interrupted in the middle");
+          });
+    } catch (DomainException e) {
+      assertThat(e.isRetryable()).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(abandoned).isEmpty();
+    assertThat(state()).isIn(JobState.QUEUED, JobState.RUNNING);
+  }
+
+  @Test
   void anErrorPassesAndLeavesTheLeaseToExpire() {
     assertThatThrownBy(() -> run(lease -> {
       throw new OutOfMemoryError("of the test");

@@ -70,7 +70,7 @@ public final class ClientCredentials implements TokenSource {
           "the issuer at " + issuer + " does not answer; is the market up?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw DomainException.of(ErrorCode.INTERNAL, "interrupted while asking for a token", e);
+      throw DomainException.unavailable("interrupted while asking for a token", e);
     }
     if (response.statusCode() == 401) {
       throw DomainException.of(
