@@ -19,7 +19,6 @@ import org.aureole.v1.Population;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SetComputationResultRequest;
 
-
 /**
  * Who may call what, about whose resource: the expected answer, written down apart from the code
  * that gives it. One row for each endpoint of each party.
@@ -100,8 +99,7 @@ final class AccessTable {
     kingdom("listCertificates" + end, one + "/certificates", and(members, "kingdom-operator"));
     String certificate = "/v1/" + held.certificate(self);
     kingdom("getCertificate" + end, certificate, and(members, "kingdom-operator"));
-    at(
-        When.LATER, "revokeCertificate" + end, certificate + ":revoke", self, "kingdom-operator");
+    at(When.LATER, "revokeCertificate" + end, certificate + ":revoke", self, "kingdom-operator");
   }
 
   private void addCatalogue() {
@@ -152,7 +150,12 @@ final class AccessTable {
     kingdom("waitMeasurement", one + ":wait?timeoutSeconds=0", "mc1");
     kingdom("getTimeline", one + ":timeline", "mc1", "kingdom-operator");
     kingdom(
-        "reportProgress", one + ":reportProgress", "edp1", "edp2", "aggregator", "worker1",
+        "reportProgress",
+        one + ":reportProgress",
+        "edp1",
+        "edp2",
+        "aggregator",
+        "worker1",
         "worker2");
     at(When.LATER, "cancelMeasurement", one + ":cancel", "mc1");
   }
@@ -282,8 +285,7 @@ final class AccessTable {
   }
 
   private void at(When when, String endpoint, String path, String... callers) {
-    put(
-        when, "kingdom", "kingdom." + endpoint, path, Empty.getDefaultInstance(), callers);
+    put(when, "kingdom", "kingdom." + endpoint, path, Empty.getDefaultInstance(), callers);
   }
 
   private void own(String server, String endpoint, String path, String caller) {

@@ -49,8 +49,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a person with curl can do wrong at the Kingdom of a running market: each answer has the right
- * code, names the field, says what would be right, and nothing was created.
+ * What a person with curl can do wrong at the Kingdom of a running market: each answer has the
+ * right code, names the field, says what would be right, and nothing was created.
  */
 @Tag("market")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,7 +85,7 @@ class BadInputTest {
   Stream<DynamicTest> whatIsNotTheRequestIsRefused() {
     return Stream.of(
         body("half an object", "{", "", "not JSON"),
-        body("nothing", "", "", "JSON"),
+        body("nothing", "", "measurement.name", "needed"),
         body("a list", "[]", "", "object"),
         body("a text", "\"measurement\"", "", "object"),
         body("more after it", "{} {}", "", "not JSON"),
@@ -114,7 +114,7 @@ class BadInputTest {
             "{\"measurement\": {\"state\": \"DONE\"}}",
             "measurement.state",
             "SUCCEEDED"),
-        body("no measurement", "{}", "measurement", ""));
+        body("no measurement", "{}", "measurement.name", "needed"));
   }
 
   private DynamicTest body(String what, String json, String field, String remedy) {
@@ -128,8 +128,8 @@ class BadInputTest {
     return Stream.of(
         address("a name of capitals", LIST + "/Summer", 400, "INVALID_ARGUMENT", "measurement"),
         address("a name with an escape", LIST + "/a%20b", 400, "INVALID_ARGUMENT", "measurement"),
-        address("a climbing name", LIST + "/%2e%2e", 400, "INVALID_ARGUMENT", "measurement"),
-        address("a name too long", LIST + "/" + "a".repeat(64), 400, "INVALID_ARGUMENT", ""),
+        address(
+            "a name too long", LIST + "/" + "a".repeat(64), 400, "INVALID_ARGUMENT", "measurement"),
         address("an unknown name", LIST + "/none", 404, "NOT_FOUND", ""),
         address("an unknown path", "/v1/measurements", 404, "NOT_FOUND", ""),
         address("a page of no size", LIST + "?pageSize=many", 400, "INVALID_ARGUMENT", "pageSize"),
@@ -157,8 +157,7 @@ class BadInputTest {
         explained("reach.privacyParams.delta", s -> privacy(s).setDelta(1.5)),
         explained("vidSamplingInterval.width", s -> s.getVidSamplingIntervalBuilder().setWidth(0)),
         explained(
-            "vidSamplingInterval.start",
-            s -> s.getVidSamplingIntervalBuilder().setStart(1L << 32)),
+            "vidSamplingInterval.start", s -> s.getVidSamplingIntervalBuilder().setStart(1L << 32)),
         explained(
             "dataProviders[1].dataProvider",
             s -> s.getDataProvidersBuilder(1).setDataProvider("dataProviders/edp1")),
@@ -175,7 +174,10 @@ class BadInputTest {
           change.accept(spec);
           String request = json(ExplainMeasurementRequest.newBuilder().setMeasurementSpec(spec));
           refused(
-              post(LIST + ":explain", request), 400, "INVALID_ARGUMENT", "measurementSpec." + field,
+              post(LIST + ":explain", request),
+              400,
+              "INVALID_ARGUMENT",
+              "measurementSpec." + field,
               "");
         });
   }
@@ -190,16 +192,13 @@ class BadInputTest {
         created(
             "vidSamplingInterval.width",
             s -> s.getVidSamplingIntervalBuilder().setWidth((1L << 32) + 1)),
-        created(
-            "vidSamplingInterval.start", s -> s.getVidSamplingIntervalBuilder().setStart(-1)),
+        created("vidSamplingInterval.start", s -> s.getVidSamplingIntervalBuilder().setStart(-1)),
         created(
             "dataProviders[1].dataProvider",
             s -> s.getDataProvidersBuilder(1).setDataProvider("dataProviders/edp1")),
         created(
             "dataProviders[1].nonceHash",
-            s ->
-                s.getDataProvidersBuilder(1)
-                    .setNonceHash(s.getDataProviders(0).getNonceHash())));
+            s -> s.getDataProvidersBuilder(1).setNonceHash(s.getDataProviders(0).getNonceHash())));
   }
 
   private DynamicTest created(String field, Consumer<MeasurementSpec.Builder> change) {
@@ -255,10 +254,12 @@ class BadInputTest {
   @Order(7)
   void anExpiredCertificateSignsNothing() throws IOException {
     Measurement.Builder measurement = signed("late");
-    ahead.set(Duration.ofDays(400));
     MeasurementSpec.Builder spec = spec(measurement.build()).toBuilder();
-    spec.getExpireTimeBuilder().setSeconds(clock.instant().plusSeconds(3600).getEpochSecond());
+    Duration later = Duration.ofDays(400);
+    spec.getExpireTimeBuilder()
+        .setSeconds(clock.instant().plus(later).plusSeconds(3600).getEpochSecond());
     measurement.setMeasurementSpec(resigned(measurement.getName(), spec.build()));
+    ahead.set(later);
     refused(create(measurement), 400, "CERTIFICATE_INVALID", SPEC, "certificate");
   }
 
@@ -322,7 +323,8 @@ class BadInputTest {
   private void refused(
       RawHttp.Reply reply, int status, String reason, String field, String remedy) {
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    JsonObject error = JsonParser.parseString(reply.body()).getAsJsonObject().getAsJsonObject("error");
+    JsonObject error =
+        JsonParser.parseString(reply.body()).getAsJsonObject().getAsJsonObject("error");
     JsonArray details = error.getAsJsonArray("details");
     JsonObject info = details.get(0).getAsJsonObject();
     JsonElement named = info.getAsJsonObject("metadata").get("field");

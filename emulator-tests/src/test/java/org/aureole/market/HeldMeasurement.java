@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
-import org.aureole.local.market.MarketSettings;
 import org.aureole.model.name.MeasurementName;
-import org.aureole.platform.http.ApiClient;
-import org.aureole.platform.http.HttpMethod;
 import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.SyntheticSpecs;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.EventGroup;
 import org.aureole.v1.Interval;
 import org.aureole.v1.ListCertificatesResponse;
@@ -64,7 +64,9 @@ final class HeldMeasurement implements AutoCloseable {
                 market.order(
                     "held",
                     question ->
-                        question.getReachBuilder().setPrivacyParams(MarketRehearsal.privacy(1, 1e-9)),
+                        question
+                            .getReachBuilder()
+                            .setPrivacyParams(MarketRehearsal.privacy(1, 1e-9)),
                     NoiseMechanism.NONE,
                     TILL_LATER,
                     "edp1/all",
@@ -100,10 +102,7 @@ final class HeldMeasurement implements AutoCloseable {
     return market
         .market()
         .client(party, party.operatorSubject())
-        .call(
-            HttpMethod.GET,
-            "/v1/fulfillments",
-            ListFulfillmentsResponse.getDefaultInstance())
+        .call(HttpMethod.GET, "/v1/fulfillments", ListFulfillmentsResponse.getDefaultInstance())
         .getFulfillmentsList()
         .stream()
         .anyMatch(each -> each.getState().equals("AWAITING_DATA"));

@@ -110,7 +110,10 @@ class IdentityTableTest {
                           }
                         }));
     System.out.println(
-        "lane part: identity table: " + table.rows().size() + " endpoints, " + pairs
+        "lane part: identity table: "
+            + table.rows().size()
+            + " endpoints, "
+            + pairs
             + " pairs of endpoint and outsider");
     assertThat(wrong).isEmpty();
     assertThat(snapshot()).isEqualTo(before);
@@ -129,8 +132,7 @@ class IdentityTableTest {
                 row.callers()
                     .forEach(
                         caller -> {
-                          RawHttp.Reply reply =
-                              send(row, tokens.good(caller, url(row).toString()));
+                          RawHttp.Reply reply = send(row, tokens.good(caller, url(row).toString()));
                           if (Set.of(401, 403, 404).contains(reply.status())) {
                             wrong.add(row + " refuses " + caller + ": " + reply.body());
                           }

@@ -55,8 +55,7 @@ final class IdentityTokens {
 
   /** The Authorization header of a subject that the market's issuer vouches for. */
   Optional<String> good(String subject, String audience) {
-    return bearer(
-        sources.computeIfAbsent(subject, issuer::tokenSource).token(audience));
+    return bearer(sources.computeIfAbsent(subject, issuer::tokenSource).token(audience));
   }
 
   /**

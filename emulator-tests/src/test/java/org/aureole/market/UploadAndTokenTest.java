@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The two doors of a running market that take no bearer token: signed upload URLs take only what was
- * signed, and the issuer gives tokens only to a client that knows its own secret.
+ * The two doors of a running market that take no bearer token: signed upload URLs take only what
+ * was signed, and the issuer gives tokens only to a client that knows its own secret.
  */
 @Tag("market")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,8 +78,8 @@ class UploadAndTokenTest {
       assertThat(other).isNotEqualTo(url);
       assertThat(put(other, CONTENT).status()).as(other).isEqualTo(403);
     }
-    byte[] longer = (new String(CONTENT, StandardCharsets.UTF_8) + "!").getBytes(
-        StandardCharsets.UTF_8);
+    byte[] longer =
+        (new String(CONTENT, StandardCharsets.UTF_8) + "!").getBytes(StandardCharsets.UTF_8);
     byte[] different = CONTENT.clone();
     different[0] ^= 1;
     assertThat(put(url, longer).status()).isEqualTo(413);
@@ -141,12 +141,9 @@ class UploadAndTokenTest {
         .isEqualTo(401);
     assertThat(token(Optional.of(basic("edp1", secret("edp1"))), "grant_type=password"))
         .isEqualTo(400);
-    assertThat(
-            token(
-                Optional.of(basic("edp1", secret("edp1"))), "grant_type=client_credentials"))
+    assertThat(token(Optional.of(basic("edp1", secret("edp1"))), "grant_type=client_credentials"))
         .isEqualTo(400);
-    assertThat(
-            token(Optional.of(basic("edp1", secret("edp1"))), grant + "&audience=http://other"))
+    assertThat(token(Optional.of(basic("edp1", secret("edp1"))), grant + "&audience=http://other"))
         .isEqualTo(400);
   }
 

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * spanner.emulator}, as {@code emulator_main} on the PATH, or in the folder of {@code gcloud}.
  */
 public final class SpannerEmulator {
-  /** Held here, as the logging system keeps loggers weakly; the client tells its options at INFO. */
+  /**
+   * Held here, as the logging system keeps loggers weakly; the client tells its options at INFO.
+   */
   private static final Logger CLIENT_LOG = Logger.getLogger("com.google.cloud");
 
   private static final Duration STARTUP = Duration.ofSeconds(20);
@@ -56,7 +58,8 @@ public final class SpannerEmulator {
   String address() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "the Spanner emulator died with exit code " + process.exitValue()
+          "the Spanner emulator died with exit code "
+              + process.exitValue()
               + ", which an SQL statement that it does not know can cause");
     }
     return "127.0.0.1:" + port;

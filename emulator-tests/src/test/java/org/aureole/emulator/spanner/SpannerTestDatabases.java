@@ -51,8 +51,10 @@ public final class SpannerTestDatabases implements TestDatabases {
     Optional<SpannerEmulator> emulator = SpannerEmulator.shared();
     Assumptions.assumeTrue(emulator.isPresent(), "no Spanner emulator on this machine");
     String url =
-        "jdbc:cloudspanner://" + emulator.orElseThrow().address()
-            + "/projects/test-project/instances/test-instance/databases/" + name
+        "jdbc:cloudspanner://"
+            + emulator.orElseThrow().address()
+            + "/projects/test-project/instances/test-instance/databases/"
+            + name
             + ";usePlainText=true;autoConfigEmulator=true"
             + SpannerDatabase.OPTIONS;
     return JdbcDatabase.pooled(new ClientPerConnection(url), CONNECTIONS, clock);
