@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -347,7 +348,7 @@ class BadInputTest {
     List<Measurement> all =
         market
             .kingdomApi()
-            .list(market.market().config().party("mc1").name(), 200, "")
+            .list(market.market().config().party("mc1").name(), Optional.empty(), 200, "")
             .getMeasurementsList();
     all.stream()
         .filter(each -> !each.getName().endsWith("/swapped"))
