@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,8 @@ import java.util.function.Function;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.consumer.MeasurementOrder;
-import org.aureole.model.error.DomainException;
+import org.aureole.model.lifecycle.Lifecycles;
+import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.v1.CreateMeasurementRequest;
 import org.aureole.v1.Measurement;
@@ -108,6 +108,7 @@ final class KillCampaign {
       lookAgain();
       create(fresh);
       awaitOpen(AT_ONCE);
+      readTimelines();
     }
     awaitOpen(0);
     assertThat(asked.values().stream().filter(Asked::isNoisy).map(each -> each.reach).distinct())
@@ -123,7 +124,7 @@ final class KillCampaign {
     look();
     while (open().size() > most) {
       assertThat(Instant.now()).as("these have no end: " + open()).isBefore(deadline);
-      TimeUnit.MILLISECONDS.sleep(200);
+      TimeUnit.MILLISECONDS.sleep(500);
       look();
     }
   }
@@ -198,20 +199,23 @@ final class KillCampaign {
         .toList();
   }
 
-  /** Looks at every Measurement that has not ended yet, everywhere. */
+  /** Looks at every Measurement that was not seen to end. */
   private void look() {
+    for (String name : open()) {
+      Measurement present = kingdom.get(MeasurementName.parse(name));
+      if (isTerminal(present)) {
+        check(present, asked.get(name));
+        asked.get(name).ended = present;
+      }
+    }
+  }
+
+  /** Reads what the parties have reported, of what has not come to its end at all of them. */
+  private void readTimelines() {
     asked.forEach(
         (name, each) -> {
-          MeasurementName measurement = MeasurementName.parse(name);
-          if (each.ended == null) {
-            Measurement present = kingdom.get(measurement);
-            if (isTerminal(present)) {
-              check(present, each);
-              each.ended = present;
-            }
-          }
           if (each.history == null || !each.history.unfinished().isEmpty()) {
-            each.history = StageHistory.of(kingdom.timeline(measurement));
+            each.history = StageHistory.of(kingdom.timeline(MeasurementName.parse(name)));
           }
         });
   }
@@ -227,10 +231,8 @@ final class KillCampaign {
   }
 
   private static boolean isTerminal(Measurement measurement) {
-    return switch (measurement.getState()) {
-      case SUCCEEDED, FAILED, CANCELLED -> true;
-      default -> false;
-    };
+    return Lifecycles.MEASUREMENT.isTerminal(
+        MeasurementState.valueOf(measurement.getInternalState()));
   }
 
   private void check(Measurement ended, Asked each) {
@@ -256,7 +258,7 @@ final class KillCampaign {
     MarketRehearsal.await(
         "every party's part has ended well",
         () -> {
-          look();
+          readTimelines();
           return asked.values().stream().allMatch(each -> each.history.unfinished().isEmpty());
         });
   }
@@ -287,9 +289,9 @@ final class KillCampaign {
 
   /** The counts, in one line. */
   String summary() {
-    Collections.sort(restarts);
-    Duration median = restarts.get(restarts.size() / 2);
-    Duration longest = restarts.get(restarts.size() - 1);
+    List<Duration> sorted = restarts.stream().sorted().toList();
+    Duration median = sorted.get(sorted.size() / 2);
+    Duration longest = sorted.get(sorted.size() - 1);
     long noisy = asked.values().stream().filter(Asked::isNoisy).count();
     return kills.size() + " kills; hit " + hits() + "; " + asked.size()
         + " measurements (" + noisy + " with noise), all as they should be; restart "
