@@ -108,13 +108,13 @@ final class MarketProcess implements AutoCloseable {
     return Files.readAllLines(folder.resolve(DEAD_LETTERS));
   }
 
+  /** Ends it in any way. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (process.isAlive()) {
       process.getOutputStream().close();
-      if (!process.waitFor(1, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-      }
+      process.onExit().completeOnTimeout(process, 1, TimeUnit.MINUTES).join();
+      process.destroyForcibly();
     }
   }
 

@@ -51,9 +51,9 @@ import org.aureole.v1.RequisitionSpec;
 import org.aureole.v1.VidSamplingInterval;
 
 /**
- * A running market with a population, event files and a consumer, for tests of whole flows. The
- * market runs in this process, or in another one that is reached as people reach it: over HTTP, with
- * the credentials in its folder.
+ * A running market with a population, event files and a consumer, for tests of whole flows. It runs
+ * in this process, or in another one that is reached as people reach it: over HTTP, with the
+ * credentials in its folder.
  */
 public final class MarketRehearsal implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -254,7 +254,8 @@ public final class MarketRehearsal implements AutoCloseable {
       }
     }
     throw new AssertionError(
-        name + " did not end within " + LONGEST + ": " + kingdomApi().get(MeasurementName.parse(name))
+        name + " did not end within " + LONGEST + ": "
+            + kingdomApi().get(MeasurementName.parse(name))
             + kingdomApi().timeline(MeasurementName.parse(name)));
   }
 
