@@ -88,7 +88,7 @@ class ArchitectureTest {
   static final ArchRule cloudSdksLiveInTheirAdapters =
       noClasses()
           .that()
-          .resideOutsideOfPackages(GCP, "org.aureole.local.function..", "org.aureole.local.issuer..")
+          .resideOutsideOfPackages(GCP, "org.aureole.local.function..", "org.aureole.local.issuer..", "org.aureole.local.blob..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.cloud..");

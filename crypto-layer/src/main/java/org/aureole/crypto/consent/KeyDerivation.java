@@ -52,11 +52,15 @@ public final class KeyDerivation {
             .withParallelism(ARGON2_LANES)
             .build());
     ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-    byte[] bytes = Arrays.copyOf(utf8.array(), utf8.limit());
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
     byte[] key = new byte[32];
     argon2.generateBytes(bytes, key);
     Arrays.fill(bytes, (byte) 0);
-    Arrays.fill(utf8.array(), (byte) 0);
+    utf8.clear();
+    while (utf8.hasRemaining()) {
+      utf8.put((byte) 0);
+    }
     return key;
   }
 }

@@ -3,6 +3,7 @@ package org.aureole.duchy.intake;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -191,13 +192,14 @@ public final class UploadGrants {
             object.getSizeBytes(),
             Optional.of(object.getSha256()),
             validity);
+    Instant expiry = upload.expiry();
     return Upload.newBuilder()
         .setUrl(upload.url().toString())
         .putAllHeaders(upload.headers())
         .setExpireTime(
             Timestamp.newBuilder()
-                .setSeconds(upload.expiry().getEpochSecond())
-                .setNanos(upload.expiry().getNano()))
+                .setSeconds(expiry.getEpochSecond())
+                .setNanos(expiry.getNano()))
         .build();
   }
 

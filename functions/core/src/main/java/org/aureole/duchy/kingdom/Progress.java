@@ -1,6 +1,7 @@
 package org.aureole.duchy.kingdom;
 
 import com.google.protobuf.Timestamp;
+import java.time.Instant;
 import java.util.Objects;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
@@ -59,11 +60,12 @@ public final class Progress {
   }
 
   private TimelineEntry.Builder entry(Tx tx, ComputationName name) {
+    Instant now = tx.now();
     return TimelineEntry.newBuilder()
         .setTime(
             Timestamp.newBuilder()
-                .setSeconds(tx.now().getEpochSecond())
-                .setNanos(tx.now().getNano()))
+                .setSeconds(now.getEpochSecond())
+                .setNanos(now.getNano()))
         .setParty(self.toString())
         .setResource(name.toString());
   }

@@ -36,7 +36,7 @@ public enum MediaType {
     if (accept.isEmpty()) {
       return query.header("Content-Type").flatMap(MediaType::named).orElse(JSON);
     }
-    for (String range : accept.get().split(",")) {
+    for (String range : accept.get().split(",", -1)) {
       Optional<MediaType> named = named(range);
       if (named.isPresent()) {
         return named.get();

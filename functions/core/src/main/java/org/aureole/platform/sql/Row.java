@@ -27,7 +27,7 @@ public final class Row {
   }
 
   public Optional<String> optString(String column) {
-    return get(column, r -> r.getString(column));
+    return get(r -> r.getString(column));
   }
 
   public long longValue(String column) {
@@ -35,7 +35,7 @@ public final class Row {
   }
 
   public Optional<Long> optLong(String column) {
-    return get(column, r -> r.getLong(column));
+    return get(r -> r.getLong(column));
   }
 
   /** The value of a {@code bigint} or {@code int} column, refused if it does not fit an int. */
@@ -44,11 +44,11 @@ public final class Row {
   }
 
   public double doubleValue(String column) {
-    return required(column, get(column, r -> r.getDouble(column)));
+    return required(column, get(r -> r.getDouble(column)));
   }
 
   public boolean bool(String column) {
-    return required(column, get(column, r -> r.getBoolean(column)));
+    return required(column, get(r -> r.getBoolean(column)));
   }
 
   /** A {@code timestamptz}, to the microsecond. */
@@ -57,7 +57,7 @@ public final class Row {
   }
 
   public Optional<Instant> optInstant(String column) {
-    return get(column, r -> r.getTimestamp(column)).map(Timestamp::toInstant);
+    return get(r -> r.getTimestamp(column)).map(Timestamp::toInstant);
   }
 
   /** A fresh copy of a {@code bytea}. */
@@ -66,7 +66,7 @@ public final class Row {
   }
 
   public Optional<byte[]> optBytes(String column) {
-    return get(column, r -> r.getBytes(column));
+    return get(r -> r.getBytes(column));
   }
 
   /** The constant of {@code type} whose name the column holds. */
@@ -80,13 +80,13 @@ public final class Row {
 
   /** A {@code text[]} or {@code varchar[]}. */
   public List<String> strings(String column) {
-    return required(column, get(column, r -> array(r, column)))
+    return required(column, get(r -> array(r, column)))
         .stream().map(String.class::cast).toList();
   }
 
   /** A {@code bigint[]}. */
   public List<Long> longs(String column) {
-    return required(column, get(column, r -> array(r, column)))
+    return required(column, get(r -> array(r, column)))
         .stream().map(Long.class::cast).toList();
   }
 
@@ -95,7 +95,7 @@ public final class Row {
     return array == null ? null : Arrays.asList((Object[]) array.getArray());
   }
 
-  private <T> Optional<T> get(String column, Getter<T> getter) {
+  private <T> Optional<T> get(Getter<T> getter) {
     try {
       T value = getter.get(result);
       return result.wasNull() ? Optional.empty() : Optional.ofNullable(value);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +31,7 @@ public final class Tx {
   private final Handle handle;
   private final String name;
   private final Instant now;
-  private final Map<Object, Object> attachments = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> attachments = new IdentityHashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
 
   Tx(Handle handle, String name, Instant now) {

@@ -1,6 +1,7 @@
 package org.aureole.platform.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JOSEException;
@@ -159,7 +160,7 @@ class TokenVerifierTest {
 
     for (int i = 0; i < 20; i++) {
       String invented = rs256Naming("invented-" + i);
-      catchThrowableOfType(DomainException.class, () -> verifier.verify(invented));
+      assertThatThrownBy(() -> verifier.verify(invented)).isInstanceOf(DomainException.class);
     }
     assertThat(fetched).hasSize(2);
   }

@@ -68,7 +68,7 @@ public abstract class DatabaseContract {
             .and("longs_value", new long[] {1, -2});
     database.run("write", tx -> tx.insert("contract_values", columns));
 
-    database.read("read", tx -> tx.one("select * from contract_values", row -> {
+    Optional<String> read = database.read("read", tx -> tx.one("select * from contract_values", row -> {
       assertThat(row.string("text_value")).isEqualTo("häuser; it's 'quoted' ?");
       assertThat(row.longValue("long_value")).isEqualTo(Long.MAX_VALUE);
       assertThat(row.doubleValue("double_value")).isEqualTo(0.1);
@@ -79,7 +79,8 @@ public abstract class DatabaseContract {
       assertThat(row.strings("texts_value")).containsExactly("a", "b,c", "");
       assertThat(row.longs("longs_value")).containsExactly(1L, -2L);
       return "read";
-    })).orElseThrow();
+    }));
+    assertThat(read).contains("read");
   }
 
   @Test
@@ -97,7 +98,7 @@ public abstract class DatabaseContract {
             .and("longs_value", null);
     database.run("write", tx -> tx.insert("contract_values", columns));
 
-    database.read("read", tx -> tx.one("select * from contract_values", row -> {
+    Optional<String> read = database.read("read", tx -> tx.one("select * from contract_values", row -> {
       assertThat(row.optString("text_value")).isEmpty();
       assertThat(row.optLong("long_value")).isEmpty();
       assertThat(row.optInstant("time_value")).isEmpty();
@@ -105,7 +106,8 @@ public abstract class DatabaseContract {
       assertThat(row.optEnum("enum_value", Colour.class)).isEmpty();
       assertThatThrownBy(() -> row.bool("bool_value")).hasMessageContaining("bool_value is NULL");
       return "read";
-    })).orElseThrow();
+    }));
+    assertThat(read).contains("read");
   }
 
   @Test
