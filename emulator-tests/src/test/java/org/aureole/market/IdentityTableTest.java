@@ -53,6 +53,7 @@ class IdentityTableTest {
           Duration.ofHours(1),
           Duration.ofSeconds(2),
           Duration.ofSeconds(15),
+          Duration.ofMinutes(2),
           Duration.ofHours(1),
           Duration.ofMinutes(15));
 

@@ -44,6 +44,7 @@ class SpannerMarketTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
+          Duration.ofMinutes(2),
           Duration.ofSeconds(60),
           Duration.ofMinutes(15));
 
