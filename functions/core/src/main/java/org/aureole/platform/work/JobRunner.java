@@ -101,7 +101,27 @@ public final class JobRunner implements AutoCloseable {
       jobs.done(lease);
       return Outcome.DONE;
     }
-    return settle(lease, handler, asDomain(failure));
+    return settleInterruptible(lease, handler, asDomain(failure));
+  }
+
+  /**
+   * A run that is stopped from outside says nothing about the job, whatever it throws. It is settled
+   * before the thread goes on to stop: else the job would wait for its lease to expire.
+   */
+  private Outcome settleInterruptible(Lease lease, JobHandler handler, DomainException failure) {
+    if (!Thread.interrupted()) {
+      return settle(lease, handler, failure);
+    }
+    try {
+      return settle(
+          lease,
+          handler,
+          failure.code() == ErrorCode.LEASE_LOST
+              ? failure
+              : DomainException.unavailable("the run was interrupted", failure));
+    } finally {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Outcome settle(Lease lease, JobHandler handler, DomainException failure) {

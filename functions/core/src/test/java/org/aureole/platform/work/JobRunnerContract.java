@@ -79,6 +79,17 @@ public abstract class JobRunnerContract {
   }
 
   @Test
+  void aRunThatIsInterruptedIsQueuedForLaterWhateverItThrows() {
+    assertThat(run(lease -> {
+      Thread.currentThread().interrupt();
+      throw DomainException.bug("interrupted while it waited for a peer");
+    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(state()).isEqualTo(JobState.QUEUED);
+    assertThat(abandoned).isEmpty();
+  }
+
+  @Test
   void aRejectionAbandonsWithItsReason() {
     assertThat(run(lease -> {
       throw DomainException.invalid("spec.epsilon", "is negative");
