@@ -117,13 +117,16 @@ public final class ComputationJob implements JobHandler {
     }
   }
 
-  /** The pinned terms, or, at first, those that the delivered spec gives once it is verified. */
+  /**
+   * The pinned terms, or, at first, those that the delivered spec gives once it is verified. It may
+   * have expired: that ends this Duchy's part without blame.
+   */
   private ShuffleTerms terms(ComputationRow row, Computation remote) {
     if (row.pinned().isPresent()) {
       return ShuffleTerms.pinned(row, self);
     }
     return new ShuffleTerms(
-        row.name(), trust.verifySpec(remote.getMeasurementSpec(), row.measurement()), self);
+        row.name(), trust.verifySpecOfAnyAge(remote.getMeasurementSpec(), row.measurement()), self);
   }
 
   /**

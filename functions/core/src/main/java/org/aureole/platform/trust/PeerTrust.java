@@ -74,16 +74,16 @@ public final class PeerTrust {
    *     expired, FAILED_PRECONDITION
    */
   public VerifiedSpec verifySpec(SignedMessage signed, MeasurementName measurement) {
-    VerifiedSpec verified = verifyOwnSpec(signed, measurement);
+    VerifiedSpec verified = verifySpecOfAnyAge(signed, measurement);
     SpecRules.checkNotExpired(verified.spec(), clock.instant());
     return verified;
   }
 
   /**
    * As {@link #verifySpec}, but an expired specification passes: the consumer itself reads results
-   * for as long as it likes.
+   * for as long as it likes, and a Duchy must know what it was that expired.
    */
-  public VerifiedSpec verifyOwnSpec(SignedMessage signed, MeasurementName measurement) {
+  public VerifiedSpec verifySpecOfAnyAge(SignedMessage signed, MeasurementName measurement) {
     SigningContext context =
         SigningContext.published(
             Purpose.MEASUREMENT_SPEC, measurement.parent().toString(), measurement.toString());
