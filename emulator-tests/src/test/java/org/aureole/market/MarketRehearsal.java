@@ -129,6 +129,11 @@ public final class MarketRehearsal implements AutoCloseable {
     return clients.of(target, subject);
   }
 
+  /** The time of every party. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** Publishes the population as its provider does. */
   public void publish(PopulationSpec spec, long size) {
     byte[] bytes = spec.toByteArray();
