@@ -46,6 +46,7 @@ class DeadlinesTest {
             Duration.ofDays(1),
             usual.outboxGrace(),
             usual.startGrace(),
+            usual.lease(),
             usual.reminder(),
             usual.uploadValidity());
     publishers =
@@ -72,7 +73,9 @@ class DeadlinesTest {
         clock.pass(Duration.ofDays(1));
         market.market().routes().keySet().forEach(this::sweep);
       }
-      assertThat(views.measurement(held.getName()).getInternalState())
+      Measurement waiting = views.measurement(held.getName());
+      assertThat(waiting.getInternalState())
+          .as(waiting.getFailure().getMessage())
           .isEqualTo(MeasurementState.PENDING_REQUISITION_FULFILLMENT.name());
       stages.start("edp2");
       stages.await(held, MeasurementState.SUCCEEDED);

@@ -37,6 +37,10 @@ public final class ComputationJob implements JobHandler {
   private static final Set<ErrorCode> NOT_OURS =
       Set.of(ErrorCode.NOT_FOUND, ErrorCode.PERMISSION_DENIED);
 
+  /** Of this run, or of a peer that did not accept our token: not of what is computed. */
+  private static final Set<ErrorCode> PASSING =
+      Set.of(ErrorCode.LEASE_LOST, ErrorCode.UNAUTHENTICATED);
+
   private final DuchyStore store;
   private final KingdomApi kingdom;
   private final PeerTrust trust;
@@ -70,8 +74,7 @@ public final class ComputationJob implements JobHandler {
     try {
       forward(lease, name);
     } catch (DomainException e) {
-      if (e.code() == ErrorCode.LEASE_LOST
-          || e.code().handling() != ErrorCode.Handling.REJECT) {
+      if (PASSING.contains(e.code()) || e.code().handling() != ErrorCode.Handling.REJECT) {
         throw e;
       }
       endAfter(lease, name, e);

@@ -129,7 +129,7 @@ public final class JobRunner implements AutoCloseable {
       throw failure;
     }
     String reason = failure.code() + ": " + failure.getMessage();
-    if (failure.isRetryable()) {
+    if (isRetryable(failure)) {
       log.info("job {} failed and will be tried again: {}", lease.job(), reason);
       boolean again = jobs.retryLater(lease, reason, handler);
       return again ? Outcome.RETRY_LATER : Outcome.ABANDONED;
@@ -139,6 +139,14 @@ public final class JobRunner implements AutoCloseable {
     }
     jobs.abandon(lease, reason, handler);
     return Outcome.ABANDONED;
+  }
+
+  /**
+   * Nobody calls a job: UNAUTHENTICATED means that a peer did not accept this party's token. That is
+   * a matter of clocks and rotated keys, and passes.
+   */
+  private static boolean isRetryable(DomainException failure) {
+    return failure.isRetryable() || failure.code() == ErrorCode.UNAUTHENTICATED;
   }
 
   private ScheduledFuture<?> renewing(Lease lease) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.TestDatabases;
 import org.aureole.platform.sql.Tx;
@@ -76,6 +77,14 @@ public abstract class JobRunnerContract {
     assertThat(run(lease -> {
       throw new IOException("connection reset");
     })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+  }
+
+  @Test
+  void aTokenThatAPeerDoesNotAcceptIsRetryable() {
+    assertThat(run(lease -> {
+      throw DomainException.of(ErrorCode.UNAUTHENTICATED, "the token expired on its way");
+    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(abandoned).isEmpty();
   }
 
   @Test
