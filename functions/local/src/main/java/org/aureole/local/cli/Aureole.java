@@ -53,6 +53,7 @@ public final class Aureole {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   /** Runs one command and ends the process with its exit code. */

@@ -52,8 +52,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     PrintWriter err = commandLine.getErr();
     err.println("aureole: " + lines(failure.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println(
-          "  See: " + commandLine.getCommandSpec().qualifiedName() + " --help");
+      err.println("  See: " + commandLine.getCommandSpec().qualifiedName() + " --help");
     }
     err.flush();
     return USAGE;

@@ -13,9 +13,9 @@ import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
 import org.aureole.local.cli.event.UploadedFiles;
+import org.aureole.local.cli.market.ForegroundMarket;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.Session;
-import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.MarketSettings;
@@ -45,37 +45,45 @@ final class Demo {
     output.note("Starting a market of a Kingdom, 3 Duchies and 4 data providers ...");
     DemoData data = new DemoData();
     CompletableFuture<List<Path>> files = CompletableFuture.supplyAsync(() -> events(data));
-    MarketConfig config = MarketConfig.ofUsualParties(NAME, DemoData.providers());
-    try (Market market =
-        Market.start(new MarketFolder(folder), config, MarketSettings.usual())) {
-      double up = (System.nanoTime() - start) / 1e9;
+    MarketConfig fresh = MarketConfig.ofUsualParties(NAME, DemoData.providers());
+    try (ForegroundMarket market =
+        ForegroundMarket.start(new MarketFolder(folder), fresh, MarketSettings.usual(), () -> {})) {
       output.note(
-          "It is up after " + Labels.seconds(up)
+          "It is up after "
+              + Labels.seconds(secondsSince(start))
               + "; dropping event files into the publishers' buckets ...");
-      Session session = Session.open(folder);
-      Population population =
-          PopulationPublication.publish(
-              session.kingdom(only(config, PartyRole.POPULATION_DATA_PROVIDER)),
-              new PopulationName("market"),
-              DemoMarket.populationSpec());
-      List<PartyConfig> publishers = all(config, PartyRole.EVENT_DATA_PROVIDER);
-      upload(session, publishers, files.get());
-      output.note("The event groups are at the Kingdom; measuring ...");
-      List<DemoCase> cases =
-          new DemoPlan(data, publishers, only(config, PartyRole.POPULATION_DATA_PROVIDER)).cases();
-      PartyConfig consumer = only(config, PartyRole.MEASUREMENT_CONSUMER);
-      List<DemoOutcome> outcomes;
-      try (Progress progress = Progress.of(output, "Measuring", cases.size(), "measurements")) {
-        outcomes = new DemoMeasurements(session, consumer).run(cases, population, progress);
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      Timeline timeline =
-          session
-              .consumerApi(consumer)
-              .timeline(
-                  MeasurementName.parse(outcomes.get(0).measurement().getName()));
-      return new DemoReport(outcomes, timeline, seconds, PeakMemory.bytes());
+      return measure(market.config(), data, files.get(), start);
     }
+  }
+
+  private DemoReport measure(MarketConfig config, DemoData data, List<Path> files, long start)
+      throws IOException, InterruptedException, ExecutionException {
+    Session session = Session.open(folder);
+    PartyConfig populationProvider = only(config, PartyRole.POPULATION_DATA_PROVIDER);
+    Population population =
+        PopulationPublication.publish(
+            session.kingdom(populationProvider),
+            new PopulationName("market"),
+            DemoMarket.populationSpec());
+    List<PartyConfig> publishers = all(config, PartyRole.EVENT_DATA_PROVIDER);
+    upload(session, publishers, files);
+    output.note("The event groups are at the Kingdom; measuring ...");
+    List<DemoCase> cases = new DemoPlan(data, publishers, populationProvider).cases();
+    PartyConfig consumer = only(config, PartyRole.MEASUREMENT_CONSUMER);
+    List<DemoOutcome> outcomes;
+    try (Progress progress = Progress.of(output, "Measuring", cases.size(), "measurements")) {
+      outcomes = new DemoMeasurements(session, consumer).run(cases, population, progress);
+    }
+    double seconds = secondsSince(start);
+    Timeline timeline =
+        session
+            .consumerApi(consumer)
+            .timeline(MeasurementName.parse(outcomes.get(0).measurement().getName()));
+    return new DemoReport(outcomes, timeline, seconds, PeakMemory.bytes());
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private List<Path> events(DemoData data) {

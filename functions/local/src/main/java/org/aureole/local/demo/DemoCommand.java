@@ -29,8 +29,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--market",
       paramLabel = "DIR",
-      description =
-          "Keep the market in this new folder; without it the market is gone afterwards.")
+      description = "Keep the market in this new folder; without it the market is gone afterwards.")
   private Path market;
 
   @Option(
@@ -39,6 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(names = "--verbose", description = "With an error, show where in the program it arose.")
+  @SuppressWarnings("UnusedVariable") // the handler of failures asks picocli for it
   private boolean verbose;
 
   @Spec private CommandSpec command;
@@ -71,8 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void finish(Path folder, boolean succeeded, Output output) {
     if (market != null) {
-      output.note("The market stays in " + folder + "; go on with: aureole market up --market "
-          + folder);
+      output.note(
+          "The market stays in " + folder + "; go on with: aureole market up --market " + folder);
     } else if (succeeded) {
       delete(folder);
     } else {

@@ -66,8 +66,7 @@ final class DemoData {
   /** Impressions, at each provider counted up to a maximum for one person. */
   long impressions(String filter, List<Integer> providers, int maximumFrequency) {
     return providers.stream()
-        .mapToLong(
-            provider -> truth(filter, List.of(provider)).cappedImpressions(maximumFrequency))
+        .mapToLong(provider -> truth(filter, List.of(provider)).cappedImpressions(maximumFrequency))
         .sum();
   }
 

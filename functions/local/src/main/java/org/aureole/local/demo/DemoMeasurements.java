@@ -51,12 +51,11 @@ final class DemoMeasurements {
       List<Future<DemoOutcome>> running = new ArrayList<>();
       for (DemoCase one : cases) {
         running.add(
-            threads.submit(
-                () -> {
-                  DemoOutcome outcome = run(one, population);
-                  progress.step();
-                  return outcome;
-                }));
+            threads.submit(() -> {
+              DemoOutcome outcome = run(one, population);
+              progress.step();
+              return outcome;
+            }));
       }
       List<DemoOutcome> outcomes = new ArrayList<>();
       for (Future<DemoOutcome> one : running) {

@@ -26,7 +26,7 @@ final class DemoPlan {
       DifferentialPrivacyParams.newBuilder().setEpsilon(0.5).setDelta(1e-9).build();
   private static final int MAXIMUM_FREQUENCY = 6;
   private static final int MAXIMUM_IMPRESSIONS = 10;
-  private static final Duration MAXIMUM_WATCHING = Duration.ofSeconds(120);
+  private static final Duration MAXIMUM_WATCHING = Duration.ofMinutes(2);
   private static final String COMPLETE_VIEWS = "video_ad.viewed_fraction == 1.0";
   private static final String WOMEN = "person.gender == Person.Gender.FEMALE";
 
@@ -59,23 +59,21 @@ final class DemoPlan {
         new DemoCase(
             "complete-views",
             "watched to the end, at two publishers",
-            spec(
-                s ->
-                    s.getImpressionCountBuilder()
-                        .setPrivacyParams(PRIVACY)
-                        .setMaximumFrequencyPerUser(MAXIMUM_IMPRESSIONS)),
+            spec(s ->
+                s.getImpressionCountBuilder()
+                    .setPrivacyParams(PRIVACY)
+                    .setMaximumFrequencyPerUser(MAXIMUM_IMPRESSIONS)),
             events(List.of(0, 1), COMPLETE_VIEWS),
             data.impressions(COMPLETE_VIEWS, List.of(0, 1), MAXIMUM_IMPRESSIONS),
             Map.of()),
         new DemoCase(
             "watch-duration",
             "seconds at the first publisher",
-            spec(
-                s ->
-                    s.getWatchDurationBuilder()
-                        .setPrivacyParams(PRIVACY)
-                        .setMaximumWatchDurationPerUser(
-                            Durations.fromSeconds(MAXIMUM_WATCHING.toSeconds()))),
+            spec(s ->
+                s.getWatchDurationBuilder()
+                    .setPrivacyParams(PRIVACY)
+                    .setMaximumWatchDurationPerUser(
+                        Durations.fromSeconds(MAXIMUM_WATCHING.toSeconds()))),
             events(one, ""),
             data.seconds(0, MAXIMUM_WATCHING),
             Map.of()),
@@ -92,12 +90,11 @@ final class DemoPlan {
     return new DemoCase(
         id,
         title,
-        spec(
-            s ->
-                s.getReachAndFrequencyBuilder()
-                    .setReachPrivacyParams(PRIVACY)
-                    .setFrequencyPrivacyParams(PRIVACY)
-                    .setMaximumFrequency(MAXIMUM_FREQUENCY)),
+        spec(s ->
+            s.getReachAndFrequencyBuilder()
+                .setReachPrivacyParams(PRIVACY)
+                .setFrequencyPrivacyParams(PRIVACY)
+                .setMaximumFrequency(MAXIMUM_FREQUENCY)),
         events(providers, ""),
         data.reach(providers),
         data.shares(providers, MAXIMUM_FREQUENCY));

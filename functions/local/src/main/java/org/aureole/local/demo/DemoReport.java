@@ -40,8 +40,12 @@ record DemoReport(
     for (DemoOutcome outcome : outcomes) {
       if (!outcome.succeeded()) {
         output.say(
-            outcome.measurement().getName() + " is " + outcome.measurement().getState() + ": "
-                + outcome.measurement().getFailure().getReason() + ", "
+            outcome.measurement().getName()
+                + " is "
+                + outcome.measurement().getState()
+                + ": "
+                + outcome.measurement().getFailure().getReason()
+                + ", "
                 + outcome.measurement().getFailure().getMessage());
       }
     }
@@ -51,15 +55,19 @@ record DemoReport(
       output.say(
           "How often the people reached saw the campaign (# estimate, - 95 % interval, o truth):");
       output.say(
-          FrequencyPlot.lines(new Results(first.results()).frequency(), first.asked().trueShares()));
+          FrequencyPlot.lines(
+              new Results(first.results()).frequency(), first.asked().trueShares()));
     }
     output.say("");
     output.say("What happened to " + Labels.id(first.measurement().getName()) + ":");
     output.table(TimelineTable.of(timeline));
     output.say("");
     output.say(
-        "Market and measurements took " + Labels.seconds(seconds) + " and at most "
-            + peakRssBytes / (1 << 20) + " MiB, database included.");
+        "Market and measurements took "
+            + Labels.seconds(seconds)
+            + " and at most "
+            + peakRssBytes / (1 << 20)
+            + " MiB, database included.");
   }
 
   private Table table() {
@@ -77,7 +85,10 @@ record DemoReport(
           outcome.asked().id(),
           outcome.type(),
           outcome.protocol(),
-          outcome.headline().map(Estimate::getValue).map(Labels::number)
+          outcome
+              .headline()
+              .map(Estimate::getValue)
+              .map(Labels::number)
               .orElse(outcome.measurement().getState().name()),
           outcome.headline().map(Estimate::getStandardDeviation).map(Labels::deviation).orElse(""),
           Labels.number(outcome.asked().truth()),

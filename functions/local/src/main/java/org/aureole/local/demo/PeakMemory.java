@@ -47,7 +47,7 @@ final class PeakMemory {
     try {
       Map<String, Long> sizes = new HashMap<>();
       for (String line : Files.readAllLines(file)) {
-        String[] words = line.split("\\s+");
+        String[] words = line.split("\\s+", -1);
         if (words.length == 3 && words[2].equals("kB")) {
           sizes.put(words[0].replace(":", ""), Long.parseLong(words[1]) * KIBIBYTE);
         }

@@ -43,11 +43,12 @@ public final class Credentials {
     byte[] bytes =
         new PrivateFile(file)
             .read()
-            .orElseThrow(
-                () ->
-                    DomainException.precondition(
-                        "there are no credentials in " + file + "; start the market once, with:"
-                            + " aureole market up"));
+            .orElseThrow(() ->
+                DomainException.precondition(
+                    "there are no credentials in "
+                        + file
+                        + "; start the market once, with:"
+                        + " aureole market up"));
     try {
       Map<String, String> secrets =
           JSON.fromJson(
@@ -74,12 +75,13 @@ public final class Credentials {
    *
    * @throws DomainException FAILED_PRECONDITION if the file has no secret for the subject
    */
-  public TokenSource tokens(
-      String subject, URI issuer, HttpClient http, InstantSource clock) {
+  public TokenSource tokens(String subject, URI issuer, HttpClient http, InstantSource clock) {
     String secret = secrets.get(subject);
     if (secret == null) {
       throw DomainException.precondition(
-          "the credentials hold no secret for " + subject + "; they are for "
+          "the credentials hold no secret for "
+              + subject
+              + "; they are for "
               + String.join(", ", new TreeMap<>(secrets).keySet()));
     }
     return new ClientCredentials(issuer, subject, secret, http, clock);

@@ -51,9 +51,7 @@ public final class KeyPublication {
     return kingdom.call(
         HttpMethod.POST,
         "/v1/" + party + "/certificates",
-        Certificate.newBuilder()
-            .setX509Der(ByteString.copyFrom(signing.chain().leaf()))
-            .build(),
+        Certificate.newBuilder().setX509Der(ByteString.copyFrom(signing.chain().leaf())).build(),
         Certificate.getDefaultInstance());
   }
 }

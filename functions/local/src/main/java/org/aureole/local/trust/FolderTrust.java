@@ -1,5 +1,6 @@
 package org.aureole.local.trust;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +24,12 @@ import org.aureole.model.name.PartyName;
 /**
  * The root certificates that somebody without a database approved, such as a measurement consumer:
  * one DER file for each in a folder, named {@code {collection}.{id}.{fingerprint}.der}. A file that
- * is named otherwise, or holds another certificate than its name says, is refused and never skipped.
- * Read anew each time. Thread-safe.
+ * is named otherwise, or holds another certificate than its name says, is refused and never
+ * skipped. Read anew each time. Thread-safe.
  */
 public final class FolderTrust implements Supplier<TrustStore> {
-  private static final Pattern NAME = Pattern.compile("([A-Za-z]+)\\.([a-z0-9-]+)\\.([0-9a-f]{64})\\.der");
+  private static final Pattern NAME =
+      Pattern.compile("([A-Za-z]+)\\.([a-z0-9-]+)\\.([0-9a-f]{64})\\.der");
 
   private final Path folder;
 
@@ -38,8 +40,12 @@ public final class FolderTrust implements Supplier<TrustStore> {
     this.folder = folder.toAbsolutePath();
   }
 
-  /** An approved root. */
-  public record ApprovedRoot(PartyName party, Fingerprint fingerprint, byte[] der) {}
+  /**
+   * An approved root.
+   *
+   * @param der the certificate
+   */
+  public record ApprovedRoot(PartyName party, Fingerprint fingerprint, ByteString der) {}
 
   /**
    * Trusts a root for a party; approving it again changes nothing.
@@ -98,7 +104,9 @@ public final class FolderTrust implements Supplier<TrustStore> {
   private static Map<String, List<byte[]>> byParty(List<ApprovedRoot> roots) {
     Map<String, List<byte[]>> byParty = new LinkedHashMap<>();
     for (ApprovedRoot root : roots) {
-      byParty.computeIfAbsent(root.party().toString(), name -> new ArrayList<>()).add(root.der());
+      byParty
+          .computeIfAbsent(root.party().toString(), name -> new ArrayList<>())
+          .add(root.der().toByteArray());
     }
     return byParty;
   }
@@ -114,11 +122,14 @@ public final class FolderTrust implements Supplier<TrustStore> {
       Fingerprint fingerprint = Certificates.fingerprint(der);
       if (!fingerprint.equals(Fingerprint.fromHex(name.group(3)))) {
         throw DomainException.precondition(
-            file + " holds another certificate than its name says; remove it and approve the root"
+            file
+                + " holds another certificate than its name says; remove it and approve the root"
                 + " again");
       }
       return new ApprovedRoot(
-          PartyName.parse(name.group(1) + "/" + name.group(2)), fingerprint, der);
+          PartyName.parse(name.group(1) + "/" + name.group(2)),
+          fingerprint,
+          ByteString.copyFrom(der));
     } catch (IOException e) {
       throw unavailable(e);
     }

@@ -29,17 +29,15 @@ class AureoleTest {
     return commands().filter(words -> spec(words).subcommands().isEmpty());
   }
 
-  private static void collect(
-      CommandLine command, List<String> words, List<List<String>> found) {
+  private static void collect(CommandLine command, List<String> words, List<List<String>> found) {
     found.add(words);
     command
         .getSubcommands()
-        .forEach(
-            (name, subcommand) -> {
-              List<String> longer = new ArrayList<>(words);
-              longer.add(name);
-              collect(subcommand, List.copyOf(longer), found);
-            });
+        .forEach((name, subcommand) -> {
+          List<String> longer = new ArrayList<>(words);
+          longer.add(name);
+          collect(subcommand, List.copyOf(longer), found);
+        });
   }
 
   private static CommandSpec spec(List<String> words) {
@@ -137,8 +135,7 @@ class AureoleTest {
 
   @Test
   void verboseShowsWhereAnErrorArose() {
-    CommandRun run =
-        CommandRun.of("market", "status", "--verbose", "--market", folder.toString());
+    CommandRun run = CommandRun.of("market", "status", "--verbose", "--market", folder.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("DomainException").contains("at org.aureole");

@@ -19,6 +19,7 @@ class FailuresTest {
     private final Exception failure;
 
     @Option(names = "--verbose")
+    @SuppressWarnings("UnusedVariable") // the handler asks picocli for it
     private boolean verbose;
 
     Failing(Exception failure) {

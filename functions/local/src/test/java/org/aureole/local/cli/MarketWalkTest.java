@@ -67,10 +67,8 @@ class MarketWalkTest {
     JsonArray parties = json("parties list").getAsJsonArray("parties");
     assertThat(parties).hasSize(7);
     assertThat(parties)
-        .allSatisfy(
-            party ->
-                assertThat(party.getAsJsonObject().get("state").getAsString())
-                    .isEqualTo("APPROVED"));
+        .allSatisfy(party ->
+            assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"));
     assertThat(run("populations list").ok().out()).contains("50,000");
     assertThat(run("parties trusted --as mc1").ok().out().lines()).hasSize(8);
   }
@@ -81,7 +79,9 @@ class MarketWalkTest {
     Path sample = folder.resolve("sample");
     CommandRun.of("events", "generate", "--out", sample.toString()).ok();
 
-    run("events upload --as edp1 --group summer --wait", sample.resolve("broadcaster.csv").toString())
+    run(
+            "events upload --as edp1 --group summer --wait",
+            sample.resolve("broadcaster.csv").toString())
         .ok();
     run(
             "events upload --as edp2 --group summer --wait",
@@ -111,7 +111,11 @@ class MarketWalkTest {
     Path sample = folder.resolve("sample");
     JsonObject truth =
         CommandRun.of(
-                "events", "truth", "--json", "--max-frequency", "4",
+                "events",
+                "truth",
+                "--json",
+                "--max-frequency",
+                "4",
                 sample.resolve("broadcaster.csv").toString(),
                 sample.resolve("video_platform.csv").toString())
             .json();
@@ -169,9 +173,8 @@ class MarketWalkTest {
     assertThat(after.get("signingCertificate").getAsString()).isNotEqualTo(before);
     assertThat(after.getAsJsonArray("certificates")).hasSize(2);
     run("keys revoke", before.substring(0, 32), "--as", "edp1", "--reason", "replaced").ok();
-    run(
-            "measurements create --id rotated --type IMPRESSIONS -g edp1/summer --from 2026-03-02"
-                + " --to 2026-03-16 --wait")
+    run("measurements create --id rotated --type IMPRESSIONS -g edp1/summer --from 2026-03-02"
+            + " --to 2026-03-16 --wait")
         .ok();
     run("measurements get rotated").ok();
   }
@@ -179,9 +182,8 @@ class MarketWalkTest {
   @Test
   @Order(7)
   void aRefusedRequisitionFailsTheMeasurement() {
-    run(
-            "measurements create --id refused --type REACH -g edp2/summer --from 2026-12-01 --to"
-                + " 2026-12-02")
+    run("measurements create --id refused --type REACH -g edp2/summer --from 2026-12-01 --to"
+            + " 2026-12-02")
         .ok();
     String requisition = awaitRequisition("measurementConsumers/mc1/measurements/refused");
     run("requisitions refuse", requisition, "--as", "edp2", "--message", "not ours").ok();
@@ -212,9 +214,8 @@ class MarketWalkTest {
   @Test
   @Order(8)
   void aCancelledMeasurementHasNoResult() {
-    run(
-            "measurements create --id cancelled --type REACH -g edp2/summer --from 2026-12-01 --to"
-                + " 2026-12-02")
+    run("measurements create --id cancelled --type REACH -g edp2/summer --from 2026-12-01 --to"
+            + " 2026-12-02")
         .ok();
 
     assertThat(run("measurements cancel cancelled").ok().out()).contains("CANCELLED");

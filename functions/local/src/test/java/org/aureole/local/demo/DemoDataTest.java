@@ -28,8 +28,7 @@ class DemoDataTest {
 
   @Test
   void sharesSumToOne() {
-    assertThat(
-            data.shares(List.of(0, 1), 5).values().stream().mapToDouble(share -> share).sum())
+    assertThat(data.shares(List.of(0, 1), 5).values().stream().mapToDouble(share -> share).sum())
         .isCloseTo(1, within(1e-12));
   }
 
@@ -48,8 +47,7 @@ class DemoDataTest {
 
   @Test
   void womenAndMenAreEverybody() {
-    assertThat(data.people("person.gender", 1) + data.people("person.gender", 2))
-        .isEqualTo(50_000);
+    assertThat(data.people("person.gender", 1) + data.people("person.gender", 2)).isEqualTo(50_000);
   }
 
   @Test

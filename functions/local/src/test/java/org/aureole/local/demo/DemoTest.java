@@ -33,7 +33,13 @@ class DemoTest {
       JsonObject measurement = element.getAsJsonObject();
       assertThat(measurement.keySet())
           .containsExactly(
-              "name", "type", "protocol", "state", "estimate", "standardDeviation", "truth",
+              "name",
+              "type",
+              "protocol",
+              "state",
+              "estimate",
+              "standardDeviation",
+              "truth",
               "seconds");
       assertThat(measurement.entrySet())
           .noneSatisfy(entry -> assertThat(entry.getValue().isJsonNull()).isTrue());
@@ -46,8 +52,7 @@ class DemoTest {
               MOST_DEVIATIONS * measurement.get("standardDeviation").getAsDouble());
       protocols.add(measurement.get("protocol").getAsString());
     }
-    assertThat(protocols)
-        .containsExactly("HMSS", "HMSS", "Direct", "Direct", "Direct", "Direct");
+    assertThat(protocols).containsExactly("HMSS", "HMSS", "Direct", "Direct", "Direct", "Direct");
     assertThat(report.get("peakRssBytes").getAsLong()).isGreaterThan(50L << 20);
     assertThat(report.get("seconds").getAsDouble()).isPositive();
     assertThat(folder.resolve("market").resolve("market.json")).exists();

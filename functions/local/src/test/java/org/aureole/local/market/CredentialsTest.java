@@ -25,7 +25,8 @@ class CredentialsTest {
 
     Credentials read = Credentials.read(file);
 
-    assertThat(read.tokens("edp1-operator", ISSUER, ApiClient.newHttpClient(), InstantSource.system()))
+    assertThat(
+            read.tokens("edp1-operator", ISSUER, ApiClient.newHttpClient(), InstantSource.system()))
         .isNotNull();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -36,10 +37,8 @@ class CredentialsTest {
   void sayWhichSubjectsThereAre() {
     Credentials credentials = new Credentials(Map.of("edp1", "s3cret"));
 
-    assertThatThrownBy(
-            () ->
-                credentials.tokens(
-                    "edp2", ISSUER, ApiClient.newHttpClient(), InstantSource.system()))
+    assertThatThrownBy(() ->
+            credentials.tokens("edp2", ISSUER, ApiClient.newHttpClient(), InstantSource.system()))
         .hasMessageContaining("no secret for edp2")
         .hasMessageContaining("edp1")
         .hasMessageNotContaining("s3cret");

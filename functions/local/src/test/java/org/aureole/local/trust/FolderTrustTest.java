@@ -49,11 +49,10 @@ class FolderTrustTest {
     trust.get().verify(EDP.toString(), leaf(authority), NOW.plusSeconds(1));
     assertThat(trust.list())
         .singleElement()
-        .satisfies(
-            root -> {
-              assertThat(root.party()).isEqualTo(EDP);
-              assertThat(root.fingerprint()).isEqualTo(Certificates.fingerprint(authority.root()));
-            });
+        .satisfies(root -> {
+          assertThat(root.party()).isEqualTo(EDP);
+          assertThat(root.fingerprint()).isEqualTo(Certificates.fingerprint(authority.root()));
+        });
   }
 
   @Test
@@ -120,7 +119,6 @@ class FolderTrustTest {
   }
 
   private static CertificateChain leaf(CertificateAuthority authority) {
-    return CertificateChain.of(
-        authority.issue("test", P256.generate(RANDOM).getPublic(), YEAR));
+    return CertificateChain.of(authority.issue("test", P256.generate(RANDOM).getPublic(), YEAR));
   }
 }

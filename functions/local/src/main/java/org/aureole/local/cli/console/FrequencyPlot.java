@@ -38,16 +38,13 @@ public final class FrequencyPlot {
   }
 
   private static String line(
-      MeasurementResult.FrequencyBucket bucket,
-      double most,
-      int last,
-      Map<Integer, Double> truth) {
+      MeasurementResult.FrequencyBucket bucket, double most, int last, Map<Integer, Double> truth) {
     MeasurementResult.Estimate share = bucket.getShare();
     String label = bucket.getFrequency() + (bucket.getFrequency() == last ? "+" : " ");
     String text =
         String.format(
             Locale.ROOT,
-            "%5s |%s| %5.1f %% ± %.1f",
+            "%5s |%s| %6.2f %% ± %.2f",
             label,
             bar(share, most, truth.get(bucket.getFrequency())),
             100 * share.getValue(),
@@ -57,7 +54,7 @@ public final class FrequencyPlot {
     }
     return text
         + String.format(
-            Locale.ROOT, "   truth %5.1f %%", 100 * truth.getOrDefault(bucket.getFrequency(), 0.0));
+            Locale.ROOT, "   truth %6.2f %%", 100 * truth.getOrDefault(bucket.getFrequency(), 0.0));
   }
 
   private static String bar(MeasurementResult.Estimate share, double most, Double truth) {

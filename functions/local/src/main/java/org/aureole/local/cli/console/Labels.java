@@ -39,7 +39,12 @@ public final class Labels {
     };
   }
 
-  /** A count of people or things, without a fraction. */
+  /** A count of people or things. */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** An estimated count, without a fraction. */
   public static String number(double value) {
     return String.format(Locale.ROOT, "%,.0f", value);
   }

@@ -93,7 +93,9 @@ public final class Output {
     }
   }
 
-  /** The text with control characters shown as question marks, so that no name steers a terminal. */
+  /**
+   * The text with control characters shown as question marks, so that no name steers a terminal.
+   */
   public static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

@@ -29,11 +29,10 @@ public record Results(List<MeasurementResult> parts) {
   public Estimate headline() {
     return sum(MeasurementResult::hasReach, MeasurementResult::getReach)
         .or(() -> sum(MeasurementResult::hasImpressionCount, MeasurementResult::getImpressionCount))
-        .or(
-            () ->
-                sum(
-                    MeasurementResult::hasWatchDurationSeconds,
-                    MeasurementResult::getWatchDurationSeconds))
+        .or(() ->
+            sum(
+                MeasurementResult::hasWatchDurationSeconds,
+                MeasurementResult::getWatchDurationSeconds))
         .or(() -> sum(MeasurementResult::hasPopulationCount, MeasurementResult::getPopulationCount))
         .orElse(Estimate.getDefaultInstance());
   }
@@ -60,9 +59,13 @@ public record Results(List<MeasurementResult> parts) {
     Estimate headline = headline();
     List<String> lines = new ArrayList<>();
     lines.add(
-        Labels.number(headline.getValue()) + " " + unit() + ", ± "
+        Labels.number(headline.getValue())
+            + " "
+            + unit()
+            + ", ± "
             + Labels.deviation(headline.getStandardDeviation())
-            + " (standard deviation), 95 % interval " + Labels.interval(headline));
+            + " (standard deviation), 95 % interval "
+            + Labels.interval(headline));
     if (!frequency().isEmpty()) {
       lines.add("");
       lines.addAll(histogram().lines());

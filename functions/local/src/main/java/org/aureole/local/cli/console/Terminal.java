@@ -7,9 +7,8 @@ public final class Terminal {
 
   private Terminal() {}
 
-  /** True if standard error is a terminal, as far as can be known. */
+  /** True if the launcher said so; a virtual machine alone cannot know. */
   public static boolean isInteractive() {
-    String told = System.getProperty(PROPERTY);
-    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    return Boolean.getBoolean(PROPERTY);
   }
 }

@@ -38,14 +38,13 @@ public final class TimelineTable {
     Table table = new Table().number("TIME").text("PARTY").text("WHAT").text("STATE").text("NOTE");
     Instant start =
         happenings.keySet().stream().map(Happening::time).findFirst().orElse(Instant.EPOCH);
-    happenings.forEach(
-        (happening, details) ->
-            table.row(
-                Labels.offset(start, happening.time()),
-                happening.party(),
-                (happening.kind() + " " + String.join(", ", details.owners())).strip(),
-                happening.state(),
-                note(happening, details)));
+    happenings.forEach((happening, details) ->
+        table.row(
+            Labels.offset(start, happening.time()),
+            happening.party(),
+            (happening.kind() + " " + String.join(", ", details.owners())).strip(),
+            happening.state(),
+            note(happening, details)));
     return table;
   }
 

@@ -121,17 +121,19 @@ final class ComputeTruth implements Callable<Integer> {
       output.json(json);
       return;
     }
-    output.say("Reach              " + Labels.number(truth.reach()));
+    output.say("Reach              " + Labels.count(truth.reach()));
     output.say(
-        "Impressions        " + Labels.number(truth.impressions()) + " (with at most "
-            + maximumFrequency + " for one person: "
-            + Labels.number(truth.cappedImpressions(maximumFrequency)) + ")");
+        "Impressions        "
+            + Labels.count(truth.impressions())
+            + " (with at most "
+            + maximumFrequency
+            + " for one person: "
+            + Labels.count(truth.cappedImpressions(maximumFrequency))
+            + ")");
     output.say("Seconds watched    " + Labels.number(watched.toMillis() / 1000.0));
     Table table = new Table().number("FREQUENCY").number("PEOPLE");
-    histogram.forEach(
-        (frequency, people) ->
-            table.row(
-                frequency + (frequency == maximumFrequency ? "+" : ""), Labels.number(people)));
+    histogram.forEach((frequency, people) ->
+        table.row(frequency + (frequency == maximumFrequency ? "+" : ""), Labels.count(people)));
     output.say("");
     output.table(table);
   }

@@ -70,8 +70,7 @@ final class EventSources {
   /** The events of an event file. */
   static EventSource ofFile(Path file) {
     EventFiles files = new EventFiles(new LocalFileReader(), EventTemplates.AD_EVENT);
-    return new EventSource(
-        withoutEnding(file), () -> files.open(LocalFileReader.object(file)));
+    return new EventSource(withoutEnding(file), () -> files.open(LocalFileReader.object(file)));
   }
 
   static String withoutEnding(Path file) {

@@ -128,7 +128,7 @@ final class GenerateEvents implements Callable<Integer> {
       return;
     }
     Table table = new Table().text("FILE").number("EVENTS");
-    written.forEach(one -> table.row(one.file().toString(), Labels.number(one.events())));
+    written.forEach(one -> table.row(one.file().toString(), Labels.count(one.events())));
     output.table(table);
     output.say("The population is described in " + population + ".");
   }

@@ -103,7 +103,8 @@ final class UploadEvents implements Callable<Integer> {
     }
     String name = file.getFileName().toString();
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
-      throw DomainException.invalid("FILE", file + " must have a name that ends in .csv or .parquet");
+      throw DomainException.invalid(
+          "FILE", file + " must have a name that ends in .csv or .parquet");
     }
     return BlobNames.check(group == null ? name : group + "/" + name);
   }
@@ -144,7 +145,7 @@ final class UploadEvents implements Callable<Integer> {
         table.row(
             file.getObject(),
             file.getEventGroup(),
-            Labels.number(file.getRows()),
+            Labels.count(file.getRows()),
             Labels.time(file.getEventInterval().getStartTime()),
             Labels.time(file.getEventInterval().getEndTime()));
       }

@@ -119,7 +119,8 @@ public final class UploadedFiles {
       ListEventFilesResponse page =
           operated.call(
               HttpMethod.GET,
-              "/v1/eventFiles?" + ApiClient.query("pageSize", "" + PAGE)
+              "/v1/eventFiles?"
+                  + ApiClient.query("pageSize", "" + PAGE)
                   + (token.isEmpty() ? "" : "&" + ApiClient.query("pageToken", token)),
               ListEventFilesResponse.getDefaultInstance());
       files.addAll(page.getEventFilesList());

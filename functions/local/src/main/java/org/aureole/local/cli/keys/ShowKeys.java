@@ -36,8 +36,7 @@ final class ShowKeys implements Callable<Integer> {
     PartyConfig self = identity.party(session.config());
     LocalKeys keys = session.keys(self);
     ApiClient kingdom = session.kingdom(self);
-    Party party =
-        kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
+    Party party = kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
     List<Certificate> certificates =
         kingdom
             .call(
@@ -56,8 +55,7 @@ final class ShowKeys implements Callable<Integer> {
     return 0;
   }
 
-  private static void show(
-      Output output, KeySummary summary, List<Certificate> certificates) {
+  private static void show(Output output, KeySummary summary, List<Certificate> certificates) {
     if (output.isJson()) {
       output.json(summary.json(certificates));
       return;
@@ -68,7 +66,12 @@ final class ShowKeys implements Callable<Integer> {
     output.say("  encryption key       " + summary.encryption());
     output.say("");
     Table table =
-        new Table().text("CERTIFICATE").text("STATE").text("VALID UNTIL").text("CURRENT").text("NOTE");
+        new Table()
+            .text("CERTIFICATE")
+            .text("STATE")
+            .text("VALID UNTIL")
+            .text("CURRENT")
+            .text("NOTE");
     for (Certificate certificate : certificates) {
       table.row(
           Labels.id(certificate.getName()),

@@ -66,12 +66,12 @@ final class DetachedMarket {
     return file.find().filter(entry -> entry.pid() == child.pid() && entry.ready()).isPresent();
   }
 
-  /** The same program; of the virtual machine's own settings only memory and properties. */
+  /** The same program; of the virtual machine's settings not those that suit a short command. */
   private static List<String> command(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-D") || argument.startsWith("-Xm"))
+        .filter(argument -> !argument.startsWith("-XX") && !argument.startsWith("-Xlog"))
         .forEach(command::add);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -36,8 +36,12 @@ final class MarketDown implements Callable<Integer> {
         process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         throw DomainException.precondition(
-            "the market's process " + process.get().pid() + " has not stopped within "
-                + PATIENCE_SECONDS + " s; see its log, or end it by: kill -9 " + process.get().pid());
+            "the market's process "
+                + process.get().pid()
+                + " has not stopped within "
+                + PATIENCE_SECONDS
+                + " s; see its log, or end it by: kill -9 "
+                + process.get().pid());
       }
     }
     if (output.isJson()) {

@@ -75,19 +75,19 @@ final class MarketStatus implements Callable<Integer> {
       json.put(
           "parties",
           answers.stream()
-              .map(
-                  answer ->
-                      Map.of(
-                          "id", answer.party().id(),
-                          "role", answer.party().role().name(),
-                          "url", answer.party().url().toString(),
-                          "up", answer.up()))
+              .map(answer ->
+                  Map.of(
+                      "id", answer.party().id(),
+                      "role", answer.party().role().name(),
+                      "url", answer.party().url().toString(),
+                      "up", answer.up()))
               .toList());
       output.json(json);
       return;
     }
     output.say(
-        "Market " + config.name()
+        "Market "
+            + config.name()
             + process.map(entry -> ", process " + entry.pid()).orElse(", no process"));
     Table table = new Table().text("PARTY").text("ROLE").text("URL").text("ANSWERS");
     for (Answer answer : answers) {

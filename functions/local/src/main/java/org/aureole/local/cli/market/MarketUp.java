@@ -1,8 +1,8 @@
 package org.aureole.local.cli.market;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,6 @@ import org.aureole.local.cli.console.Table;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
-import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.MarketSettings;
@@ -82,15 +81,18 @@ final class MarketUp implements Callable<Integer> {
     RunningProcess process = new RunningProcess(options.market());
     process
         .find()
-        .ifPresent(
-            entry -> {
-              throw DomainException.precondition(
-                  "the market in " + options.market() + " runs already, as process " + entry.pid()
-                      + "; stop it by: aureole market down --market " + options.market());
-            });
+        .ifPresent(entry -> {
+          throw DomainException.precondition(
+              "the market in "
+                  + options.market()
+                  + " runs already, as process "
+                  + entry.pid()
+                  + "; stop it by: aureole market down --market "
+                  + options.market());
+        });
     if (detach) {
-      new DetachedMarket(options.market(), process).start(
-          command.root().userObject().getClass(), arguments(), options.output());
+      new DetachedMarket(options.market(), process)
+          .start(command.root().userObject().getClass(), arguments(), options.output());
       show(MarketConfig.read(options.market()), false);
       return 0;
     }
@@ -103,7 +105,9 @@ final class MarketUp implements Callable<Integer> {
     if (exists && (dataProviders != null || acceptUnnoised)) {
       throw DomainException.invalid(
           dataProviders == null ? "--accept-unnoised" : "--data-providers",
-          "is for a new market, and " + options.market() + " holds one; add a party by: aureole"
+          "is for a new market, and "
+              + options.market()
+              + " holds one; add a party by: aureole"
               + " parties add");
     }
     if (dataProviders != null && (dataProviders < 1 || dataProviders > MOST_PROVIDERS)) {
@@ -137,8 +141,7 @@ final class MarketUp implements Callable<Integer> {
     }
     String name = options.market().toAbsolutePath().normalize().getFileName().toString();
     MarketConfig fresh =
-        MarketConfig.ofUsualParties(
-            name, dataProviders == null ? USUAL_PROVIDERS : dataProviders);
+        MarketConfig.ofUsualParties(name, dataProviders == null ? USUAL_PROVIDERS : dataProviders);
     return acceptUnnoised ? fresh.acceptingUnnoised() : fresh;
   }
 
@@ -146,19 +149,14 @@ final class MarketUp implements Callable<Integer> {
     MarketLog.writeTo(options.market());
     MarketConfig config = config();
     process.write(false);
-    Market market = Market.start(new MarketFolder(options.market()), config, MarketSettings.usual());
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  market.close();
-                  process.clear();
-                },
-                "market-down"));
-    publishPopulation(Session.open(options.market()).marketOperator());
-    process.write(true);
-    show(config, true);
-    new CountDownLatch(1).await();
+    try (ForegroundMarket market =
+        ForegroundMarket.start(
+            new MarketFolder(options.market()), config, MarketSettings.usual(), process::clear)) {
+      publishPopulation(Session.open(options.market()).marketOperator());
+      process.write(true);
+      show(market.config(), true);
+      new CountDownLatch(1).await();
+    }
   }
 
   private void publishPopulation(ApiClient kingdom) throws IOException {

@@ -46,11 +46,13 @@ final class RunningProcess {
       Files.createDirectories(file.getParent());
       Path draft = file.resolveSibling(FILE + ".new");
       Files.writeString(draft, JSON.toJson(new Entry(self.pid(), startMillis(self), ready)));
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw DomainException.precondition(
-          file + " cannot be written (" + e.getMessage() + "); choose a folder where you may write");
+          file
+              + " cannot be written ("
+              + e.getMessage()
+              + "); choose a folder where you may write");
     }
   }
 

@@ -52,11 +52,12 @@ final class CreateMeasurement implements Callable<Integer> {
     Output output = options.output();
     PartyConfig self = identity.consumer(session.config());
     MeasurementConsumer consumer = session.consumer(self);
-    MeasurementName name =
-        new MeasurementName(self.id(), id == null ? randomId(session) : id);
+    MeasurementName name = new MeasurementName(self.id(), id == null ? randomId(session) : id);
     MeasurementOrder wanted =
         order.order(
-            name, session.consumerApi(self).population(order.population().toString()), session.clock().instant());
+            name,
+            session.consumerApi(self).population(order.population().toString()),
+            session.clock().instant());
     Measurement created = consumer.create(wanted);
     MeasurementView view = new MeasurementView(output, consumer);
     if (!wait) {

@@ -65,8 +65,11 @@ final class ExplainMeasurement implements Callable<Integer> {
         "Noise in the sample: standard deviation "
             + Labels.deviation(explanation.getNoiseStandardDeviation()));
     output.say(
-        "Result, if the truth is " + Labels.number(explanation.getAssumedValue()) + ": ± "
-            + Labels.deviation(explanation.getStandardDeviation()) + " (standard deviation)");
+        "Result, if the truth is "
+            + Labels.number(explanation.getAssumedValue())
+            + ": ± "
+            + Labels.deviation(explanation.getStandardDeviation())
+            + " (standard deviation)");
     if (explanation.getFrequencyCount() > 0) {
       output.say("");
       output.say("Frequency, if each bucket holds half of the people that are left:");

@@ -69,8 +69,7 @@ final class ListMeasurements implements Callable<Integer> {
       output.json(ListMeasurementsResponse.newBuilder().addAllMeasurements(found));
       return 0;
     }
-    Table table =
-        new Table().text("ID").text("TYPE").text("STATE").text("CREATED").text("TITLE");
+    Table table = new Table().text("ID").text("TYPE").text("STATE").text("CREATED").text("TITLE");
     for (Measurement measurement : found) {
       table.row(
           Labels.id(measurement.getName()),

@@ -73,8 +73,11 @@ final class MeasurementView {
     output.say("  expires   " + Labels.time(measurement.getExpireTime()));
     output.say("  state     " + state(measurement));
     if (measurement.hasFailure()) {
-      output.say("  because   " + measurement.getFailure().getReason() + ": "
-          + measurement.getFailure().getMessage());
+      output.say(
+          "  because   "
+              + measurement.getFailure().getReason()
+              + ": "
+              + measurement.getFailure().getMessage());
     }
   }
 

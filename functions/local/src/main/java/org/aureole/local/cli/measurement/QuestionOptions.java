@@ -133,10 +133,7 @@ final class QuestionOptions {
     if (!(delta > 0 && delta < 1)) {
       throw DomainException.invalid("--delta", "is " + delta + "; must be between 0 and 1");
     }
-    return DifferentialPrivacyParams.newBuilder()
-        .setEpsilon(wantedEpsilon)
-        .setDelta(delta)
-        .build();
+    return DifferentialPrivacyParams.newBuilder().setEpsilon(wantedEpsilon).setDelta(delta).build();
   }
 
   private int maximumFrequency(int least) {

@@ -87,7 +87,9 @@ final class AddParty implements Callable<Integer> {
           Map.of("party", added.name().toString(), "role", role.name().toLowerCase(Locale.ROOT)));
     } else {
       output.say(
-          "Added " + added.name() + ". It comes into the market when that starts again:"
+          "Added "
+              + added.name()
+              + ". It comes into the market when that starts again:"
               + " aureole market down, then aureole market up");
     }
     return 0;

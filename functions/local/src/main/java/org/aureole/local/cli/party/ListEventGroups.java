@@ -33,8 +33,7 @@ final class ListEventGroups implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = options.session();
-    List<EventGroup> groups =
-        list(session.consumerApi(identity.consumer(session.config())));
+    List<EventGroup> groups = list(session.consumerApi(identity.consumer(session.config())));
     Output output = options.output();
     if (output.isJson()) {
       output.json(ListEventGroupsResponse.newBuilder().addAllEventGroups(groups));

@@ -1,6 +1,5 @@
 package org.aureole.local.cli.party;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aureole.crypto.consent.Certificates;
@@ -54,12 +53,11 @@ final class ListTrusted implements Callable<Integer> {
   private static List<TrustedRoot> roots(Session session, PartyConfig self) {
     if (self.role() == PartyRole.MEASUREMENT_CONSUMER) {
       return session.trust(self).list().stream()
-          .map(
-              root ->
-                  TrustedRoot.newBuilder()
-                      .setParty(root.party().toString())
-                      .setRootCertificate(ByteString.copyFrom(root.der()))
-                      .build())
+          .map(root ->
+              TrustedRoot.newBuilder()
+                  .setParty(root.party().toString())
+                  .setRootCertificate(root.der())
+                  .build())
           .toList();
     }
     return session

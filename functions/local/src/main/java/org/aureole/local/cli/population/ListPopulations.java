@@ -26,8 +26,7 @@ final class ListPopulations implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     ListPopulationsResponse populations =
-        new KingdomApi(session.kingdomFor(identity.partyOrKingdom(session.config())))
-            .populations();
+        new KingdomApi(session.kingdomFor(identity.partyOrKingdom(session.config()))).populations();
     Output output = options.output();
     if (output.isJson()) {
       output.json(populations);
@@ -37,7 +36,7 @@ final class ListPopulations implements Callable<Integer> {
     for (Population population : populations.getPopulationsList()) {
       table.row(
           Labels.id(population.getName()),
-          Labels.number(population.getSize()),
+          Labels.count(population.getSize()),
           Labels.time(population.getCreateTime()),
           Fingerprint.fromBytes(population.getPopulationSpecDigest().toByteArray()).hex());
     }

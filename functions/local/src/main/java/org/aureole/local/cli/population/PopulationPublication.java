@@ -19,11 +19,10 @@ public final class PopulationPublication {
    *
    * @param kingdom called by the market operator or a population data provider
    * @param specification a PopulationSpec in text form
-   * @throws org.aureole.model.error.DomainException SPEC_INVALID naming the place; ALREADY_EXISTS if
-   *     another population has the name
+   * @throws org.aureole.model.error.DomainException SPEC_INVALID naming the place; ALREADY_EXISTS
+   *     if another population has the name
    */
-  public static Population publish(
-      ApiClient kingdom, PopulationName name, String specification) {
+  public static Population publish(ApiClient kingdom, PopulationName name, String specification) {
     PopulationSpecs specs = new PopulationSpecs(EventTemplates.AD_EVENT);
     PopulationSpec spec = specs.parse(specification);
     byte[] bytes = spec.toByteArray();

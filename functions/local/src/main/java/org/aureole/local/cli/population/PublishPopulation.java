@@ -51,7 +51,7 @@ final class PublishPopulation implements Callable<Integer> {
       output.json(published);
     } else {
       output.say(
-          published.getName() + " has " + Labels.number(published.getSize()) + " virtual people.");
+          published.getName() + " has " + Labels.count(published.getSize()) + " virtual people.");
     }
     return 0;
   }

@@ -68,8 +68,7 @@ final class ListRequisitions implements Callable<Integer> {
 
   private static String note(Fulfillment fulfillment) {
     return fulfillment.hasRefusal()
-        ? fulfillment.getRefusal().getJustification() + ": "
-            + fulfillment.getRefusal().getMessage()
+        ? fulfillment.getRefusal().getJustification() + ": " + fulfillment.getRefusal().getMessage()
         : fulfillment.getMessage();
   }
 
@@ -80,7 +79,8 @@ final class ListRequisitions implements Callable<Integer> {
       ListFulfillmentsResponse page =
           provider.call(
               HttpMethod.GET,
-              "/v1/fulfillments?" + ApiClient.query("pageSize", "" + PAGE)
+              "/v1/fulfillments?"
+                  + ApiClient.query("pageSize", "" + PAGE)
                   + (token.isEmpty() ? "" : "&" + ApiClient.query("pageToken", token)),
               ListFulfillmentsResponse.getDefaultInstance());
       page.getFulfillmentsList().stream()

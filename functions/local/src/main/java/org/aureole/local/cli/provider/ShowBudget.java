@@ -32,8 +32,7 @@ final class ShowBudget implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = options.session();
-    BudgetReport report =
-        report(session.operated(identity.dataProvider(session.config())));
+    BudgetReport report = report(session.operated(identity.dataProvider(session.config())));
     Output output = options.output();
     if (output.isJson()) {
       output.json(report);
@@ -41,7 +40,9 @@ final class ShowBudget implements Callable<Integer> {
     }
     DifferentialPrivacyParams budget = report.getPrivacyBudget();
     output.say(
-        "Budget for each person, day and consumer: epsilon " + budget.getEpsilon() + ", delta "
+        "Budget for each person, day and consumer: epsilon "
+            + budget.getEpsilon()
+            + ", delta "
             + budget.getDelta());
     Table table =
         new Table()
@@ -76,7 +77,8 @@ final class ShowBudget implements Callable<Integer> {
       BudgetReport page =
           provider.call(
               HttpMethod.GET,
-              "/v1/budget?" + ApiClient.query("pageSize", "" + PAGE)
+              "/v1/budget?"
+                  + ApiClient.query("pageSize", "" + PAGE)
                   + (token.isEmpty() ? "" : "&" + ApiClient.query("pageToken", token)),
               BudgetReport.getDefaultInstance());
       all.setPrivacyBudget(page.getPrivacyBudget()).addAllDays(page.getDaysList());

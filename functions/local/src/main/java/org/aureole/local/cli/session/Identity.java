@@ -20,8 +20,7 @@ public final class Identity {
 
   /** The measurement consumer that acts. */
   public PartyConfig consumer(MarketConfig config) {
-    return choose(
-        config, "a measurement consumer", role -> role == PartyRole.MEASUREMENT_CONSUMER);
+    return choose(config, "a measurement consumer", role -> role == PartyRole.MEASUREMENT_CONSUMER);
   }
 
   /** The data provider that acts. */

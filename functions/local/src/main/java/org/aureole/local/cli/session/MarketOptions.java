@@ -22,6 +22,7 @@ public final class MarketOptions {
   private boolean json;
 
   @Option(names = "--verbose", description = "With an error, show where in the program it arose.")
+  @SuppressWarnings("UnusedVariable") // the handler of failures asks picocli for it
   private boolean verbose;
 
   @Spec(Spec.Target.MIXEE)
@@ -29,10 +30,6 @@ public final class MarketOptions {
 
   public Path market() {
     return market;
-  }
-
-  public boolean verbose() {
-    return verbose;
   }
 
   /** Where the answer goes. */

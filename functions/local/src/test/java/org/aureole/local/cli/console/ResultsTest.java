@@ -21,9 +21,7 @@ class ResultsTest {
   }
 
   private static MeasurementResult impressions(double value, double deviation) {
-    return MeasurementResult.newBuilder()
-        .setImpressionCount(estimate(value, deviation))
-        .build();
+    return MeasurementResult.newBuilder().setImpressionCount(estimate(value, deviation)).build();
   }
 
   @Test

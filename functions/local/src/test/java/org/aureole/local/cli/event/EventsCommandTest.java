@@ -53,8 +53,17 @@ class EventsCommandTest {
   void theTruthOfASpecificationIsWhatItSays() throws IOException {
     JsonObject truth =
         CommandRun.of(
-                "events", "truth", "--json", "--population", population().toString(), "--spec",
-                spec().toString(), "--max-frequency", "2", "--max-duration", "25")
+                "events",
+                "truth",
+                "--json",
+                "--population",
+                population().toString(),
+                "--spec",
+                spec().toString(),
+                "--max-frequency",
+                "2",
+                "--max-duration",
+                "25")
             .json();
 
     assertThat(truth(truth, "reach")).isEqualTo(150);
@@ -69,8 +78,18 @@ class EventsCommandTest {
     for (String format : List.of("CSV", "PARQUET")) {
       JsonObject written =
           CommandRun.of(
-                  "events", "generate", "--json", "--spec", spec().toString(), "--population",
-                  population().toString(), "--format", format, "--split", "3", "--out",
+                  "events",
+                  "generate",
+                  "--json",
+                  "--spec",
+                  spec().toString(),
+                  "--population",
+                  population().toString(),
+                  "--format",
+                  format,
+                  "--split",
+                  "3",
+                  "--out",
                   folder.resolve(format).toString())
               .json();
       List<String> arguments = new ArrayList<>(List.of("events", "truth", "--json"));
@@ -92,8 +111,17 @@ class EventsCommandTest {
   @Test
   void dealingVidsGivesAudiencesThatDoNotOverlap() throws IOException {
     CommandRun.of(
-            "events", "generate", "--spec", spec().toString(), "--population",
-            population().toString(), "--split", "2", "--deal", "VID", "--out",
+            "events",
+            "generate",
+            "--spec",
+            spec().toString(),
+            "--population",
+            population().toString(),
+            "--split",
+            "2",
+            "--deal",
+            "VID",
+            "--out",
             folder.resolve("out").toString())
         .ok();
     long reach = 0;
@@ -122,13 +150,28 @@ class EventsCommandTest {
   void filterAndDatesCutTheTruth() throws IOException {
     JsonObject none =
         CommandRun.of(
-                "events", "truth", "--json", "--population", population().toString(), "--spec",
-                spec().toString(), "--from", "2026-06-01", "--to", "2026-06-02")
+                "events",
+                "truth",
+                "--json",
+                "--population",
+                population().toString(),
+                "--spec",
+                spec().toString(),
+                "--from",
+                "2026-06-01",
+                "--to",
+                "2026-06-02")
             .json();
     JsonObject watched =
         CommandRun.of(
-                "events", "truth", "--json", "--population", population().toString(), "--spec",
-                spec().toString(), "--filter",
+                "events",
+                "truth",
+                "--json",
+                "--population",
+                population().toString(),
+                "--spec",
+                spec().toString(),
+                "--filter",
                 "video_ad.watch_duration > duration('1s') && video_ad.viewed_fraction == 0.0")
             .json();
 

@@ -74,7 +74,14 @@ class MarketCommandTest {
   void aPartyIsAddedToTheConfigurationOnce() {
     market();
     String[] add = {
-      "parties", "add", "edp9", "--role", "event_data_provider", "--name", "Ninth", "--market",
+      "parties",
+      "add",
+      "edp9",
+      "--role",
+      "event_data_provider",
+      "--name",
+      "Ninth",
+      "--market",
       folder.toString()
     };
 
@@ -82,12 +89,11 @@ class MarketCommandTest {
     CommandRun again = CommandRun.of(add);
 
     assertThat(MarketConfig.read(folder).party("edp9"))
-        .satisfies(
-            party -> {
-              assertThat(party.role()).isEqualTo(PartyRole.EVENT_DATA_PROVIDER);
-              assertThat(party.displayName()).isEqualTo("Ninth");
-              assertThat(party.port()).isPositive();
-            });
+        .satisfies(party -> {
+          assertThat(party.role()).isEqualTo(PartyRole.EVENT_DATA_PROVIDER);
+          assertThat(party.displayName()).isEqualTo("Ninth");
+          assertThat(party.port()).isPositive();
+        });
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err()).contains("edp9").contains("choose another id");
   }
@@ -97,15 +103,24 @@ class MarketCommandTest {
     market();
     String market = folder.toString();
 
-    assertThat(CommandRun.of("parties", "add", "EDP 9", "--role", "WORKER", "--market", market).err())
+    assertThat(
+            CommandRun.of("parties", "add", "EDP 9", "--role", "WORKER", "--market", market).err())
         .contains("is no resource id");
     assertThat(
             CommandRun.of(
-                    "parties", "add", "w9", "--role", "WORKER", "--accept-unnoised", "--market",
+                    "parties",
+                    "add",
+                    "w9",
+                    "--role",
+                    "WORKER",
+                    "--accept-unnoised",
+                    "--market",
                     market)
                 .err())
         .contains("--accept-unnoised");
-    assertThat(CommandRun.of("parties", "add", "k2", "--role", "KINGDOM", "--market", market).exitCode())
+    assertThat(
+            CommandRun.of("parties", "add", "k2", "--role", "KINGDOM", "--market", market)
+                .exitCode())
         .isEqualTo(2);
   }
 

@@ -27,12 +27,11 @@ class RunningProcessTest {
     process.write(true);
 
     assertThat(process.find())
-        .hasValueSatisfying(
-            entry -> {
-              assertThat(entry.pid()).isEqualTo(ProcessHandle.current().pid());
-              assertThat(entry.ready()).isTrue();
-              assertThat(entry.process()).contains(ProcessHandle.current());
-            });
+        .hasValueSatisfying(entry -> {
+          assertThat(entry.pid()).isEqualTo(ProcessHandle.current().pid());
+          assertThat(entry.ready()).isTrue();
+          assertThat(entry.process()).contains(ProcessHandle.current());
+        });
     process.clear();
     assertThat(file()).doesNotExist();
   }
@@ -54,8 +53,7 @@ class RunningProcessTest {
     Process gone = new ProcessBuilder(javaCommand(), "-version").redirectErrorStream(true).start();
     gone.getInputStream().readAllBytes();
     gone.waitFor();
-    Files.writeString(
-        file(), "{\"pid\":" + gone.pid() + ",\"startedAtMillis\":1,\"ready\":true}");
+    Files.writeString(file(), "{\"pid\":" + gone.pid() + ",\"startedAtMillis\":1,\"ready\":true}");
 
     assertThat(new RunningProcess(folder).find()).isEmpty();
   }

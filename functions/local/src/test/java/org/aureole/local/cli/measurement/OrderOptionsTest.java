@@ -57,8 +57,7 @@ class OrderOptionsTest {
 
     MeasurementSpec question = order.question();
     assertThat(question.getReachAndFrequency().getMaximumFrequency()).isEqualTo(7);
-    assertThat(question.getReachAndFrequency().getReachPrivacyParams().getEpsilon())
-        .isEqualTo(0.5);
+    assertThat(question.getReachAndFrequency().getReachPrivacyParams().getEpsilon()).isEqualTo(0.5);
     assertThat(question.getReachAndFrequency().getFrequencyPrivacyParams().getEpsilon())
         .isEqualTo(0.25);
     assertThat(question.getReachAndFrequency().getFrequencyPrivacyParams().getDelta())
@@ -68,8 +67,7 @@ class OrderOptionsTest {
     assertThat(question.getPopulation()).isEqualTo("populations/market");
     assertThat(question.getPopulationSize()).isEqualTo(50_000);
     assertThat(question.getPopulationSpecDigest()).isEqualTo(PEOPLE.getPopulationSpecDigest());
-    assertThat(question.getExpireTime().getSeconds())
-        .isEqualTo(NOW.getEpochSecond() + 7 * 86_400);
+    assertThat(question.getExpireTime().getSeconds()).isEqualTo(NOW.getEpochSecond() + 7 * 86_400);
     assertThat(order.name()).isEqualTo(NAME);
     assertThat(order.displayName()).isEqualTo("Test");
     assertThat(order.noise()).isEqualTo(NoiseMechanism.DISCRETE_GAUSSIAN);
@@ -83,7 +81,8 @@ class OrderOptionsTest {
                     + " --from 2026-05-01 --to 2026-05-15 --filter banner_ad.viewable")
             .parts();
 
-    assertThat(parts).extracting(MeasurementOrder.Part::dataProvider)
+    assertThat(parts)
+        .extracting(MeasurementOrder.Part::dataProvider)
         .containsExactly("dataProviders/edp1", "dataProviders/edp2");
     assertThat(parts.get(0).eventGroups())
         .extracting(RequisitionSpec.EventGroupEntry::getEventGroup)
@@ -139,8 +138,7 @@ class OrderOptionsTest {
 
   @Test
   void noNoiseIsAskedForByName() {
-    assertThat(
-            order("--type REACH -g a/b --from 2026-05-01 --to 2026-05-02 --noise none").noise())
+    assertThat(order("--type REACH -g a/b --from 2026-05-01 --to 2026-05-02 --noise none").noise())
         .isEqualTo(NoiseMechanism.NONE);
   }
 
@@ -164,7 +162,9 @@ class OrderOptionsTest {
   })
   void aBadNumberIsToldByItsOption(String option, String value, String hint) {
     assertInvalid(
-        "--type REACH_AND_FREQUENCY -g a/b --from 2026-05-01 --to 2026-05-02 " + option + " "
+        "--type REACH_AND_FREQUENCY -g a/b --from 2026-05-01 --to 2026-05-02 "
+            + option
+            + " "
             + value,
         option,
         hint);
