@@ -1,6 +1,5 @@
 package org.aureole.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -31,7 +30,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              CRYPTO, PLATFORM, PIPELINES, GCP, LOCAL, PARTIES[0], PARTIES[1], PARTIES[2], PARTIES[3]);
+              CRYPTO,
+              PLATFORM,
+              PIPELINES,
+              GCP,
+              LOCAL,
+              PARTIES[0],
+              PARTIES[1],
+              PARTIES[2],
+              PARTIES[3]);
 
   @ArchTest
   static final ArchRule mathematicsKnowsNoInputAndNoOutput =
@@ -88,7 +95,11 @@ class ArchitectureTest {
   static final ArchRule cloudSdksLiveInTheirAdapters =
       noClasses()
           .that()
-          .resideOutsideOfPackages(GCP, "org.aureole.local.function..", "org.aureole.local.issuer..", "org.aureole.local.blob..")
+          .resideOutsideOfPackages(
+              GCP,
+              "org.aureole.local.function..",
+              "org.aureole.local.issuer..",
+              "org.aureole.local.blob..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.cloud..");
@@ -100,7 +111,8 @@ class ArchitectureTest {
           .resideOutsideOfPackage(PIPELINES)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("de.siegmar..", "org.apache.parquet..", "blue.strategic..", "dev.cel..");
+          .resideInAnyPackage(
+              "de.siegmar..", "org.apache.parquet..", "blue.strategic..", "dev.cel..");
 
   @ArchTest
   static final ArchRule curvesAndCertificatesLiveInConsent =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -21,7 +22,6 @@ import org.aureole.v1.FulfillDirectRequisitionRequest;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.Requisition;
 import org.aureole.v1.SetComputationResultRequest;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -60,8 +60,7 @@ class CancellationTest {
     publishers = TwoPublishers.start(folder, "cancel", MarketSettings.usual());
     market = publishers.market();
     views = new PartyViews(market);
-    succeeded =
-        market.awaitEnd(market.consumer().create(publishers.reach("succeeds")).getName());
+    succeeded = market.awaitEnd(market.consumer().create(publishers.reach("succeeds")).getName());
     assertThat(succeeded.getState())
         .as(succeeded.getFailure().getMessage())
         .isEqualTo(Measurement.State.SUCCEEDED);
@@ -81,8 +80,7 @@ class CancellationTest {
     String id = "cancelled-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     Measurement cancelled;
     try (MeasurementStages stages = new MeasurementStages(market)) {
-      Measurement held =
-          stages.hold(state, () -> market.consumer().create(publishers.reach(id)));
+      Measurement held = stages.hold(state, () -> market.consumer().create(publishers.reach(id)));
       cancelled = market.kingdomApi().cancel(MeasurementName.parse(held.getName()));
       assertThat(cancelled.getState()).isEqualTo(Measurement.State.CANCELLED);
       assertThat(cancelled.hasFailure()).isFalse();
@@ -115,19 +113,18 @@ class CancellationTest {
     assertThat(cancelled.getState()).isEqualTo(Measurement.State.CANCELLED);
     Requisition requisition = views.requisition("edp2", cancelled);
     assertThat(requisition.getState()).isEqualTo(Requisition.State.WITHDRAWN);
-    assertTooLate(
-        () ->
-            views
-                .kingdomAs("edp2")
-                .call(
-                    HttpMethod.POST,
-                    "/v1/" + requisition.getName() + ":fulfillDirect",
-                    FulfillDirectRequisitionRequest.newBuilder()
-                        .setNonce(views.opened("edp2", cancelled).getNonce())
-                        .setSealedResult(answered.getResults(0).getSealedResult())
-                        .setCertificate(answered.getResults(0).getCertificate())
-                        .build(),
-                    Requisition.getDefaultInstance()));
+    assertTooLate(() ->
+        views
+            .kingdomAs("edp2")
+            .call(
+                HttpMethod.POST,
+                "/v1/" + requisition.getName() + ":fulfillDirect",
+                FulfillDirectRequisitionRequest.newBuilder()
+                    .setNonce(views.opened("edp2", cancelled).getNonce())
+                    .setSealedResult(answered.getResults(0).getSealedResult())
+                    .setCertificate(answered.getResults(0).getCertificate())
+                    .build(),
+                Requisition.getDefaultInstance()));
     assertThat(views.measurement(cancelled.getName())).isEqualTo(cancelled);
   }
 
@@ -136,8 +133,7 @@ class CancellationTest {
     Measurement other =
         market.awaitEnd(market.consumer().create(publishers.reach("succeeds-too")).getName());
     new LateAnswers(views, other).assertChangeNothing(succeeded);
-    assertTooLate(
-        () -> market.kingdomApi().cancel(MeasurementName.parse(succeeded.getName())));
+    assertTooLate(() -> market.kingdomApi().cancel(MeasurementName.parse(succeeded.getName())));
     Measurement.Result result = succeeded.getResults(0);
     views
         .kingdomAs("aggregator")

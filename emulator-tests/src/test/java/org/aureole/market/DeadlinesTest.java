@@ -104,8 +104,7 @@ class DeadlinesTest {
 
   @Test
   void expiresWhileAWorkerHasNotPublishedItsParameters() {
-    Measurement expired =
-        expires(MeasurementState.PENDING_REQUISITION_PARAMS, "expires-params");
+    Measurement expired = expires(MeasurementState.PENDING_REQUISITION_PARAMS, "expires-params");
     assertThat(requisition("edp1", expired)).isEqualTo(Requisition.State.WITHDRAWN);
     assertThat(requisition("edp2", expired)).isEqualTo(Requisition.State.WITHDRAWN);
   }
@@ -185,9 +184,7 @@ class DeadlinesTest {
   /** A Measurement for which both providers wait for a file. */
   private Measurement createBeyondTheData(String id) {
     Measurement created =
-        market
-            .consumer()
-            .create(publishers.reach(id, TwoPublishers.BOTH_WEEKS, this::expireSoon));
+        market.consumer().create(publishers.reach(id, TwoPublishers.BOTH_WEEKS, this::expireSoon));
     awaitFulfillment("edp1", created, "AWAITING_DATA");
     awaitFulfillment("edp2", created, "AWAITING_DATA");
     return created;
@@ -196,8 +193,7 @@ class DeadlinesTest {
   private Measurement expires(MeasurementState state, String id) {
     Measurement expired;
     try (MeasurementStages stages = new MeasurementStages(market, this::sweep)) {
-      Measurement held =
-          stages.hold(state, () -> market.consumer().create(expiringSoon(id)));
+      Measurement held = stages.hold(state, () -> market.consumer().create(expiringSoon(id)));
       clock.pass(LATER);
       sweep("kingdom");
       expired = views.measurement(held.getName());

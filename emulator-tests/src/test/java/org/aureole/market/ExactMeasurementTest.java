@@ -138,16 +138,18 @@ class ExactMeasurementTest {
   void whatIsExplainedIsWhatIsStatedAtEqualReach() {
     MeasurementOrder order =
         market.order(
-            "noisy", reachAndFrequency(3), NoiseMechanism.DISCRETE_GAUSSIAN, WEEK,
-            "edp2/part", "edp3/part");
-    Measurement ended =
-        market.awaitEnd(market.consumer().create(order).getName());
+            "noisy",
+            reachAndFrequency(3),
+            NoiseMechanism.DISCRETE_GAUSSIAN,
+            WEEK,
+            "edp2/part",
+            "edp3/part");
+    Measurement ended = market.awaitEnd(market.consumer().create(order).getName());
     assertThat(ended.getState())
         .as(ended.getFailure().getMessage())
         .isEqualTo(Measurement.State.SUCCEEDED);
     MeasurementResult result = market.consumer().results(ended).get(0);
-    Explanation explained =
-        market.consumer().explain(order, result.getReach().getValue());
+    Explanation explained = market.consumer().explain(order, result.getReach().getValue());
     assertThat(result.getReach().getStandardDeviation()).isPositive();
     assertThat(explained.getStandardDeviation())
         .isCloseTo(
@@ -160,8 +162,7 @@ class ExactMeasurementTest {
 
   private MeasurementResult measure(
       String id, Consumer<MeasurementSpec.Builder> type, NoiseMechanism noise, String... groups) {
-    Measurement created =
-        market.consumer().create(market.order(id, type, noise, WEEK, groups));
+    Measurement created = market.consumer().create(market.order(id, type, noise, WEEK, groups));
     Measurement ended = market.awaitEnd(created.getName());
     assertThat(ended.getState())
         .as(ended.getFailure().getMessage())
@@ -189,10 +190,8 @@ class ExactMeasurementTest {
     Map<Integer, Double> counts = new TreeMap<>();
     result
         .getFrequencyList()
-        .forEach(
-            bucket ->
-                counts.put(
-                    bucket.getFrequency(), (double) Math.round(bucket.getCount().getValue())));
+        .forEach(bucket ->
+            counts.put(bucket.getFrequency(), (double) Math.round(bucket.getCount().getValue())));
     return counts;
   }
 }

@@ -90,8 +90,7 @@ class FaultsTest {
     Measurement failed;
     try (MeasurementStages stages = new MeasurementStages(market)) {
       Measurement held =
-          stages.hold(
-              MeasurementState.PENDING_REQUISITION_FULFILLMENT, () -> create("gives-up"));
+          stages.hold(MeasurementState.PENDING_REQUISITION_FULFILLMENT, () -> create("gives-up"));
       views
           .kingdomAs("worker2")
           .call(
@@ -120,8 +119,7 @@ class FaultsTest {
             .filter(each -> each.getParty().equals("measurementConsumers/mc1"))
             .findFirst()
             .orElseThrow();
-    operator.call(
-        HttpMethod.POST, "/v1/trustedRoots:remove", root, Empty.getDefaultInstance());
+    operator.call(HttpMethod.POST, "/v1/trustedRoots:remove", root, Empty.getDefaultInstance());
     Measurement failed;
     try {
       failed = assertFailedBy("worker2", create("not-trusted"));
@@ -148,8 +146,7 @@ class FaultsTest {
       failed = assertRevoked(held, certificate);
       assertThat(requisitions(failed))
           .containsExactly(Requisition.State.FULFILLED, Requisition.State.WITHDRAWN);
-      assertThatThrownBy(() -> create("without-key"))
-          .isInstanceOf(DomainException.class);
+      assertThatThrownBy(() -> create("without-key")).isInstanceOf(DomainException.class);
       publishNewCertificate("edp2");
     }
     assertStopped(failed, "aggregator", "worker1", "worker2");
@@ -251,8 +248,7 @@ class FaultsTest {
   private void alterSecrets(String duchy, Measurement measurement) throws IOException {
     String computation = PartyViews.computationOf(measurement).computation();
     List<Path> secrets;
-    try (Stream<Path> files =
-        Files.walk(market.market().folder().bucket(duchy, "internal"))) {
+    try (Stream<Path> files = Files.walk(market.market().folder().bucket(duchy, "internal"))) {
       secrets =
           files
               .filter(Files::isRegularFile)

@@ -99,17 +99,15 @@ class IdentityTableTest {
     Queue<String> wrong = new ConcurrentLinkedQueue<>();
     AtomicInteger pairs = new AtomicInteger();
     table.rows().parallelStream()
-        .forEach(
-            row ->
-                outsiders(row)
-                    .forEach(
-                        (who, authorization) -> {
-                          pairs.incrementAndGet();
-                          int status = send(row, authorization).status();
-                          if (!refused(who, status)) {
-                            wrong.add(row + " answers " + who + " with " + status);
-                          }
-                        }));
+        .forEach(row ->
+            outsiders(row)
+                .forEach((who, authorization) -> {
+                  pairs.incrementAndGet();
+                  int status = send(row, authorization).status();
+                  if (!refused(who, status)) {
+                    wrong.add(row + " answers " + who + " with " + status);
+                  }
+                }));
     System.out.println(
         "lane part: identity table: "
             + table.rows().size()
@@ -128,16 +126,14 @@ class IdentityTableTest {
     table.rows().stream()
         .filter(row -> row.when() != AccessTable.When.NEVER)
         .sorted(Comparator.comparing(AccessTable.Access::when))
-        .forEach(
-            row ->
-                row.callers()
-                    .forEach(
-                        caller -> {
-                          RawHttp.Reply reply = send(row, tokens.good(caller, url(row).toString()));
-                          if (Set.of(401, 403, 404).contains(reply.status())) {
-                            wrong.add(row + " refuses " + caller + ": " + reply.body());
-                          }
-                        }));
+        .forEach(row ->
+            row.callers()
+                .forEach(caller -> {
+                  RawHttp.Reply reply = send(row, tokens.good(caller, url(row).toString()));
+                  if (Set.of(401, 403, 404).contains(reply.status())) {
+                    wrong.add(row + " refuses " + caller + ": " + reply.body());
+                  }
+                }));
     assertThat(wrong).isEmpty();
   }
 
@@ -191,13 +187,12 @@ class IdentityTableTest {
     Map<String, String> seen = new TreeMap<>();
     table.rows().stream()
         .filter(row -> routes.get(row.toString()).method().name().equals("GET"))
-        .forEach(
-            row -> {
-              RawHttp.Reply reply = send(row, tokens.good(row.caller(), url(row).toString()));
-              int expected = row.when() == AccessTable.When.NEVER ? 404 : 200;
-              assertThat(reply.status()).as(row + ": " + reply.body()).isEqualTo(expected);
-              seen.put(row.toString(), expected == 404 ? "none" : reply.body());
-            });
+        .forEach(row -> {
+          RawHttp.Reply reply = send(row, tokens.good(row.caller(), url(row).toString()));
+          int expected = row.when() == AccessTable.When.NEVER ? 404 : 200;
+          assertThat(reply.status()).as(row + ": " + reply.body()).isEqualTo(expected);
+          seen.put(row.toString(), expected == 404 ? "none" : reply.body());
+        });
     for (String id : List.of("aggregator", "worker1", "worker2", "edp1", "edp2", "edp3", "pdp1")) {
       for (String bucket : List.of("internal", "inbox", "events")) {
         seen.put(id + "/" + bucket, objects(market.folder().bucket(id, bucket)));

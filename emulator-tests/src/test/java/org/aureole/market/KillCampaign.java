@@ -212,22 +212,20 @@ final class KillCampaign {
 
   /** Reads what the parties have reported, of what has not come to its end at all of them. */
   private void readTimelines() {
-    asked.forEach(
-        (name, each) -> {
-          if (each.history == null || !each.history.unfinished().isEmpty()) {
-            each.history = StageHistory.of(kingdom.timeline(MeasurementName.parse(name)));
-          }
-        });
+    asked.forEach((name, each) -> {
+      if (each.history == null || !each.history.unfinished().isEmpty()) {
+        each.history = StageHistory.of(kingdom.timeline(MeasurementName.parse(name)));
+      }
+    });
   }
 
   /** What has ended is for ever what it was first seen to be, with the same sealed result. */
   private void lookAgain() {
-    asked.forEach(
-        (name, each) -> {
-          if (each.ended != null) {
-            assertThat(kingdom.get(MeasurementName.parse(name))).isEqualTo(each.ended);
-          }
-        });
+    asked.forEach((name, each) -> {
+      if (each.ended != null) {
+        assertThat(kingdom.get(MeasurementName.parse(name))).isEqualTo(each.ended);
+      }
+    });
   }
 
   private static boolean isTerminal(Measurement measurement) {
@@ -237,8 +235,13 @@ final class KillCampaign {
 
   private void check(Measurement ended, Asked each) {
     assertThat(ended.getState())
-        .as(ended.getName() + " after " + kills.size() + " kills: " + ended.getFailure()
-            + kingdom.timeline(MeasurementName.parse(ended.getName())))
+        .as(
+            ended.getName()
+                + " after "
+                + kills.size()
+                + " kills: "
+                + ended.getFailure()
+                + kingdom.timeline(MeasurementName.parse(ended.getName())))
         .isEqualTo(Measurement.State.SUCCEEDED);
     List<MeasurementResult> results = consumer.results(ended);
     assertThat(results).hasSize(1);
@@ -247,8 +250,7 @@ final class KillCampaign {
     if (each.isNoisy()) {
       // Six standard deviations: wrong once in 5e8 runs.
       assertThat(reach.getStandardDeviation()).isPositive();
-      assertThat(reach.getValue())
-          .isCloseTo(each.truth, within(6 * reach.getStandardDeviation()));
+      assertThat(reach.getValue()).isCloseTo(each.truth, within(6 * reach.getStandardDeviation()));
     } else {
       assertThat(reach.getValue()).isEqualTo(each.truth);
     }
@@ -293,8 +295,17 @@ final class KillCampaign {
     Duration median = sorted.get(sorted.size() / 2);
     Duration longest = sorted.get(sorted.size() - 1);
     long noisy = asked.values().stream().filter(Asked::isNoisy).count();
-    return kills.size() + " kills; hit " + hits() + "; " + asked.size()
-        + " measurements (" + noisy + " with noise), all as they should be; restart "
-        + median.toMillis() + " ms (median), " + longest.toMillis() + " ms (longest)";
+    return kills.size()
+        + " kills; hit "
+        + hits()
+        + "; "
+        + asked.size()
+        + " measurements ("
+        + noisy
+        + " with noise), all as they should be; restart "
+        + median.toMillis()
+        + " ms (median), "
+        + longest.toMillis()
+        + " ms (longest)";
   }
 }

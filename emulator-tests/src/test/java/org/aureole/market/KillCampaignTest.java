@@ -109,8 +109,7 @@ class KillCampaignTest {
       Consumer<MeasurementSpec.Builder> type,
       NoiseMechanism noise,
       String... groups) {
-    return new KillCampaign.Question(
-        id -> market.order(id, type, noise, WEEK, groups), REACH);
+    return new KillCampaign.Question(id -> market.order(id, type, noise, WEEK, groups), REACH);
   }
 
   private static Consumer<MeasurementSpec.Builder> reach() {

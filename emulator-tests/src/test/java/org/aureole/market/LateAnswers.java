@@ -23,8 +23,8 @@ import org.aureole.v1.SetRequisitionParamsRequest;
 
 /**
  * Everything that the right parties might still say of a Measurement that has ended. What they say
- * is well made: the aggregator's result is one that it signed and sealed, of another Measurement, so
- * that only the end of this one speaks against it.
+ * is well made: the aggregator's result is one that it signed and sealed, of another Measurement,
+ * so that only the end of this one speaks against it.
  */
 final class LateAnswers {
   private final PartyViews views;

@@ -122,8 +122,7 @@ final class MarketProcess implements AutoCloseable {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     try (Market market =
-        Market.start(
-            new MarketFolder(folder), MarketConfig.read(folder), MarketSettings.usual())) {
+        Market.start(new MarketFolder(folder), MarketConfig.read(folder), MarketSettings.usual())) {
       Files.createFile(folder.resolve(READY));
       int input = System.in.read();
       while (input >= 0) {

@@ -84,8 +84,7 @@ public final class MarketRehearsal implements AutoCloseable {
   }
 
   /** Starts the market of a folder, for the first time or again. */
-  public static MarketRehearsal start(
-      Path folder, MarketConfig config, MarketSettings settings) {
+  public static MarketRehearsal start(Path folder, MarketConfig config, MarketSettings settings) {
     Market market = Market.start(new MarketFolder(folder), config, settings);
     return new MarketRehearsal(
         market.folder(), config, market::client, settings.clock(), Optional.of(market));
@@ -111,9 +110,7 @@ public final class MarketRehearsal implements AutoCloseable {
 
   private static String ownerOf(MarketConfig config, String subject) {
     return config.parties().stream()
-        .filter(
-            party ->
-                party.subject().equals(subject) || party.operatorSubject().equals(subject))
+        .filter(party -> party.subject().equals(subject) || party.operatorSubject().equals(subject))
         .findFirst()
         .orElseThrow()
         .id();
@@ -146,8 +143,7 @@ public final class MarketRehearsal implements AutoCloseable {
                 Population.newBuilder()
                     .setName("populations/market")
                     .setPopulationSpec(ByteString.copyFrom(bytes))
-                    .setPopulationSpecDigest(
-                        ByteString.copyFrom(Fingerprint.of(bytes).bytes()))
+                    .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(bytes).bytes()))
                     .setSize(size)
                     .build(),
                 Population.getDefaultInstance());
@@ -170,15 +166,13 @@ public final class MarketRehearsal implements AutoCloseable {
         dataProvider + " has " + count + " event groups",
         () ->
             kingdomApi()
-                    .eventGroups(
-                        config.party(dataProvider).name(), 100, "")
+                    .eventGroups(config.party(dataProvider).name(), 100, "")
                     .getEventGroupsCount()
                 >= count);
   }
 
   public KingdomApi kingdomApi() {
-    return new KingdomApi(
-        client(config.kingdom(), config.party("mc1").subject()));
+    return new KingdomApi(client(config.kingdom(), config.party("mc1").subject()));
   }
 
   /** The consumer mc1 with its keys and its trust. */
@@ -190,24 +184,18 @@ public final class MarketRehearsal implements AutoCloseable {
         kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
     ConsumerIdentity identity =
         new ConsumerIdentity(
-            self.name(),
-            keys.signing(),
-            registered.getCertificate(),
-            keys.encryptionKey(),
-            keys);
+            self.name(), keys.signing(), registered.getCertificate(), keys.encryptionKey(), keys);
     return new MeasurementConsumer(
         identity,
         new KingdomApi(kingdom),
-        new PeerTrust(
-            new FolderTrust(folder.trustedRoots(self.id())), clock),
+        new PeerTrust(new FolderTrust(folder.trustedRoots(self.id())), clock),
         new SecureRandom());
   }
 
   public LocalKeys keys(PartyConfig party) {
     return LocalKeys.open(
         folder.keys(party.id()),
-        MasterKey.inFolder(
-            folder.masterKey(party.id()), new SecureRandom()),
+        MasterKey.inFolder(folder.masterKey(party.id()), new SecureRandom()),
         KeyLifetimes.DEFAULT,
         clock,
         new SecureRandom());
@@ -241,8 +229,7 @@ public final class MarketRehearsal implements AutoCloseable {
                       .build()),
               ""));
     }
-    return new MeasurementOrder(
-        new MeasurementName("mc1", id), id, question.build(), noise, parts);
+    return new MeasurementOrder(new MeasurementName("mc1", id), id, question.build(), noise, parts);
   }
 
   /** Waits for the end of a Measurement. */
@@ -255,11 +242,14 @@ public final class MarketRehearsal implements AutoCloseable {
         case SUCCEEDED, FAILED, CANCELLED -> {
           return measurement;
         }
-        default -> { }
+        default -> {}
       }
     }
     throw new AssertionError(
-        name + " did not end within " + LONGEST + ": "
+        name
+            + " did not end within "
+            + LONGEST
+            + ": "
             + kingdomApi().get(MeasurementName.parse(name))
             + kingdomApi().timeline(MeasurementName.parse(name)));
   }
@@ -285,10 +275,7 @@ public final class MarketRehearsal implements AutoCloseable {
   }
 
   public static Interval interval(Instant start, Instant end) {
-    return Interval.newBuilder()
-        .setStartTime(timestamp(start))
-        .setEndTime(timestamp(end))
-        .build();
+    return Interval.newBuilder().setStartTime(timestamp(start)).setEndTime(timestamp(end)).build();
   }
 
   private static Timestamp timestamp(Instant at) {

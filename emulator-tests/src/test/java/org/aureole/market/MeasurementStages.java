@@ -30,7 +30,7 @@ final class MeasurementStages implements AutoCloseable {
 
   /** In a market that sweeps by itself. */
   MeasurementStages(MarketRehearsal market) {
-    this(market, party -> { });
+    this(market, party -> {});
   }
 
   /** Creates a Measurement and brings it into that state, where it stays until {@link #close}. */
@@ -98,8 +98,7 @@ final class MeasurementStages implements AutoCloseable {
   }
 
   private void awaitParams(Measurement measurement, String... duchies) {
-    awaitParticipants(
-        measurement, ComputationParticipant.State.REQUISITION_PARAMS_SET, duchies);
+    awaitParticipants(measurement, ComputationParticipant.State.REQUISITION_PARAMS_SET, duchies);
   }
 
   private void awaitParticipants(

@@ -78,7 +78,9 @@ class MillionTest {
           second.toMillis() / 1000.0,
           noisy.getReach().getValue(),
           deviation,
-          process.peakBytes().stream().mapToObj(bytes -> "" + bytes / 1_000_000).findAny()
+          process.peakBytes().stream()
+              .mapToObj(bytes -> "" + bytes / 1_000_000)
+              .findAny()
               .orElse("unknown"));
       assertThat(process.stop()).as("dead letters").isEmpty();
     }
@@ -144,8 +146,7 @@ class MillionTest {
     result
         .getFrequencyList()
         .forEach(
-            bucket ->
-                counts.put(bucket.getFrequency(), Math.round(bucket.getCount().getValue())));
+            bucket -> counts.put(bucket.getFrequency(), Math.round(bucket.getCount().getValue())));
     counts.values().removeIf(count -> count == 0);
     return counts;
   }

@@ -37,7 +37,8 @@ final class PartyViews {
   ApiClient kingdomAs(String party) {
     return market
         .market()
-        .client(market.market().config().kingdom(), market.market().config().party(party).subject());
+        .client(
+            market.market().config().kingdom(), market.market().config().party(party).subject());
   }
 
   /** A party's own API as its operator calls it. */
@@ -96,7 +97,8 @@ final class PartyViews {
   /** What the Kingdom tells a Duchy. */
   Computation computation(String duchy, Measurement measurement) {
     return kingdomAs(duchy)
-        .call(HttpMethod.GET, "/v1/" + computationOf(measurement), Computation.getDefaultInstance());
+        .call(
+            HttpMethod.GET, "/v1/" + computationOf(measurement), Computation.getDefaultInstance());
   }
 
   /** What a Duchy tells its operator. */

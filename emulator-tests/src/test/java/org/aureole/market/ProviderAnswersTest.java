@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.local.market.MarketSettings;
-import org.aureole.model.error.DomainException;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.AnswerPolicy;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What data providers do with requisitions that they will not or cannot answer. The last test brings
- * the data that the others are refused over, so it comes last.
+ * What data providers do with requisitions that they will not or cannot answer. The last test
+ * brings the data that the others are refused over, so it comes last.
  */
 @Tag("market")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,11 +65,9 @@ class ProviderAnswersTest {
             "/v1/requisitions/" + name.requisition() + ":refuse",
             DeclineRequisitionRequest.newBuilder().setMessage("not this campaign").build(),
             Fulfillment.getDefaultInstance());
-    Measurement failed =
-        assertRefused(created, "edp1", Requisition.Refusal.Justification.DECLINED);
+    Measurement failed = assertRefused(created, "edp1", Requisition.Refusal.Justification.DECLINED);
     assertThat(failed.getFailure().getMessage()).contains("not this campaign");
-    assertThat(views.requisition("edp2", failed).getState())
-        .isEqualTo(Requisition.State.WITHDRAWN);
+    assertThat(views.requisition("edp2", failed).getState()).isEqualTo(Requisition.State.WITHDRAWN);
     awaitFulfillment("edp1", failed, "REFUSED");
     awaitFulfillment("edp2", failed, "WITHDRAWN");
     assertStopped(failed);
@@ -101,8 +98,7 @@ class ProviderAnswersTest {
               "edp1",
               Requisition.Refusal.Justification.SPEC_INVALID);
     }
-    assertThat(views.requisition("edp2", failed).getState())
-        .isEqualTo(Requisition.State.WITHDRAWN);
+    assertThat(views.requisition("edp2", failed).getState()).isEqualTo(Requisition.State.WITHDRAWN);
     assertThat(failed.getFailure().getMessage())
         .as("the sealed filter does not leak through the refusal")
         .contains("requisitionSpec")
@@ -131,10 +127,9 @@ class ProviderAnswersTest {
                       "too-dear",
                       NoiseMechanism.DISCRETE_GAUSSIAN,
                       TwoPublishers.FIRST_WEEK,
-                      question -> { },
+                      question -> {},
                       "edp1/part"));
-      assertRefused(
-          created, "edp1", Requisition.Refusal.Justification.INSUFFICIENT_PRIVACY_BUDGET);
+      assertRefused(created, "edp1", Requisition.Refusal.Justification.INSUFFICIENT_PRIVACY_BUDGET);
     } finally {
       replacePolicy(policy);
     }
@@ -165,7 +160,7 @@ class ProviderAnswersTest {
   }
 
   private MeasurementOrder beyondTheData(String id) {
-    return publishers.reach(id, TwoPublishers.BOTH_WEEKS, question -> { });
+    return publishers.reach(id, TwoPublishers.BOTH_WEEKS, question -> {});
   }
 
   private void replacePolicy(AnswerPolicy policy) {

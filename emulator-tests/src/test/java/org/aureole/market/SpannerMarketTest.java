@@ -73,9 +73,8 @@ class SpannerMarketTest {
       Map<Integer, Long> histogram = new TreeMap<>();
       result
           .getFrequencyList()
-          .forEach(
-              bucket ->
-                  histogram.put(bucket.getFrequency(), Math.round(bucket.getCount().getValue())));
+          .forEach(bucket ->
+              histogram.put(bucket.getFrequency(), Math.round(bucket.getCount().getValue())));
       assertThat(histogram).isEqualTo(Map.of(1, 4001L, 2, 2000L, 3, 0L));
     }
   }

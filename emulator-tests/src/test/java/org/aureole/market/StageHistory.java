@@ -74,15 +74,13 @@ final class StageHistory {
     List<Stay> all =
         stays.computeIfAbsent(
             entry.getParty() + " " + entry.getResource(), key -> new ArrayList<>());
-    Instant at =
-        Instant.ofEpochSecond(entry.getTime().getSeconds(), entry.getTime().getNanos());
+    Instant at = Instant.ofEpochSecond(entry.getTime().getSeconds(), entry.getTime().getNanos());
     if (!all.isEmpty()) {
       Stay last = all.remove(all.size() - 1);
       all.add(new Stay(last.stage, last.terminal, last.from, at));
     }
     Lifecycle<?> lifecycle = BY_PARTY.get(kind);
-    all.add(
-        new Stay(stage(kind, entry.getToState()), isTerminal(lifecycle, entry), at, null));
+    all.add(new Stay(stage(kind, entry.getToState()), isTerminal(lifecycle, entry), at, null));
   }
 
   private static <S extends Enum<S>> boolean isTerminal(
@@ -114,13 +112,12 @@ final class StageHistory {
   /** The last stages of what has not ended well at some party. */
   List<String> unfinished() {
     List<String> unfinished = new ArrayList<>();
-    stays.forEach(
-        (key, all) -> {
-          String last = all.get(all.size() - 1).stage;
-          if (!last.matches(".* (SUCCEEDED|COMPLETE|FULFILLED)")) {
-            unfinished.add(key + ": " + last);
-          }
-        });
+    stays.forEach((key, all) -> {
+      String last = all.get(all.size() - 1).stage;
+      if (!last.matches(".* (SUCCEEDED|COMPLETE|FULFILLED)")) {
+        unfinished.add(key + ": " + last);
+      }
+    });
     return unfinished;
   }
 

@@ -43,16 +43,14 @@ final class TwoPublishers {
     this.events = events;
   }
 
-  static TwoPublishers start(Path folder, String name, MarketSettings settings)
-      throws IOException {
+  static TwoPublishers start(Path folder, String name, MarketSettings settings) throws IOException {
     MarketRehearsal market =
         MarketRehearsal.start(
             folder, MarketConfig.ofUsualParties(name, 2).acceptingUnnoised(), settings);
     try {
       PopulationSpecs specs = new PopulationSpecs(EventTemplates.AD_EVENT);
       var population = specs.of(SyntheticShape.populationSpec());
-      market.publish(
-          specs.parse(SyntheticShape.populationSpec()), population.universe().size());
+      market.publish(specs.parse(SyntheticShape.populationSpec()), population.universe().size());
       TwoPublishers publishers =
           new TwoPublishers(
               market,
@@ -86,29 +84,26 @@ final class TwoPublishers {
     SyntheticEventGroupSpec.Builder moved = events.toBuilder();
     moved
         .getDateSpecsBuilderList()
-        .forEach(
-            dates -> {
-              var range = dates.getDateRangeBuilder();
-              range.getStartBuilder().setDay(range.getStart().getDay() + 7 * weeks);
-              range.getEndExclusiveBuilder().setDay(range.getEndExclusive().getDay() + 7 * weeks);
-            });
+        .forEach(dates -> {
+          var range = dates.getDateRangeBuilder();
+          range.getStartBuilder().setDay(range.getStart().getDay() + 7 * weeks);
+          range.getEndExclusiveBuilder().setDay(range.getEndExclusive().getDay() + 7 * weeks);
+        });
     return moved.build();
   }
 
   /** The reach of both publishers, by Honest Majority Share Shuffle. */
   MeasurementOrder reach(String id) {
-    return reach(id, FIRST_WEEK, question -> { });
+    return reach(id, FIRST_WEEK, question -> {});
   }
 
-  MeasurementOrder reach(
-      String id, Interval interval, Consumer<MeasurementSpec.Builder> change) {
+  MeasurementOrder reach(String id, Interval interval, Consumer<MeasurementSpec.Builder> change) {
     return order(id, NoiseMechanism.NONE, interval, change, "edp1/part", "edp2/part");
   }
 
   /** The reach of one publisher, by the Direct protocol. */
   MeasurementOrder reachOf(String dataProvider, String id) {
-    return order(
-        id, NoiseMechanism.NONE, FIRST_WEEK, question -> { }, dataProvider + "/part");
+    return order(id, NoiseMechanism.NONE, FIRST_WEEK, question -> {}, dataProvider + "/part");
   }
 
   MeasurementOrder order(

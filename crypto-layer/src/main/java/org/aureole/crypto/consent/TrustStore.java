@@ -43,12 +43,11 @@ public final class TrustStore {
   public static TrustStore of(Map<String, List<byte[]>> rootsByParty, Set<Fingerprint> revoked) {
     Map<String, List<X509Certificate>> roots = new LinkedHashMap<>();
     Map<ByteBuffer, String> ownerByKey = new HashMap<>();
-    rootsByParty.forEach(
-        (party, ders) -> {
-          List<X509Certificate> parsed = ders.stream().map(der -> parseRoot(party, der)).toList();
-          parsed.forEach(root -> requireOneOwner(ownerByKey, party, root));
-          roots.put(party, parsed);
-        });
+    rootsByParty.forEach((party, ders) -> {
+      List<X509Certificate> parsed = ders.stream().map(der -> parseRoot(party, der)).toList();
+      parsed.forEach(root -> requireOneOwner(ownerByKey, party, root));
+      roots.put(party, parsed);
+    });
     return new TrustStore(Map.copyOf(roots), Set.copyOf(revoked));
   }
 

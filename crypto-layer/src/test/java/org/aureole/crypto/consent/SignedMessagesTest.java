@@ -114,13 +114,12 @@ class SignedMessagesTest {
         Sealing.seal(
             RECIPIENT.encryptionKey().publicKey(), CONTEXT, new byte[] {(byte) 0xff, 1, 2});
 
-    SignaturesTest.assertRefused(
-        () ->
-            open(
-                SENDER.trusted(),
-                CONTEXT,
-                SealedMessage.newBuilder().setCiphertext(ByteString.copyFrom(sealed)).build(),
-                NOW));
+    SignaturesTest.assertRefused(() ->
+        open(
+            SENDER.trusted(),
+            CONTEXT,
+            SealedMessage.newBuilder().setCiphertext(ByteString.copyFrom(sealed)).build(),
+            NOW));
     SignaturesTest.assertRefused(
         () -> open(SENDER.trusted(), CONTEXT, SealedMessage.getDefaultInstance(), NOW));
   }

@@ -257,10 +257,8 @@ class TrustStoreTest {
     assertThatThrownBy(() -> TrustStore.of(Map.of(NAME, List.of(leaf()[0])), Set.of()))
         .isInstanceOfSatisfying(DomainException.class, TrustStoreTest::isCertificateInvalid)
         .hasMessageContaining("cannot be a root of " + NAME);
-    assertThatThrownBy(
-            () ->
-                TrustStore.of(
-                    Map.of(NAME, List.of(root), "dataProviders/b", List.of(root)), Set.of()))
+    assertThatThrownBy(() ->
+            TrustStore.of(Map.of(NAME, List.of(root), "dataProviders/b", List.of(root)), Set.of()))
         .isInstanceOfSatisfying(
             DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS))
         .hasMessageContaining("dataProviders/b");

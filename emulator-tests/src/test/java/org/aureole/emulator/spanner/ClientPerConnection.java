@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Opens each connection with another {@code minSessions}, hence with a Spanner client of its own. */
+/**
+ * Opens each connection with another {@code minSessions}, hence with a Spanner client of its own.
+ */
 final class ClientPerConnection implements DataSource {
   private final String url;
   private final AtomicInteger opened = new AtomicInteger();

@@ -7,7 +7,8 @@ import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.model.name.PartyName;
 
 /**
- * Who a measurement consumer is, and the keys with which it asks and reads answers. Shows no secret.
+ * Who a measurement consumer is, and the keys with which it asks and reads answers. Shows no
+ * secret.
  *
  * @param name the consumer's resource name
  * @param signing signs specifications

@@ -30,8 +30,7 @@ public final class KingdomApi {
     this.client = client;
     this.patient =
         client.with(
-            new ApiClient.Patience(
-                LONGEST_WAIT.plusSeconds(20), 4, Duration.ofMillis(100)));
+            new ApiClient.Patience(LONGEST_WAIT.plusSeconds(20), 4, Duration.ofMillis(100)));
   }
 
   public Explanation explain(PartyName consumer, ExplainMeasurementRequest request) {
@@ -80,20 +79,21 @@ public final class KingdomApi {
       PartyName consumer, Optional<Measurement.State> state, int pageSize, String pageToken) {
     return client.call(
         HttpMethod.GET,
-        "/v1/" + consumer + "/measurements?" + page(pageSize, pageToken)
+        "/v1/"
+            + consumer
+            + "/measurements?"
+            + page(pageSize, pageToken)
             + state.map(wanted -> "&" + ApiClient.query("state", wanted.name())).orElse(""),
         ListMeasurementsResponse.getDefaultInstance());
   }
 
   public Timeline timeline(MeasurementName name) {
-    return client.call(
-        HttpMethod.GET, "/v1/" + name + ":timeline", Timeline.getDefaultInstance());
+    return client.call(HttpMethod.GET, "/v1/" + name + ":timeline", Timeline.getDefaultInstance());
   }
 
   /** A party as the Kingdom knows it: nothing of it is to be trusted unverified. */
   public Party party(String name) {
-    return client.call(
-        HttpMethod.GET, "/v1/" + PartyName.parse(name), Party.getDefaultInstance());
+    return client.call(HttpMethod.GET, "/v1/" + PartyName.parse(name), Party.getDefaultInstance());
   }
 
   /** One page of the parties of one collection, such as {@code dataProviders}. */

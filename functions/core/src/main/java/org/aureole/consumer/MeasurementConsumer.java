@@ -31,8 +31,8 @@ import org.aureole.v1.SignedMessage;
 
 /**
  * A measurement consumer's side of consent: signs what it asks, seals each data provider's part to
- * that provider, and opens and verifies the answers. It trusts the roots that it approved itself and
- * nothing that the Kingdom adds. Thread-safe.
+ * that provider, and opens and verifies the answers. It trusts the roots that it approved itself
+ * and nothing that the Kingdom adds. Thread-safe.
  */
 public final class MeasurementConsumer {
   private final ConsumerIdentity identity;
@@ -41,10 +41,7 @@ public final class MeasurementConsumer {
   private final SecureRandom random;
 
   public MeasurementConsumer(
-      ConsumerIdentity identity,
-      KingdomApi kingdom,
-      PeerTrust trust,
-      SecureRandom random) {
+      ConsumerIdentity identity, KingdomApi kingdom, PeerTrust trust, SecureRandom random) {
     this.identity = identity;
     this.kingdom = kingdom;
     this.trust = trust;
@@ -115,8 +112,7 @@ public final class MeasurementConsumer {
             .setDisplayName(order.displayName())
             .setMeasurementSpec(signed);
     for (int i = 0; i < nonces.size(); i++) {
-      measurement.addDataProviders(
-          sealed(order, order.parts().get(i), nonces.get(i), fingerprint));
+      measurement.addDataProviders(sealed(order, order.parts().get(i), nonces.get(i), fingerprint));
     }
     return measurement.build();
   }
@@ -143,10 +139,9 @@ public final class MeasurementConsumer {
           measurement.getResultsList().stream()
               .filter(result -> result.getParty().equals(author))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      DomainException.of(
-                          ErrorCode.CONSENT_SIGNAL_INVALID, "the result of " + author + " is missing"))
+              .orElseThrow(() ->
+                  DomainException.of(
+                      ErrorCode.CONSENT_SIGNAL_INVALID, "the result of " + author + " is missing"))
               .getSealedResult();
       Purpose purpose =
           verified.spec().getProtocol().hasDirect() ? Purpose.DIRECT_RESULT : Purpose.RESULT;
@@ -184,8 +179,7 @@ public final class MeasurementConsumer {
   /** A Kingdom could name Duchies of its own making: only those approved here may compute. */
   private void requireApproved(ProtocolConfig protocol) {
     if (protocol.hasHonestMajorityShareShuffle()) {
-      for (String duchy :
-          ShareShuffleRoles.of(protocol.getHonestMajorityShareShuffle()).all()) {
+      for (String duchy : ShareShuffleRoles.of(protocol.getHonestMajorityShareShuffle()).all()) {
         verifiedKey(duchy);
       }
     }
@@ -223,11 +217,7 @@ public final class MeasurementConsumer {
         .setCertificate(key.certificate())
         .setRequisitionSpec(
             SignedMessages.signAndSeal(
-                identity.signing(),
-                identity.certificate(),
-                key.key(),
-                context,
-                spec.toByteArray()))
+                identity.signing(), identity.certificate(), key.key(), context, spec.toByteArray()))
         .build();
   }
 

@@ -71,16 +71,11 @@ public final class Duchy implements AutoCloseable {
     PeerTrust trust = new PeerTrust(roots::trustStore, ports.clock());
     Inbox inbox = new Inbox(ports.inbox());
     ManifestIntake intake =
-        new ManifestIntake(
-            store, inbox, new ManifestCheck(trust, config.market()), progress);
+        new ManifestIntake(store, inbox, new ManifestCheck(trust, config.market()), progress);
     this.handlers =
         ShuffleJobs.of(
             new ShuffleJobs.Identity(
-                config.name(),
-                config.market(),
-                config.apiUrl(),
-                ports.keys(),
-                ports.certificate()),
+                config.name(), config.market(), config.apiUrl(), ports.keys(), ports.certificate()),
             new ShuffleJobs.Ports(
                 store,
                 kingdom,
@@ -100,8 +95,7 @@ public final class Duchy implements AutoCloseable {
       DuchyConfig config, DuchyPorts ports, Inbox inbox, TrustedRoots roots) {
     Messages messages = new Messages(store, inbox);
     UploadGrants grants =
-        new UploadGrants(
-            store, inbox, ports.inboxUrls(), config.name(), config.uploadValidity());
+        new UploadGrants(store, inbox, ports.inboxUrls(), config.name(), config.uploadValidity());
     OperatorView view = new OperatorView(store, jobs, config.name());
     List<Route> all = new ArrayList<>(TrustEndpoints.of("duchy", roots));
     all.add(
@@ -117,23 +111,19 @@ public final class Duchy implements AutoCloseable {
     all.add(
         Endpoint.post("duchy.sweep", "/v1/internal:sweep", Empty.getDefaultInstance())
             .callers(Role.PLATFORM)
-            .handledBy(
-                (call, none) -> {
-                  sweep();
-                  return none;
-                }));
+            .handledBy((call, none) -> {
+              sweep();
+              return none;
+            }));
     all.add(
-        Endpoint.post(
-                "duchy.createUpload", "/v1/uploads", CreateUploadRequest.getDefaultInstance())
+        Endpoint.post("duchy.createUpload", "/v1/uploads", CreateUploadRequest.getDefaultInstance())
             .callers(Role.DATA_PROVIDER, Role.DUCHY)
             .handledBy(
-                (call, request) ->
-                    grants.create(PartyName.parse(call.caller().party()), request)));
+                (call, request) -> grants.create(PartyName.parse(call.caller().party()), request)));
     all.add(
         Endpoint.get("duchy.getLocalComputation", "/v1/computations/{computation}")
             .callers(Role.OPERATOR)
-            .handledBy(
-                (call, none) -> view.get(new ComputationName(call.id("computation")))));
+            .handledBy((call, none) -> view.get(new ComputationName(call.id("computation")))));
     return List.copyOf(all);
   }
 
@@ -173,11 +163,10 @@ public final class Duchy implements AutoCloseable {
     store
         .database()
         .read("readOpenComputations", tx -> store.computations().open(tx))
-        .forEach(
-            row ->
-                store
-                    .database()
-                    .run("wakeComputation", tx -> store.computations().wake(tx, row.name())));
+        .forEach(row ->
+            store
+                .database()
+                .run("wakeComputation", tx -> store.computations().wake(tx, row.name())));
     sendOutbox();
   }
 

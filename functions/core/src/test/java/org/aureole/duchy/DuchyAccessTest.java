@@ -39,15 +39,14 @@ class DuchyAccessTest {
     assertThat(SUBJECTS).containsOnlyKeys(Role.values());
     assertThat(DUCHY.routes()).hasSizeGreaterThanOrEqualTo(8);
     for (Route route : DUCHY.routes()) {
-      SUBJECTS.forEach(
-          (role, subject) -> {
-            int status = DUCHY.status(route, Optional.of(subject));
-            if (route.callers().contains(role)) {
-              assertThat(status).as(route.id() + " by " + role).isNotIn(401, 403);
-            } else {
-              assertThat(status).as(route.id() + " by " + role).isEqualTo(403);
-            }
-          });
+      SUBJECTS.forEach((role, subject) -> {
+        int status = DUCHY.status(route, Optional.of(subject));
+        if (route.callers().contains(role)) {
+          assertThat(status).as(route.id() + " by " + role).isNotIn(401, 403);
+        } else {
+          assertThat(status).as(route.id() + " by " + role).isEqualTo(403);
+        }
+      });
     }
   }
 

@@ -31,15 +31,13 @@ class DuchyComputationTest {
     TestMeasurement measurement =
         new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 4)).run();
 
-    assertThat(MARKET.kingdom.state(measurement.computation))
-        .isEqualTo(MeasurementState.SUCCEEDED);
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.SUCCEEDED);
     MeasurementResult result = measurement.result();
     assertThat(result.getReach().getValue()).isEqualTo(measurement.reached());
     assertThat(result.getReach().getStandardDeviation()).isZero();
     assertThat(result.getFrequencyList())
         .extracting(bucket -> Math.round(bucket.getCount().getValue()))
-        .isEqualTo(
-            LongStream.of(measurement.truth()).skip(1).boxed().toList());
+        .isEqualTo(LongStream.of(measurement.truth()).skip(1).boxed().toList());
     assertEnded(measurement, ShareShuffleStage.COMPLETE);
   }
 
@@ -57,8 +55,7 @@ class DuchyComputationTest {
     TestMeasurement measurement =
         new TestMeasurement(
                 MARKET,
-                new TestMeasurement.Question(
-                    3, 3, NoiseMechanism.DISCRETE_GAUSSIAN, 3L << 30))
+                new TestMeasurement.Question(3, 3, NoiseMechanism.DISCRETE_GAUSSIAN, 3L << 30))
             .run();
 
     MeasurementResult.Estimate reach = measurement.result().getReach();
@@ -88,8 +85,7 @@ class DuchyComputationTest {
           .filteredOn(state -> !state.isEmpty())
           .containsExactlyInAnyOrderElementsOf(
               worker
-                  ? List.of(
-                      "INITIALIZED", "WAIT_FOR_CONFIRMATION", "SETUP", "SHUFFLE", "COMPLETE")
+                  ? List.of("INITIALIZED", "WAIT_FOR_CONFIRMATION", "SETUP", "SHUFFLE", "COMPLETE")
                   : List.of("INITIALIZED", "WAIT_FOR_CONFIRMATION", "AGGREGATION", "COMPLETE"));
     }
     assertThat(entries)
@@ -115,8 +111,7 @@ class DuchyComputationTest {
 
   @Test
   void whoHearsNothingCatchesUp() {
-    TestMeasurement measurement =
-        new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 2));
+    TestMeasurement measurement = new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 2));
     TestMarket.DUCHIES.forEach(duchy -> MARKET.deafen(duchy, true));
     try {
       measurement.run();
@@ -184,11 +179,12 @@ class DuchyComputationTest {
   }
 
   private static void assertEnded(TestMeasurement measurement, ShareShuffleStage stage) {
-    MARKET.duchies.values()
-        .forEach(
-            duchy -> {
-              assertThat(duchy.stage(measurement.computation)).contains(stage);
-              assertThat(duchy.objects(measurement.computation)).isZero();
-            });
+    MARKET
+        .duchies
+        .values()
+        .forEach(duchy -> {
+          assertThat(duchy.stage(measurement.computation)).contains(stage);
+          assertThat(duchy.objects(measurement.computation)).isZero();
+        });
   }
 }

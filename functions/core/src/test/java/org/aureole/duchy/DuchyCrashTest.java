@@ -102,15 +102,14 @@ class DuchyCrashTest {
     TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION);
     duchy.outcomes.clear();
     boolean[] overtaken = {false};
-    duchy.faults.watch(
-        point -> {
-          if (point.equals(where) && !overtaken[0]) {
-            overtaken[0] = true;
-            MARKET.clock.advance(Duration.ofMinutes(3));
-            duchy.sweep();
-            MARKET.pump();
-          }
-        });
+    duchy.faults.watch(point -> {
+      if (point.equals(where) && !overtaken[0]) {
+        overtaken[0] = true;
+        MARKET.clock.advance(Duration.ofMinutes(3));
+        duchy.sweep();
+        MARKET.pump();
+      }
+    });
 
     measurement.run();
     duchy.faults.watch(point -> {});
@@ -126,15 +125,17 @@ class DuchyCrashTest {
         .isEqualTo(MeasurementState.SUCCEEDED);
     assertThat(MARKET.kingdom.offered(measurement.computation)).as(as).hasSize(1);
     assertThat(measurement.result().getMeasurement()).isEqualTo(measurement.name.toString());
-    assertThat(MARKET.deliveredContents()).as(as).allSatisfy(
-        (what, contents) -> assertThat(contents).as(what).hasSize(1));
-    MARKET.duchies.values()
-        .forEach(
-            duchy -> {
-              assertThat(duchy.stage(measurement.computation))
-                  .as(as + ": " + duchy.name)
-                  .contains(ShareShuffleStage.COMPLETE);
-              assertThat(duchy.objects(measurement.computation)).as(as).isZero();
-            });
+    assertThat(MARKET.deliveredContents())
+        .as(as)
+        .allSatisfy((what, contents) -> assertThat(contents).as(what).hasSize(1));
+    MARKET
+        .duchies
+        .values()
+        .forEach(duchy -> {
+          assertThat(duchy.stage(measurement.computation))
+              .as(as + ": " + duchy.name)
+              .contains(ShareShuffleStage.COMPLETE);
+          assertThat(duchy.objects(measurement.computation)).as(as).isZero();
+        });
   }
 }

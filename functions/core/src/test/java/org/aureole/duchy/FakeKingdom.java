@@ -195,8 +195,7 @@ final class FakeKingdom {
       }
       requireOpen(name);
       own.setState(ComputationParticipant.State.READY);
-      moveIfAll(
-          name, ComputationParticipant.State.READY, MeasurementState.PENDING_COMPUTATION);
+      moveIfAll(name, ComputationParticipant.State.READY, MeasurementState.PENDING_COMPUTATION);
     }
 
     @Override

@@ -49,31 +49,23 @@ class HostileDataProviderTest {
     TO("to", m -> m.setTo(TestMarket.WORKER2.toString())),
     FINGERPRINT("specFingerprint", m -> m.setSpecFingerprint(ByteString.copyFrom(new byte[32]))),
     NO_OBJECT("objects", Manifest.Builder::clearObjects),
-    TWO_OBJECTS(
-        "objects", m -> m.addObjects(m.getObjects(0).toBuilder().setName("another"))),
+    TWO_OBJECTS("objects", m -> m.addObjects(m.getObjects(0).toBuilder().setName("another"))),
     OBJECT_TWICE("objects.name", m -> m.addObjects(m.getObjects(0))),
     OBJECT_SIZE(
-        "objects.sizeBytes",
-        m -> m.setObjects(0, m.getObjects(0).toBuilder().setSizeBytes(3))),
+        "objects.sizeBytes", m -> m.setObjects(0, m.getObjects(0).toBuilder().setSizeBytes(3))),
     DIGEST(
         "digest",
         m ->
             m.setObjects(
                 0, m.getObjects(0).toBuilder().setSha256(ByteString.copyFrom(new byte[32])))),
-    MISSING_OBJECT(
-        "missing", m -> m.setObjects(0, m.getObjects(0).toBuilder().setName("another"))),
+    MISSING_OBJECT("missing", m -> m.setObjects(0, m.getObjects(0).toBuilder().setName("another"))),
     REQUISITION(
         "requisition",
-        m ->
-            m.getRequisitionShareBuilder().setRequisition("dataProviders/edp2/requisitions/r")),
-    NONCE(
-        "nonce",
-        m -> m.getRequisitionShareBuilder().setNonce(ByteString.copyFrom(new byte[16]))),
+        m -> m.getRequisitionShareBuilder().setRequisition("dataProviders/edp2/requisitions/r")),
+    NONCE("nonce", m -> m.getRequisitionShareBuilder().setNonce(ByteString.copyFrom(new byte[16]))),
     NONCE_LENGTH(
-        "nonce",
-        m -> m.getRequisitionShareBuilder().setNonce(ByteString.copyFrom(new byte[3]))),
-    VECTOR_LENGTH(
-        "vectorLength", m -> m.getRequisitionShareBuilder().setVectorLength(499)),
+        "nonce", m -> m.getRequisitionShareBuilder().setNonce(ByteString.copyFrom(new byte[3]))),
+    VECTOR_LENGTH("vectorLength", m -> m.getRequisitionShareBuilder().setVectorLength(499)),
     MODULUS("modulus", m -> m.getRequisitionShareBuilder().setModulus(127)),
     NO_SEED("sealedSeed", m -> m.getRequisitionShareBuilder().clearSealedSeed()),
     NO_PARAMETERS("requisition", Manifest.Builder::clearRequisitionShare);
@@ -104,8 +96,7 @@ class HostileDataProviderTest {
     TestMeasurement measurement = begun();
     ByteString share = measurement.share(EDP1);
     measurement.deliver(EDP1, "share", ByteString.copyFrom(new byte[share.size()]));
-    handOver(
-        measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
+    handOver(measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
 
     assertRefused(measurement, "another digest");
     measurement.fulfillAll();
@@ -116,8 +107,7 @@ class HostileDataProviderTest {
   void aManifestThatAnotherProviderSignedIsRefused() {
     TestMeasurement measurement = begun();
     measurement.deliver(EDP1, "share", measurement.share(EDP1));
-    handOver(
-        measurement, measurement.signManifest(EDP1, EDP2, measurement.manifest(EDP1).build()));
+    handOver(measurement, measurement.signManifest(EDP1, EDP2, measurement.manifest(EDP1).build()));
 
     assertRefused(measurement, EDP1.toString());
   }
@@ -170,8 +160,7 @@ class HostileDataProviderTest {
     TestDuchy worker = MARKET.duchy(TestMarket.WORKER1);
     worker.inbox.create(
         measurement.folder(EDP1).object("share"), share.substring(0, share.size() - 1));
-    handOver(
-        measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
+    handOver(measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
 
     assertRefused(measurement, "499 bytes");
   }
@@ -181,13 +170,11 @@ class HostileDataProviderTest {
     TestMeasurement measurement = begun();
     measurement.fulfill(EDP1);
     MARKET.pump();
-    ByteString second =
-        measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build());
+    ByteString second = measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build());
 
     assertThatThrownBy(() -> handOver(measurement, second))
         .isInstanceOfSatisfying(
-            DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     TestDuchy worker = MARKET.duchy(TestMarket.WORKER1);
     String object = measurement.folder(EDP1).object(InboxFolder.MANIFEST);
     worker.inbox.drop(object, second);
@@ -199,8 +186,7 @@ class HostileDataProviderTest {
   @Test
   void theSameHandOverAgainIsASuccess() {
     TestMeasurement measurement = begun();
-    ByteString manifest =
-        measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build());
+    ByteString manifest = measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build());
     for (int again = 0; again < 2; again++) {
       measurement.deliver(EDP1, "share", measurement.share(EDP1));
       handOver(measurement, manifest);
@@ -250,8 +236,7 @@ class HostileDataProviderTest {
 
   /** Requests for a place that are not granted. */
   enum Refused {
-    ANOTHERS_REQUISITION(
-        EDP2, r -> r, ErrorCode.NOT_FOUND),
+    ANOTHERS_REQUISITION(EDP2, r -> r, ErrorCode.NOT_FOUND),
     NOT_APPROVED(PartyName.dataProvider("edp3"), r -> r, ErrorCode.PERMISSION_DENIED),
     UNKNOWN_COMPUTATION(EDP1, r -> r.setComputation("computations/none"), ErrorCode.NOT_FOUND),
     BAD_COMPUTATION(EDP1, r -> r.setComputation("none"), ErrorCode.INVALID_ARGUMENT),
@@ -273,16 +258,14 @@ class HostileDataProviderTest {
         EDP1, r -> r.setObject(r.getObjectBuilder().setName("a/b")), ErrorCode.INVALID_ARGUMENT),
     NO_DIGEST(
         EDP1, r -> r.setObject(r.getObjectBuilder().clearSha256()), ErrorCode.INVALID_ARGUMENT),
-    AGGREGATOR_IN_SETUP(
-        TestMarket.AGGREGATOR, r -> r.setStage("setup"), ErrorCode.NOT_FOUND),
+    AGGREGATOR_IN_SETUP(TestMarket.AGGREGATOR, r -> r.setStage("setup"), ErrorCode.NOT_FOUND),
     CONSUMER(TestMarket.CONSUMER, r -> r, ErrorCode.PERMISSION_DENIED);
 
     private final PartyName caller;
     private final UnaryOperator<CreateUploadRequest.Builder> change;
     private final ErrorCode code;
 
-    Refused(
-        PartyName caller, UnaryOperator<CreateUploadRequest.Builder> change, ErrorCode code) {
+    Refused(PartyName caller, UnaryOperator<CreateUploadRequest.Builder> change, ErrorCode code) {
       this.caller = caller;
       this.change = change;
       this.code = code;
@@ -304,10 +287,8 @@ class HostileDataProviderTest {
     assertThatThrownBy(
             () -> upload(measurement, refused.caller, refused.change.apply(request).build()))
         .isInstanceOfSatisfying(
-            DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(refused.code));
-    assertThat(MARKET.duchy(TestMarket.WORKER1).objects(measurement.computation))
-        .isEqualTo(before);
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(refused.code));
+    assertThat(MARKET.duchy(TestMarket.WORKER1).objects(measurement.computation)).isEqualTo(before);
   }
 
   private static TestMeasurement begun() {
@@ -348,22 +329,18 @@ class HostileDataProviderTest {
     assertThat(view.getInputsList())
         .filteredOn(input -> input.getSender().equals(EDP1.toString()))
         .singleElement()
-        .satisfies(
-            input -> {
-              assertThat(input.getState()).isEqualTo(LocalComputation.Input.State.REFUSED);
-              assertThat(input.getMessage()).contains(named);
-            });
-    assertThat(MARKET.kingdom.get(measurement.computation).getRequisitions(0).getNonce())
-        .isEmpty();
+        .satisfies(input -> {
+          assertThat(input.getState()).isEqualTo(LocalComputation.Input.State.REFUSED);
+          assertThat(input.getMessage()).contains(named);
+        });
+    assertThat(MARKET.kingdom.get(measurement.computation).getRequisitions(0).getNonce()).isEmpty();
     assertThat(MARKET.kingdom.timeline(measurement.computation))
         .anyMatch(entry -> entry.getMessage().startsWith("refused requisition-"));
   }
 
   private static void assertSucceeds(TestMeasurement measurement) {
     MARKET.settle(measurement.computation);
-    assertThat(MARKET.kingdom.state(measurement.computation))
-        .isEqualTo(MeasurementState.SUCCEEDED);
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.SUCCEEDED);
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
   }
-
 }

@@ -51,34 +51,27 @@ class HostileKingdomTest {
 
   /** What a swapped specification says, each signed by the consumer's impostor or by nobody. */
   enum SpecSwap {
-    RESULT_KEY(
-        s ->
-            s.setResultPublicKey(
-                ByteString.copyFrom(
-                    EncryptionPrivateKey.generate(MARKET.random).publicKey().bytes()))),
+    RESULT_KEY(s ->
+        s.setResultPublicKey(
+            ByteString.copyFrom(EncryptionPrivateKey.generate(MARKET.random).publicKey().bytes()))),
     NOISE(s -> shuffle(s).setNoiseMechanism(NoiseMechanism.NONE)),
-    EPSILON(
-        s ->
-            s.getReachAndFrequencyBuilder()
-                .setReachPrivacyParams(
-                    DifferentialPrivacyParams.newBuilder().setEpsilon(99).setDelta(0.1))),
+    EPSILON(s ->
+        s.getReachAndFrequencyBuilder()
+            .setReachPrivacyParams(
+                DifferentialPrivacyParams.newBuilder().setEpsilon(99).setDelta(0.1))),
     MAXIMUM_FREQUENCY(s -> s.getReachAndFrequencyBuilder().setMaximumFrequency(2)),
     DUCHY_SET(s -> shuffle(s).setAggregator("duchies/mallory")),
-    DUCHY_ROLES(
-        s ->
-            shuffle(s)
-                .setFirstWorker(TestMarket.WORKER2.toString())
-                .setSecondWorker(TestMarket.WORKER1.toString())),
+    DUCHY_ROLES(s ->
+        shuffle(s)
+            .setFirstWorker(TestMarket.WORKER2.toString())
+            .setSecondWorker(TestMarket.WORKER1.toString())),
     DATA_PROVIDER(s -> s.getDataProvidersBuilder(0).setDataProvider("dataProviders/edp3")),
-    NONCE_HASH(
-        s -> s.getDataProvidersBuilder(0).setNonceHash(ByteString.copyFrom(new byte[32]))),
-    PROTOCOL(
-        s ->
-            s.setProtocol(
-                ProtocolConfig.newBuilder()
-                    .setDirect(
-                        ProtocolConfig.Direct.newBuilder()
-                            .setNoiseMechanism(NoiseMechanism.NONE)))),
+    NONCE_HASH(s -> s.getDataProvidersBuilder(0).setNonceHash(ByteString.copyFrom(new byte[32]))),
+    PROTOCOL(s ->
+        s.setProtocol(
+            ProtocolConfig.newBuilder()
+                .setDirect(
+                    ProtocolConfig.Direct.newBuilder().setNoiseMechanism(NoiseMechanism.NONE)))),
     SAMPLING(s -> s.getVidSamplingIntervalBuilder().setWidth(5)),
     EXPIRY(s -> s.getExpireTimeBuilder().setSeconds(Long.MAX_VALUE / 2_000_000_000));
 
@@ -133,8 +126,7 @@ class HostileKingdomTest {
   @Test
   void aSpecificationOfAnotherMeasurementIsRefused() {
     TestMeasurement other = new TestMeasurement(MARKET, QUESTION);
-    assertRefusedAtOnce(
-        m -> c -> c.setMeasurementSpec(other.signedSpec), "CONSENT_SIGNAL_INVALID");
+    assertRefusedAtOnce(m -> c -> c.setMeasurementSpec(other.signedSpec), "CONSENT_SIGNAL_INVALID");
   }
 
   @Test
@@ -157,8 +149,7 @@ class HostileKingdomTest {
   @Test
   void aSpecificationIsServedOnce() {
     TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION).run();
-    assertThat(MARKET.kingdom.state(measurement.computation))
-        .isEqualTo(MeasurementState.SUCCEEDED);
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.SUCCEEDED);
 
     Computation again =
         measurement.view().toBuilder().setName(measurement.computation + "-again").build();
@@ -167,10 +158,7 @@ class HostileKingdomTest {
     MARKET.settle(name);
 
     assertThat(MARKET.kingdom.state(name)).isEqualTo(MeasurementState.FAILED);
-    assertThat(MARKET.kingdom.failures(name))
-        .singleElement()
-        .asString()
-        .contains("ALREADY_EXISTS");
+    assertThat(MARKET.kingdom.failures(name)).singleElement().asString().contains("ALREADY_EXISTS");
     assertThat(MARKET.kingdom.get(name).getParticipantsList())
         .noneMatch(ComputationParticipant::hasRequisitionParams);
   }
@@ -225,16 +213,14 @@ class HostileKingdomTest {
     NONCE(
         "the nonce of dataProviders/edp1",
         (m, c) -> c.getRequisitionsBuilder(0).setNonce(ByteString.copyFrom(new byte[16]))),
-    NO_NONCE(
-        "the nonce has 0 bytes", (m, c) -> c.getRequisitionsBuilder(0).clearNonce()),
+    NO_NONCE("the nonce has 0 bytes", (m, c) -> c.getRequisitionsBuilder(0).clearNonce()),
     ANOTHERS_NONCE(
         "the nonce of dataProviders/edp1",
         (m, c) -> c.getRequisitionsBuilder(0).setNonce(c.getRequisitions(1).getNonce())),
     OTHER_REQUISITION(
         "is not what it was",
         (m, c) ->
-            c.getRequisitionsBuilder(1)
-                .setRequisition("dataProviders/edp2/requisitions/another")),
+            c.getRequisitionsBuilder(1).setRequisition("dataProviders/edp2/requisitions/another")),
     OTHER_RECEIVER(
         "is not what it was",
         (m, c) -> c.getRequisitionsBuilder(1).setReceivingDuchy(LIED_TO.toString())),
@@ -265,8 +251,7 @@ class HostileKingdomTest {
         "CONSENT_SIGNAL_INVALID",
         (m, c) -> params(c, p -> p.setSeedCommitment(ByteString.copyFrom(new byte[32])))),
     API_URL(
-        "CONSENT_SIGNAL_INVALID",
-        (m, c) -> params(c, p -> p.setApiUrl("https://mallory.example"))),
+        "CONSENT_SIGNAL_INVALID", (m, c) -> params(c, p -> p.setApiUrl("https://mallory.example"))),
     DUCHY_KEY_OF_AN_IMPOSTOR("CERTIFICATE_INVALID", LateLie::impostor);
 
     private final String noticed;
@@ -316,15 +301,14 @@ class HostileKingdomTest {
   void nothingIsConfirmedAfterALie(LateLie lie) {
     TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION).create();
     measurement.awaitParams();
-    MARKET.kingdom.lie(
-        (to, truth) -> {
-          if (!to.equals(LIED_TO) || !isConfirming(truth)) {
-            return truth;
-          }
-          Computation.Builder lied = truth.toBuilder();
-          lie.change.accept(measurement, lied);
-          return lied.build();
-        });
+    MARKET.kingdom.lie((to, truth) -> {
+      if (!to.equals(LIED_TO) || !isConfirming(truth)) {
+        return truth;
+      }
+      Computation.Builder lied = truth.toBuilder();
+      lie.change.accept(measurement, lied);
+      return lied.build();
+    });
     measurement.fulfillAll();
     MARKET.settle(measurement.computation);
 
@@ -373,11 +357,10 @@ class HostileKingdomTest {
   /** The worker that is lied to from the start publishes nothing and fails the Measurement. */
   private static void assertRefusedAtOnce(Lie lie, String noticed) {
     TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION);
-    MARKET.kingdom.lie(
-        (to, truth) ->
-            to.equals(LIED_TO) && truth.getName().equals(measurement.computation.toString())
-                ? lie.about(measurement).apply(truth.toBuilder()).build()
-                : truth);
+    MARKET.kingdom.lie((to, truth) ->
+        to.equals(LIED_TO) && truth.getName().equals(measurement.computation.toString())
+            ? lie.about(measurement).apply(truth.toBuilder()).build()
+            : truth);
     measurement.create();
     MARKET.settle(measurement.computation);
 

@@ -45,8 +45,7 @@ class HostilePeerTest {
     OTHER_SEED_SHARE(
         InboxFolder.SETUP,
         "duchies/worker2: PROTOCOL_VIOLATION: duchies/worker1 opened another seed share",
-        (m, manifest) ->
-            manifest.getWorkerSetupBuilder().setSealedSeedShare(sealedSeedShare(m))),
+        (m, manifest) -> manifest.getWorkerSetupBuilder().setSealedSeedShare(sealedSeedShare(m))),
     UNSEALED_SEED_SHARE(
         InboxFolder.SETUP,
         "duchies/worker2: CONSENT_SIGNAL_INVALID",
@@ -66,10 +65,8 @@ class HostilePeerTest {
         InboxFolder.SETUP,
         "duchies/worker2: CONSENT_SIGNAL_INVALID",
         (m, manifest) -> {
-          SealedMessage first =
-              manifest.getWorkerSetup().getRequisitionShares(0).getSealedSeed();
-          SealedMessage second =
-              manifest.getWorkerSetup().getRequisitionShares(1).getSealedSeed();
+          SealedMessage first = manifest.getWorkerSetup().getRequisitionShares(0).getSealedSeed();
+          SealedMessage second = manifest.getWorkerSetup().getRequisitionShares(1).getSealedSeed();
           Manifest.WorkerSetup.Builder setup = manifest.getWorkerSetupBuilder();
           setup.getRequisitionSharesBuilder(0).setSealedSeed(second);
           setup.getRequisitionSharesBuilder(1).setSealedSeed(first);
@@ -118,15 +115,13 @@ class HostilePeerTest {
   @ParameterizedTest
   @EnumSource
   void aWorkerThatBreaksTheProtocolFailsTheComputation(Breach breach) {
-    TestMeasurement measurement =
-        new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 2));
-    MARKET.tamper(
-        delivery ->
-            delivery.from().equals(TestMarket.WORKER1)
-                    && delivery.request().getStage().equals(breach.stage)
-                    && delivery.request().getObject().getName().equals(InboxFolder.MANIFEST)
-                ? tampered(measurement, breach, delivery)
-                : delivery);
+    TestMeasurement measurement = new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 2));
+    MARKET.tamper(delivery ->
+        delivery.from().equals(TestMarket.WORKER1)
+                && delivery.request().getStage().equals(breach.stage)
+                && delivery.request().getObject().getName().equals(InboxFolder.MANIFEST)
+            ? tampered(measurement, breach, delivery)
+            : delivery);
     measurement.run();
 
     assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.FAILED);
@@ -143,14 +138,12 @@ class HostilePeerTest {
 
   private static TestMarket.Delivery tampered(
       TestMeasurement measurement, Breach breach, TestMarket.Delivery delivery) {
-    SignedMessage signed =
-        TestMarket.parse(delivery.bytes(), SignedMessage.getDefaultInstance());
+    SignedMessage signed = TestMarket.parse(delivery.bytes(), SignedMessage.getDefaultInstance());
     Manifest.Builder manifest =
         TestMarket.parse(signed.getPayload(), Manifest.getDefaultInstance()).toBuilder();
     PartyName receiver = PartyName.parse(manifest.getTo());
     breach.change.accept(measurement, manifest);
-    SigningContext context =
-        context(Purpose.MANIFEST, measurement, TestMarket.WORKER1, receiver);
+    SigningContext context = context(Purpose.MANIFEST, measurement, TestMarket.WORKER1, receiver);
     ByteString bytes =
         SignedMessages.sign(
                 MARKET.keys.get(TestMarket.WORKER1).signing(),

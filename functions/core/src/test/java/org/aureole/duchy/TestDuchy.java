@@ -98,8 +98,7 @@ final class TestDuchy implements AutoCloseable {
                 market.random,
                 market.clock));
     router =
-        new Router(
-            process.endpoints(), tokens.authenticator(process.principals()), market.clock);
+        new Router(process.endpoints(), tokens.authenticator(process.principals()), market.clock);
   }
 
   private static OidcSubject subject(String subject) {
@@ -155,12 +154,7 @@ final class TestDuchy implements AutoCloseable {
             .setRootCertificate(ByteString.copyFrom(keys.root()))
             .setSubject(subject(party.toString()))
             .build();
-    call(
-        "operator",
-        HttpMethod.POST,
-        "/v1/trustedRoots",
-        root,
-        TrustedRoot.getDefaultInstance());
+    call("operator", HttpMethod.POST, "/v1/trustedRoots", root, TrustedRoot.getDefaultInstance());
   }
 
   /** Puts an object as an upload URL allows: only where none is. */
@@ -195,8 +189,7 @@ final class TestDuchy implements AutoCloseable {
   }
 
   boolean rests(ComputationName computation) {
-    boolean over =
-        stage(computation).filter(Lifecycles.SHARE_SHUFFLE::isTerminal).isPresent();
+    boolean over = stage(computation).filter(Lifecycles.SHARE_SHUFFLE::isTerminal).isPresent();
     return over && objects(computation) == 0;
   }
 
@@ -232,9 +225,7 @@ final class TestDuchy implements AutoCloseable {
     subject.ifPresent(
         s -> headers.put("Authorization", "Bearer " + tokens.of(s, apiUrl().toString(), issued)));
     String path = route.path().toString().replaceAll("\\{[a-z]+}", "x");
-    return router
-        .handle(HttpQuery.of(route.method(), path, "", headers, new byte[0]))
-        .status();
+    return router.handle(HttpQuery.of(route.method(), path, "", headers, new byte[0])).status();
   }
 
   void push(String path, String subject, byte[] envelope) {
@@ -250,8 +241,7 @@ final class TestDuchy implements AutoCloseable {
 
   private Map<String, String> headers(String subject, String type) {
     return Map.of(
-        "Authorization",
-            "Bearer " + tokens.of(subject, apiUrl().toString(), issued),
+        "Authorization", "Bearer " + tokens.of(subject, apiUrl().toString(), issued),
         "Content-Type", type,
         "Accept", type);
   }

@@ -94,8 +94,7 @@ final class TestKeys implements Keys {
   private byte[] gcm(int mode, byte[] nonce, String name, byte[] bytes) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(
-          mode, new SecretKeySpec(wrapping, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.init(mode, new SecretKeySpec(wrapping, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(bytes);
     } catch (GeneralSecurityException e) {

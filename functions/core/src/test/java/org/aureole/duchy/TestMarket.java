@@ -70,10 +70,7 @@ final class TestMarket implements AutoCloseable {
     PostgresTestDatabases databases = new PostgresTestDatabases();
     for (PartyName duchy : DUCHIES) {
       TestDuchy made =
-          new TestDuchy(
-              this,
-              duchy,
-              databases.create(clock, Duchy.SCHEMAS.toArray(String[]::new)));
+          new TestDuchy(this, duchy, databases.create(clock, Duchy.SCHEMAS.toArray(String[]::new)));
       duchies.put(duchy, made);
       parties.stream().filter(party -> !party.equals(duchy)).forEach(made::approve);
     }
@@ -203,8 +200,15 @@ final class TestMarket implements AutoCloseable {
     for (Delivery delivery : deliveries) {
       CreateUploadRequest request = delivery.request();
       String what =
-          delivery.from() + " " + delivery.to() + " " + request.getComputation() + " "
-              + request.getStage() + " " + request.getObject().getName();
+          delivery.from()
+              + " "
+              + delivery.to()
+              + " "
+              + request.getComputation()
+              + " "
+              + request.getStage()
+              + " "
+              + request.getObject().getName();
       Fingerprint digest = Fingerprint.of(delivery.bytes().toByteArray());
       List<Fingerprint> known = contents.computeIfAbsent(what, w -> new ArrayList<>());
       if (!known.contains(digest)) {

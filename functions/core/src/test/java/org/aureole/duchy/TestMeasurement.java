@@ -139,13 +139,11 @@ final class TestMeasurement {
               .setFrequencyPrivacyParams(privacy)
               .setMaximumFrequency(question.maximumFrequency()));
     }
-    nonces.forEach(
-        (provider, nonce) ->
-            builder.addDataProviders(
-                MeasurementSpec.DataProviderEntry.newBuilder()
-                    .setDataProvider(provider.toString())
-                    .setNonceHash(
-                        ByteString.copyFrom(nonce.hash(provider.toString()).bytes()))));
+    nonces.forEach((provider, nonce) ->
+        builder.addDataProviders(
+            MeasurementSpec.DataProviderEntry.newBuilder()
+                .setDataProvider(provider.toString())
+                .setNonceHash(ByteString.copyFrom(nonce.hash(provider.toString()).bytes()))));
     return builder;
   }
 
@@ -200,13 +198,12 @@ final class TestMeasurement {
               .setState(ComputationParticipant.State.CREATED)
               .setApiUrl("https://elsewhere.example"));
     }
-    requisitions.forEach(
-        (provider, requisition) ->
-            view.addRequisitions(
-                Computation.RequisitionEntry.newBuilder()
-                    .setRequisition(requisition.toString())
-                    .setDataProvider(provider.toString())
-                    .setReceivingDuchy(receiver(provider).toString())));
+    requisitions.forEach((provider, requisition) ->
+        view.addRequisitions(
+            Computation.RequisitionEntry.newBuilder()
+                .setRequisition(requisition.toString())
+                .setDataProvider(provider.toString())
+                .setReceivingDuchy(receiver(provider).toString())));
     return view.build();
   }
 
@@ -218,9 +215,7 @@ final class TestMeasurement {
   }
 
   PartyName otherWorker(PartyName provider) {
-    return receiver(provider).equals(TestMarket.WORKER1)
-        ? TestMarket.WORKER2
-        : TestMarket.WORKER1;
+    return receiver(provider).equals(TestMarket.WORKER1) ? TestMarket.WORKER2 : TestMarket.WORKER1;
   }
 
   InboxFolder folder(PartyName provider) {
@@ -373,8 +368,7 @@ final class TestMeasurement {
             name.toString(),
             fingerprint());
     byte[] signed =
-        resultKey.open(
-            context, market.kingdom.result(computation).getCiphertext().toByteArray());
+        resultKey.open(context, market.kingdom.result(computation).getCiphertext().toByteArray());
     TrustStore trust =
         TrustStore.of(
             Map.of(
@@ -384,8 +378,7 @@ final class TestMeasurement {
     SignedMessage message =
         TestMarket.parse(ByteString.copyFrom(signed), SignedMessage.getDefaultInstance());
     return TestMarket.parse(
-        ByteString.copyFrom(
-            SignedMessages.verify(trust, message, context, market.clock.instant())),
+        ByteString.copyFrom(SignedMessages.verify(trust, message, context, market.clock.instant())),
         MeasurementResult.getDefaultInstance());
   }
 

@@ -99,8 +99,7 @@ public final class ComputationStore {
    *
    * @throws DomainException ALREADY_EXISTS if another computation serves the same specification
    */
-  public void pin(
-      Tx tx, ComputationName name, Fingerprint spec, ComputationRow.Pinned pinned) {
+  public void pin(Tx tx, ComputationName name, Fingerprint spec, ComputationRow.Pinned pinned) {
     tx.update(
         "update computations set measurement_spec = ?, spec_fingerprint = ?,"
             + " requisition_params = ? where name = ?",
@@ -149,10 +148,8 @@ public final class ComputationStore {
         MeasurementName.parse(row.string("measurement")),
         row.enumValue("state", ShareShuffleStage.class),
         row.optBytes("measurement_spec")
-            .map(
-                spec ->
-                    new ComputationRow.Pinned(
-                        signed(spec), signed(row.bytes("requisition_params")))),
+            .map(spec ->
+                new ComputationRow.Pinned(signed(spec), signed(row.bytes("requisition_params")))),
         row.bool("confirmed"),
         row.optString("failure"),
         row.instant("created_at"),

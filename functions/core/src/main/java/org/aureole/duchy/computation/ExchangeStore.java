@@ -46,8 +46,7 @@ public final class ExchangeStore {
   public void refuse(Tx tx, InboxFolder folder, String reason) {
     clearRefusal(tx, folder);
     tx.insert(
-        "computation_refusals",
-        key(folder).and("reason", reason).and("refused_at", tx.now()));
+        "computation_refusals", key(folder).and("reason", reason).and("refused_at", tx.now()));
   }
 
   /** Why what last came into a folder was refused, if it was. */

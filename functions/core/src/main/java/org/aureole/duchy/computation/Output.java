@@ -3,12 +3,12 @@ package org.aureole.duchy.computation;
 import com.google.protobuf.ByteString;
 import java.io.InputStream;
 import java.util.Optional;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StoredBlob;
 import org.aureole.platform.blob.Uploader;
-import org.aureole.crypto.consent.Fingerprint;
 
 /**
  * Bytes that this Duchy made and committed: they, and no others, go out. Immutable.

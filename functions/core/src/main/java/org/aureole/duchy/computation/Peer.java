@@ -11,5 +11,4 @@ import org.aureole.model.name.PartyName;
  * @param seedCommitment a worker's commitment to its seed share, 32 bytes; empty for the aggregator
  * @param apiUrl the base URL of its API
  */
-public record Peer(
-    PartyName duchy, ByteString publicKey, ByteString seedCommitment, URI apiUrl) {}
+public record Peer(PartyName duchy, ByteString publicKey, ByteString seedCommitment, URI apiUrl) {}

@@ -180,9 +180,7 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
   }
 
   private static int vectorLength(MeasurementSpec spec) {
-    return SpecRules.sampling(spec)
-        .indices(Math.toIntExact(spec.getPopulationSize()))
-        .length();
+    return SpecRules.sampling(spec).indices(Math.toIntExact(spec.getPopulationSize())).length();
   }
 
   private static DomainException invalid(String message) {

@@ -27,8 +27,7 @@ final class DigestCheckedStream extends FilterInputStream {
     this(in, sha256(), expected, name);
   }
 
-  private DigestCheckedStream(
-      InputStream in, MessageDigest digest, byte[] expected, String name) {
+  private DigestCheckedStream(InputStream in, MessageDigest digest, byte[] expected, String name) {
     super(new DigestInputStream(in, digest));
     this.digest = digest;
     this.expected = expected.clone();

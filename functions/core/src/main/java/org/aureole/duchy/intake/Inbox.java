@@ -50,8 +50,7 @@ public final class Inbox {
             .orElseThrow(() -> violation(object, "is missing"));
     if (ref.size() != object.getSizeBytes()) {
       throw violation(
-          object,
-          "has " + ref.size() + " bytes where its manifest says " + object.getSizeBytes());
+          object, "has " + ref.size() + " bytes where its manifest says " + object.getSizeBytes());
     }
     return new DigestCheckedStream(
         bucket.open(ref), object.getSha256().toByteArray(), object.getName());

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.duchy.computation.DuchyStore;
-import org.aureole.duchy.kingdom.Progress;
 import org.aureole.duchy.computation.ShuffleTerms;
+import org.aureole.duchy.kingdom.Progress;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.handover.InboxFolder;
@@ -29,8 +29,7 @@ public final class ManifestIntake {
   private final ManifestCheck check;
   private final Progress progress;
 
-  public ManifestIntake(
-      DuchyStore store, Inbox inbox, ManifestCheck check, Progress progress) {
+  public ManifestIntake(DuchyStore store, Inbox inbox, ManifestCheck check, Progress progress) {
     this.store = Objects.requireNonNull(store);
     this.inbox = Objects.requireNonNull(inbox);
     this.check = Objects.requireNonNull(check);
@@ -48,9 +47,7 @@ public final class ManifestIntake {
   public Optional<Manifest> take(
       Lease lease, ShuffleTerms terms, InboxFolder folder, Consumer<Manifest> content) {
     Optional<ByteString> pinned =
-        store
-            .database()
-            .read("readPinnedManifest", tx -> store.exchanges().manifest(tx, folder));
+        store.database().read("readPinnedManifest", tx -> store.exchanges().manifest(tx, folder));
     if (pinned.isPresent()) {
       return pinned.map(ManifestCheck::pinned);
     }
@@ -77,8 +74,7 @@ public final class ManifestIntake {
     try {
       return take(lease, terms, folder, content);
     } catch (DomainException e) {
-      if (e.code() == ErrorCode.LEASE_LOST
-          || e.code().handling() != ErrorCode.Handling.REJECT) {
+      if (e.code() == ErrorCode.LEASE_LOST || e.code().handling() != ErrorCode.Handling.REJECT) {
         throw e;
       }
       refuse(lease, terms, folder, e.getMessage());
@@ -115,12 +111,7 @@ public final class ManifestIntake {
         });
   }
 
-  private void report(
-      Tx tx,
-      ShuffleTerms terms,
-      InboxFolder folder,
-      String what,
-      String message) {
+  private void report(Tx tx, ShuffleTerms terms, InboxFolder folder, String what, String message) {
     progress.exchange(
         tx,
         terms.spec().measurement(),

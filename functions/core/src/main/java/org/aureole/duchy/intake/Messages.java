@@ -44,8 +44,7 @@ public final class Messages {
   public void storage(PushedMessage message) {
     StorageEvent event = StorageEvent.of(message);
     if (!event.bucket().equals(inbox.bucketName())) {
-      throw DomainException.invalid(
-          "message.attributes.bucketId", "must be " + inbox.bucketName());
+      throw DomainException.invalid("message.attributes.bucketId", "must be " + inbox.bucketName());
     }
     InboxFolder.parse(event.object()).ifPresent(this::arrived);
   }

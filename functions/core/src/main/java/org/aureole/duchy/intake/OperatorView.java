@@ -67,8 +67,7 @@ public final class OperatorView {
           .forEach(r -> folders.add(InboxFolder.ofRequisition(r.name(), row.name())));
       folders.add(new InboxFolder(terms.otherWorker(), row.name(), InboxFolder.SETUP));
     } else {
-      for (String worker :
-          List.of(terms.roles().firstWorker(), terms.roles().secondWorker())) {
+      for (String worker : List.of(terms.roles().firstWorker(), terms.roles().secondWorker())) {
         folders.add(new InboxFolder(PartyName.parse(worker), row.name(), InboxFolder.SHUFFLE));
       }
     }

@@ -84,8 +84,7 @@ public final class UploadGrants {
     return place(folder, request.getObject());
   }
 
-  private Found find(
-      Tx tx, ComputationName name, InboxFolder folder) {
+  private Found find(Tx tx, ComputationName name, InboxFolder folder) {
     return new Found(
         store.computations().get(tx, name),
         store.participants().requisitions(tx, name),
@@ -134,8 +133,7 @@ public final class UploadGrants {
     folder.object(object.getName());
     if (object.getSha256().size() != Fingerprint.LENGTH) {
       throw DomainException.invalid(
-          "object.sha256",
-          "has " + object.getSha256().size() + " bytes; a SHA-256 digest has 32");
+          "object.sha256", "has " + object.getSha256().size() + " bytes; a SHA-256 digest has 32");
     }
   }
 
@@ -197,9 +195,7 @@ public final class UploadGrants {
         .setUrl(upload.url().toString())
         .putAllHeaders(upload.headers())
         .setExpireTime(
-            Timestamp.newBuilder()
-                .setSeconds(expiry.getEpochSecond())
-                .setNanos(expiry.getNano()))
+            Timestamp.newBuilder().setSeconds(expiry.getEpochSecond()).setNanos(expiry.getNano()))
         .build();
   }
 

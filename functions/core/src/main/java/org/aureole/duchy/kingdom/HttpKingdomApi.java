@@ -68,8 +68,7 @@ public final class HttpKingdomApi implements KingdomApi {
 
   @Override
   public void fulfill(RequisitionName requisition, ByteString nonce) {
-    post(
-        requisition + ":fulfill", FulfillRequisitionRequest.newBuilder().setNonce(nonce).build());
+    post(requisition + ":fulfill", FulfillRequisitionRequest.newBuilder().setNonce(nonce).build());
   }
 
   @Override

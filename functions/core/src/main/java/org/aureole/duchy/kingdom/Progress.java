@@ -29,8 +29,7 @@ public final class Progress {
   }
 
   /** This Duchy's part in the computation went from one stage to another. */
-  public void stage(
-      Tx tx, MeasurementName measurement, ComputationName name, StageChange change) {
+  public void stage(Tx tx, MeasurementName measurement, ComputationName name, StageChange change) {
     report(
         tx,
         measurement,
@@ -54,18 +53,13 @@ public final class Progress {
       String peer,
       String message) {
     report(
-        tx,
-        measurement,
-        entry(tx, name).setPeer(peer).setMessage(message).setId(name + "/" + id));
+        tx, measurement, entry(tx, name).setPeer(peer).setMessage(message).setId(name + "/" + id));
   }
 
   private TimelineEntry.Builder entry(Tx tx, ComputationName name) {
     Instant now = tx.now();
     return TimelineEntry.newBuilder()
-        .setTime(
-            Timestamp.newBuilder()
-                .setSeconds(now.getEpochSecond())
-                .setNanos(now.getNano()))
+        .setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
         .setParty(self.toString())
         .setResource(name.toString());
   }

@@ -28,8 +28,7 @@ public final class ProgressTopic implements Topics {
     }
     try {
       kingdom.reportProgress(
-          MeasurementName.parse(message.key()),
-          ReportProgressRequest.parseFrom(message.payload()));
+          MeasurementName.parse(message.key()), ReportProgressRequest.parseFrom(message.payload()));
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.bug("a progress report in the outbox is none");
     } catch (DomainException e) {

@@ -108,8 +108,7 @@ final class AggregationStage implements StageRun.Stage {
     PartyName consumer = terms.spec().measurement().parent();
     SealedMessage sealed =
         signature.signAndSeal(
-            EncryptionPublicKey.fromBytes(
-                terms.spec().spec().getResultPublicKey().toByteArray()),
+            EncryptionPublicKey.fromBytes(terms.spec().spec().getResultPublicKey().toByteArray()),
             terms.addressed(
                 Purpose.RESULT, terms.self(), consumer, terms.spec().measurement().toString()),
             result);
@@ -122,9 +121,7 @@ final class AggregationStage implements StageRun.Stage {
                 .build()
                 .toByteString());
     store.write(
-        run.lease(),
-        "commitResult",
-        tx -> store.exchanges().commit(tx, run.row().name(), output));
+        run.lease(), "commitResult", tx -> store.exchanges().commit(tx, run.row().name(), output));
     return output;
   }
 

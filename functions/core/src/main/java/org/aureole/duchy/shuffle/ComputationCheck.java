@@ -54,8 +54,7 @@ final class ComputationCheck {
           name + " goes to " + entry.getReceivingDuchy() + ", which is no worker");
       LocalRequisition requisition =
           new LocalRequisition(name, PartyName.parse(entry.getReceivingDuchy()), false);
-      require(
-          byProvider.put(provider, requisition) == null, provider + " has two requisitions");
+      require(byProvider.put(provider, requisition) == null, provider + " has two requisitions");
     }
     for (MeasurementSpec.DataProviderEntry entry : terms.spec().spec().getDataProvidersList()) {
       require(
@@ -69,8 +68,7 @@ final class ComputationCheck {
    * Checks that exactly the data providers of the specification took part: each showed the nonce
    * that the consumer gave it, for the requisition that was pinned.
    */
-  void participation(
-      ShuffleTerms terms, Computation remote, List<LocalRequisition> pinned) {
+  void participation(ShuffleTerms terms, Computation remote, List<LocalRequisition> pinned) {
     Map<String, LocalRequisition> now = new HashMap<>();
     requisitions(terms, remote).forEach(r -> now.put(r.name().toString(), r));
     require(now.size() == pinned.size(), "the number of requisitions has changed");
@@ -125,13 +123,11 @@ final class ComputationCheck {
     require(
         params.getPublicKey().size() == EncryptionPublicKey.LENGTH,
         "the parameters of " + duchy + " hold no X25519 key");
-    int commitment =
-        terms.roles().isWorker(duchy.toString()) ? SeedAgreement.COMMITMENT_BYTES : 0;
+    int commitment = terms.roles().isWorker(duchy.toString()) ? SeedAgreement.COMMITMENT_BYTES : 0;
     require(
         params.getSeedCommitment().size() == commitment,
         "the parameters of " + duchy + " hold no fitting seed commitment");
-    return new Peer(
-        duchy, params.getPublicKey(), params.getSeedCommitment(), url(duchy, params));
+    return new Peer(duchy, params.getPublicKey(), params.getSeedCommitment(), url(duchy, params));
   }
 
   private static URI url(PartyName duchy, RequisitionParams params) {

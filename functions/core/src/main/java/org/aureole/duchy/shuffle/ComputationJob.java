@@ -87,11 +87,10 @@ public final class ComputationJob implements JobHandler {
         .computations()
         .find(tx, ComputationName.parse(job.resource()))
         .filter(row -> !row.isTerminal())
-        .ifPresent(
-            row ->
-                store
-                    .computations()
-                    .transition(tx, row, ShareShuffleStage.FAILED, "abandoned", reason));
+        .ifPresent(row ->
+            store
+                .computations()
+                .transition(tx, row, ShareShuffleStage.FAILED, "abandoned", reason));
   }
 
   private void forward(Lease lease, ComputationName name) {
@@ -114,8 +113,7 @@ public final class ComputationJob implements JobHandler {
           store
               .database()
               .read("readRequisitions", tx -> store.participants().requisitions(tx, name));
-      moved =
-          stages.get(row.stage()).run(new StageRun(lease, row, remote, terms, requisitions));
+      moved = stages.get(row.stage()).run(new StageRun(lease, row, remote, terms, requisitions));
       row = read(name);
     }
   }
@@ -189,9 +187,7 @@ public final class ComputationJob implements JobHandler {
 
   private void end(Lease lease, ComputationRow row, ShareShuffleStage stage, String why) {
     store.write(
-        lease,
-        "endComputation",
-        tx -> store.computations().transition(tx, row, stage, "end", why));
+        lease, "endComputation", tx -> store.computations().transition(tx, row, stage, "end", why));
   }
 
   private ComputationRow read(ComputationName name) {

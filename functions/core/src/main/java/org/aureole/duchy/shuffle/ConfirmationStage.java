@@ -95,7 +95,8 @@ final class ConfirmationStage implements StageRun.Stage {
     if (shares < own.size()) {
       throw DomainException.of(
           ErrorCode.PROTOCOL_VIOLATION,
-          "all requisitions are said to be fulfilled, but " + (own.size() - shares)
+          "all requisitions are said to be fulfilled, but "
+              + (own.size() - shares)
               + " shares for this Duchy have not arrived");
     }
     check.participation(run.terms(), run.remote(), run.requisitions());

@@ -65,8 +65,7 @@ final class HandoverDesk {
         kind,
         signature
             .sign(
-                terms.addressed(Purpose.MANIFEST, terms.self(), recipient),
-                manifest.toByteArray())
+                terms.addressed(Purpose.MANIFEST, terms.self(), recipient), manifest.toByteArray())
             .toByteString());
   }
 
@@ -102,9 +101,7 @@ final class HandoverDesk {
   /** What another Duchy signed, as it was pinned at confirmation. */
   Peer peer(StageRun run, PartyName duchy) {
     List<Peer> peers =
-        store
-            .database()
-            .read("readPeers", tx -> store.participants().peers(tx, run.row().name()));
+        store.database().read("readPeers", tx -> store.participants().peers(tx, run.row().name()));
     return peers.stream()
         .filter(peer -> peer.duchy().equals(duchy))
         .findFirst()

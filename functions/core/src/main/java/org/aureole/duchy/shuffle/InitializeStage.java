@@ -89,9 +89,7 @@ final class InitializeStage implements StageRun.Stage {
         run.lease(),
         "beginComputation",
         tx -> {
-          store
-              .computations()
-              .pin(tx, run.row().name(), run.terms().spec().fingerprint(), pinned);
+          store.computations().pin(tx, run.row().name(), run.terms().spec().fingerprint(), pinned);
           store.participants().add(tx, run.row().name(), requisitions);
           store.exchanges().commit(tx, run.row().name(), output);
         });

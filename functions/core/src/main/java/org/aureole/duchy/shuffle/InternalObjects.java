@@ -75,8 +75,7 @@ final class InternalObjects {
   /** Stores a shuffled vector in wire form. */
   Output store(ComputationName computation, ResidueVector vector) {
     InputStream wire = new ResidueStream(vector);
-    StoredBlob stored =
-        bucket.create(freshName(computation, "vector"), wire, Optional.empty());
+    StoredBlob stored = bucket.create(freshName(computation, "vector"), wire, Optional.empty());
     return Output.inBucket(Output.Kind.SHUFFLED_VECTOR, stored);
   }
 

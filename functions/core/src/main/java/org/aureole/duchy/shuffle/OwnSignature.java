@@ -30,8 +30,7 @@ final class OwnSignature {
     return SignedMessages.sign(keys.signing(), certificate.get(), context, payload);
   }
 
-  SealedMessage signAndSeal(
-      EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
+  SealedMessage signAndSeal(EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
     return SignedMessages.signAndSeal(
         keys.signing(), certificate.get(), recipient, context, payload);
   }

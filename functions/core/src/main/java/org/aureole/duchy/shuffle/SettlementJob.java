@@ -36,11 +36,7 @@ public final class SettlementJob implements JobHandler {
   private final PartyName self;
 
   SettlementJob(
-      DuchyStore store,
-      KingdomApi kingdom,
-      InternalObjects objects,
-      Inbox inbox,
-      PartyName self) {
+      DuchyStore store, KingdomApi kingdom, InternalObjects objects, Inbox inbox, PartyName self) {
     this.store = Objects.requireNonNull(store);
     this.kingdom = Objects.requireNonNull(kingdom);
     this.objects = Objects.requireNonNull(objects);
@@ -92,8 +88,7 @@ public final class SettlementJob implements JobHandler {
     try {
       kingdom.fail(row.name(), row.failure().orElse("failed"));
     } catch (DomainException e) {
-      if (e.code() == ErrorCode.LEASE_LOST
-          || e.code().handling() != ErrorCode.Handling.REJECT) {
+      if (e.code() == ErrorCode.LEASE_LOST || e.code().handling() != ErrorCode.Handling.REJECT) {
         throw e;
       }
       // The Measurement has ended otherwise, or the Kingdom does not listen: it is over either way.

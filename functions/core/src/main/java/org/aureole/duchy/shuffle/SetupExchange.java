@@ -119,10 +119,7 @@ final class SetupExchange {
         secrets);
   }
 
-  private Seed seed(
-      SigningContext context,
-      SealedMessage sealed,
-      ComputationSecrets secrets) {
+  private Seed seed(SigningContext context, SealedMessage sealed, ComputationSecrets secrets) {
     byte[] bytes = trust.openAndVerify(sealed, secrets.key(), context);
     try {
       return Seed.of(bytes);
@@ -134,8 +131,7 @@ final class SetupExchange {
     }
   }
 
-  private static Map<String, Manifest.RequisitionShare> byRequisition(
-      Manifest.WorkerSetup setup) {
+  private static Map<String, Manifest.RequisitionShare> byRequisition(Manifest.WorkerSetup setup) {
     Map<String, Manifest.RequisitionShare> shares = new HashMap<>();
     for (Manifest.RequisitionShare share : setup.getRequisitionSharesList()) {
       ManifestCheck.require(

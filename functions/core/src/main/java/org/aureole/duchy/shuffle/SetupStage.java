@@ -68,15 +68,12 @@ final class SetupStage implements StageRun.Stage {
   private Output make(StageRun run, Peer peer, ComputationSecrets secrets) {
     List<Manifest> shares = inputs.shares(run).stream().map(WorkerInputs.Share::manifest).toList();
     Manifest.Builder content =
-        Manifest.newBuilder()
-            .setWorkerSetup(exchange.offer(run.terms(), peer, secrets, shares));
+        Manifest.newBuilder().setWorkerSetup(exchange.offer(run.terms(), peer, secrets, shares));
     Output output =
         desk.manifest(
             run.terms(), Output.Kind.SETUP_MANIFEST, InboxFolder.SETUP, peer.duchy(), content);
     store.write(
-        run.lease(),
-        "commitSetup",
-        tx -> store.exchanges().commit(tx, run.row().name(), output));
+        run.lease(), "commitSetup", tx -> store.exchanges().commit(tx, run.row().name(), output));
     return output;
   }
 

@@ -60,8 +60,7 @@ public final class ShuffleJobs {
     WorkerInputs inputs = new WorkerInputs(store);
     SetupExchange exchange = new SetupExchange(ports.trust(), signature);
     HandoverDesk desk =
-        new HandoverDesk(
-            store, ports.peers(), ports.internal(), signature, identity.market());
+        new HandoverDesk(store, ports.peers(), ports.internal(), signature, identity.market());
     Map<ShareShuffleStage, StageRun.Stage> stages =
         Map.of(
             ShareShuffleStage.INITIALIZED,
@@ -73,11 +72,9 @@ public final class ShuffleJobs {
             ShareShuffleStage.SHUFFLE,
             new ShuffleStage(store, ports.inbox(), desk, exchange, inputs, objects),
             ShareShuffleStage.AGGREGATION,
-            new AggregationStage(
-                store, kingdom, ports.inbox(), ports.intake(), inputs, signature));
+            new AggregationStage(store, kingdom, ports.inbox(), ports.intake(), inputs, signature));
     return List.of(
-        new ComputationJob(
-            store, kingdom, ports.trust(), identity.self(), ports.clock(), stages),
+        new ComputationJob(store, kingdom, ports.trust(), identity.self(), ports.clock(), stages),
         new SettlementJob(store, kingdom, objects, ports.inbox(), identity.self()));
   }
 }

@@ -102,11 +102,7 @@ final class ShuffleStage implements StageRun.Stage {
                     .setModulus(terms.parameters().modulus()));
     Output manifest =
         desk.manifest(
-            terms,
-            Output.Kind.SHUFFLE_MANIFEST,
-            InboxFolder.SHUFFLE,
-            terms.aggregator(),
-            content);
+            terms, Output.Kind.SHUFFLE_MANIFEST, InboxFolder.SHUFFLE, terms.aggregator(), content);
     store.write(
         run.lease(),
         "commitShuffle",

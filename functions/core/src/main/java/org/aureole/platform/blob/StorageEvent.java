@@ -9,8 +9,8 @@ import org.aureole.platform.http.PushedMessage;
  * Something happened to an object: it was stored, replaced or deleted. A hint to go and look, as
  * events come late, twice and out of order. Immutable.
  *
- * <p>A pushed message carries it in the attributes that Google Cloud Storage's notifications use for
- * bucket and object; other attributes are ignored.
+ * <p>A pushed message carries it in the attributes that Google Cloud Storage's notifications use
+ * for bucket and object; other attributes are ignored.
  *
  * @param bucket the bucket's name, see {@link BlobStore#bucket()}
  * @param object the object's name

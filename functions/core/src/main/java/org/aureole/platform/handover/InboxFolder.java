@@ -82,8 +82,15 @@ public record InboxFolder(PartyName sender, ComputationName computation, String 
 
   /** What the names of all objects of this folder start with. */
   public String prefix() {
-    return "external/" + sender.kind().collection() + "-" + sender.id() + "/"
-        + computation.computation() + "/" + stage + "/";
+    return "external/"
+        + sender.kind().collection()
+        + "-"
+        + sender.id()
+        + "/"
+        + computation.computation()
+        + "/"
+        + stage
+        + "/";
   }
 
   private static String checkObject(String object) {

@@ -82,8 +82,8 @@ public final class SpecRules {
   }
 
   /**
-   * The parameters that follow from a spec of reach, or reach and frequency, if Honest Majority Share
-   * Shuffle computes it.
+   * The parameters that follow from a spec of reach, or reach and frequency, if Honest Majority
+   * Share Shuffle computes it.
    *
    * @throws DomainException INVALID_ARGUMENT if data providers times frequency is too large for it
    */
@@ -115,8 +115,7 @@ public final class SpecRules {
         var type = spec.getReachAndFrequency();
         checkPrivacy("reachAndFrequency.reachPrivacyParams", type.getReachPrivacyParams());
         checkPrivacy("reachAndFrequency.frequencyPrivacyParams", type.getFrequencyPrivacyParams());
-        checkFrequency(
-            "reachAndFrequency.maximumFrequency", type.getMaximumFrequency(), 2);
+        checkFrequency("reachAndFrequency.maximumFrequency", type.getMaximumFrequency(), 2);
       }
       case IMPRESSION_COUNT -> {
         var type = spec.getImpressionCount();
@@ -133,7 +132,7 @@ public final class SpecRules {
             "watchDuration.maximumWatchDurationPerUser",
             "must be a positive number of whole seconds");
       }
-      case POPULATION_COUNT -> { }
+      case POPULATION_COUNT -> {}
       case MEASUREMENTTYPE_NOT_SET ->
           throw DomainException.invalid(
               "measurementSpec",
@@ -146,7 +145,13 @@ public final class SpecRules {
     require(
         value >= least && value <= MAX_FREQUENCY,
         field,
-        "is " + Integer.toUnsignedString(value) + "; it is in [" + least + ", " + MAX_FREQUENCY + "]");
+        "is "
+            + Integer.toUnsignedString(value)
+            + "; it is in ["
+            + least
+            + ", "
+            + MAX_FREQUENCY
+            + "]");
   }
 
   private static void checkPrivacy(String field, DifferentialPrivacyParams params) {
@@ -161,13 +166,10 @@ public final class SpecRules {
   }
 
   private static void checkDataProviders(MeasurementSpec spec) {
-    require(
-        spec.getDataProvidersCount() > 0, "dataProviders", "is empty; name at least one");
+    require(spec.getDataProvidersCount() > 0, "dataProviders", "is empty; name at least one");
     Set<String> seen = new HashSet<>();
     for (MeasurementSpec.DataProviderEntry entry : spec.getDataProvidersList()) {
-      at(
-          "dataProviders",
-          () -> PartyName.parse(PartyKind.DATA_PROVIDER, entry.getDataProvider()));
+      at("dataProviders", () -> PartyName.parse(PartyKind.DATA_PROVIDER, entry.getDataProvider()));
       require(
           seen.add(entry.getDataProvider()),
           "dataProviders",
@@ -199,8 +201,7 @@ public final class SpecRules {
     for (String duchy : duchies) {
       at(field, () -> PartyName.parse(PartyKind.DUCHY, duchy));
     }
-    require(
-        Set.copyOf(duchies).size() == duchies.size(), field, "needs three different Duchies");
+    require(Set.copyOf(duchies).size() == duchies.size(), field, "needs three different Duchies");
     require(
         protocol.getToleratedColluders() == 0 || protocol.getToleratedColluders() == 1,
         field + ".toleratedColluders",
@@ -209,7 +210,9 @@ public final class SpecRules {
     require(
         protocol.getModulus() == modulus,
         field + ".modulus",
-        "is " + Integer.toUnsignedString(protocol.getModulus()) + "; for this specification it is "
+        "is "
+            + Integer.toUnsignedString(protocol.getModulus())
+            + "; for this specification it is "
             + modulus);
   }
 
@@ -221,8 +224,7 @@ public final class SpecRules {
   }
 
   private static void checkDigest(String field, int size) {
-    require(
-        size == Fingerprint.LENGTH, field, "has " + size + " bytes; a SHA-256 digest has 32");
+    require(size == Fingerprint.LENGTH, field, "has " + size + " bytes; a SHA-256 digest has 32");
   }
 
   private static void require(boolean right, String field, String message) {

@@ -29,10 +29,11 @@ import org.slf4j.LoggerFactory;
  * Brings the tables of a database to the shape that this program needs.
  *
  * <p>A schema is a folder {@code db/<schema>} of resources with a file {@code index} that lists the
- * migration files in the order in which they are applied. A file holds DDL only, each statement with
- * IF [NOT] EXISTS, because a schema change is not transactional on Spanner: a migration that dies
- * between two statements, or that two processes run at once, is simply run again. An applied file is
- * kept by name and SHA-256 in {@code schema_migrations}; one that has changed since is refused.
+ * migration files in the order in which they are applied. A file holds DDL only, each statement
+ * with IF [NOT] EXISTS, because a schema change is not transactional on Spanner: a migration that
+ * dies between two statements, or that two processes run at once, is simply run again. An applied
+ * file is kept by name and SHA-256 in {@code schema_migrations}; one that has changed since is
+ * refused.
  */
 public final class Migrator {
   private static final Logger log = LoggerFactory.getLogger(Migrator.class);
@@ -113,7 +114,11 @@ public final class Migrator {
           log.info("applied {}/{} ({} statements)", schema, file, statements.size());
         } else if (!before.equals(checksum)) {
           throw DomainException.precondition(
-              "db/" + schema + "/" + file + " was changed after it was applied to this database;"
+              "db/"
+                  + schema
+                  + "/"
+                  + file
+                  + " was changed after it was applied to this database;"
                   + " restore it and put the change into a new file");
         }
       }
@@ -178,16 +183,24 @@ public final class Migrator {
           words.startsWith("create ") || words.startsWith("alter ") || words.startsWith("drop ");
       if (!ddl || !(words.contains(" if not exists ") || words.contains(" if exists "))) {
         throw DomainException.bug(
-            "db/" + schema + "/" + file + ": only CREATE, ALTER and DROP with IF [NOT] EXISTS can"
-                + " be repeated after a crash, found: " + statement.lines().findFirst().orElse(""));
+            "db/"
+                + schema
+                + "/"
+                + file
+                + ": only CREATE, ALTER and DROP with IF [NOT] EXISTS can"
+                + " be repeated after a crash, found: "
+                + statement.lines().findFirst().orElse(""));
       }
     }
     return statements;
   }
 
   private List<String> index(String schema) {
-    return read("db/" + schema + "/index").lines().map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+    return read("db/" + schema + "/index")
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
   }
 
   private String read(String path) {

@@ -26,8 +26,7 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration maxPaus
 
   /** A pause after the run {@code attempt} (from 1): uniform below a doubling bound. */
   Duration pauseAfter(int attempt) {
-    long bound =
-        Math.min(maxPause.toNanos(), firstPause.toNanos() << Math.min(attempt - 1, 20));
+    long bound = Math.min(maxPause.toNanos(), firstPause.toNanos() << Math.min(attempt - 1, 20));
     // Full jitter: contenders that aborted each other must not meet again in step.
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound + 1));
   }

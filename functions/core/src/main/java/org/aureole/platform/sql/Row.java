@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * One row of a result, read by column name. Valid only while its {@link RowReader} runs.
  *
- * <p>A getter without {@code opt} in its name refuses NULL with an {@code INTERNAL} error that names
- * the column: it is for columns declared {@code not null}.
+ * <p>A getter without {@code opt} in its name refuses NULL with an {@code INTERNAL} error that
+ * names the column: it is for columns declared {@code not null}.
  */
 public final class Row {
   private final ResultSet result;
@@ -80,14 +80,12 @@ public final class Row {
 
   /** A {@code text[]} or {@code varchar[]}. */
   public List<String> strings(String column) {
-    return required(column, get(r -> array(r, column)))
-        .stream().map(String.class::cast).toList();
+    return required(column, get(r -> array(r, column))).stream().map(String.class::cast).toList();
   }
 
   /** A {@code bigint[]}. */
   public List<Long> longs(String column) {
-    return required(column, get(r -> array(r, column)))
-        .stream().map(Long.class::cast).toList();
+    return required(column, get(r -> array(r, column))).stream().map(Long.class::cast).toList();
   }
 
   private static List<Object> array(ResultSet result, String column) throws SQLException {

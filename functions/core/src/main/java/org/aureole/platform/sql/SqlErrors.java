@@ -115,7 +115,9 @@ final class SqlErrors {
       case CONSTRAINT ->
           DomainException.of(
               ErrorCode.INTERNAL,
-              "transaction " + name + " broke a rule of the schema: a reference to a missing row,"
+              "transaction "
+                  + name
+                  + " broke a rule of the schema: a reference to a missing row,"
                   + " a missing value, or one that is too long",
               e);
       case DISCONNECTED ->
@@ -130,7 +132,9 @@ final class SqlErrors {
 
   static DomainException unknownOutcome(String name, SQLException e) {
     return DomainException.unavailable(
-        "transaction " + name + ": the connection broke while committing, so it may or may not have"
+        "transaction "
+            + name
+            + ": the connection broke while committing, so it may or may not have"
             + " taken place; repeat the call",
         e);
   }

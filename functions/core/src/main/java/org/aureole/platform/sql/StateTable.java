@@ -10,9 +10,9 @@ import org.aureole.model.lifecycle.Lifecycle;
  * The only writer of the states of one table.
  *
  * <p>The table has the columns {@code name varchar primary key, state varchar(40) not null, version
- * bigint not null, created_at timestamptz not null, updated_at timestamptz not null} beside its own.
- * Every change of state is checked against the {@link Lifecycle}, compared and set, and recorded as
- * a row of {@code history}, all in the caller's transaction. Immutable and thread-safe.
+ * bigint not null, created_at timestamptz not null, updated_at timestamptz not null} beside its
+ * own. Every change of state is checked against the {@link Lifecycle}, compared and set, and
+ * recorded as a row of {@code history}, all in the caller's transaction. Immutable and thread-safe.
  *
  * @param <S> the states
  */
@@ -42,8 +42,7 @@ public final class StateTable<S extends Enum<S>> {
    * @param cause who or what asked for it, such as a caller's name or a message type
    * @param detail free text for a person, without secrets; may be empty
    */
-  public void insert(
-      Tx tx, String name, S state, Columns columns, String cause, String detail) {
+  public void insert(Tx tx, String name, S state, Columns columns, String cause, String detail) {
     tx.insert(table, created(tx, name, state, columns));
     record(tx, name, 1, null, state, cause, detail);
   }
@@ -66,8 +65,7 @@ public final class StateTable<S extends Enum<S>> {
    *     message names; {@code NOT_FOUND} if there is no such row; {@code INTERNAL} if the lifecycle
    *     has no such step
    */
-  public long transition(
-      Tx tx, String name, S expected, S next, String cause, String detail) {
+  public long transition(Tx tx, String name, S expected, S next, String cause, String detail) {
     return transition(tx, name, expected, next, Columns.none(), cause, detail);
   }
 
@@ -84,7 +82,10 @@ public final class StateTable<S extends Enum<S>> {
     args.add(expected);
     long version =
         tx.one(
-                "update " + table + " set version = version + 1, " + set.assignments()
+                "update "
+                    + table
+                    + " set version = version + 1, "
+                    + set.assignments()
                     + " where name = ? and state = ? returning version",
                 row -> row.longValue("version"),
                 args.toArray())
@@ -109,8 +110,12 @@ public final class StateTable<S extends Enum<S>> {
   private Columns created(Tx tx, String name, S state, Columns columns) {
     if (!lifecycle.initial().contains(state)) {
       throw DomainException.bug(
-          "the lifecycle " + lifecycle.name() + " does not start as " + state
-              + " but as one of " + lifecycle.initial());
+          "the lifecycle "
+              + lifecycle.name()
+              + " does not start as "
+              + state
+              + " but as one of "
+              + lifecycle.initial());
     }
     return Columns.of("name", name)
         .and("state", state)
@@ -122,15 +127,13 @@ public final class StateTable<S extends Enum<S>> {
 
   private DomainException notIn(Tx tx, String name, S expected, S next) {
     return find(tx, name)
-        .map(
-            current ->
-                DomainException.precondition(
-                    name + " is " + current.state() + "; only " + expected + " can become " + next))
+        .map(current ->
+            DomainException.precondition(
+                name + " is " + current.state() + "; only " + expected + " can become " + next))
         .orElseGet(() -> DomainException.notFound(name));
   }
 
-  private void record(
-      Tx tx, String name, long version, S from, S to, String cause, String detail) {
+  private void record(Tx tx, String name, long version, S from, S to, String cause, String detail) {
     tx.insert(
         "history",
         Columns.of("entity", name)

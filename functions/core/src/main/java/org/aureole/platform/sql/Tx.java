@@ -53,9 +53,8 @@ public final class Tx {
   /** Every row, in the order of the statement; without ORDER BY the order means nothing. */
   public <T> List<T> query(String sql, RowReader<T> reader, Object... args) {
     return bind(handle.createQuery(sql), args)
-        .map(
-            (ResultSet result, StatementContext context) ->
-                Objects.requireNonNull(reader.read(new Row(result))))
+        .map((ResultSet result, StatementContext context) ->
+            Objects.requireNonNull(reader.read(new Row(result))))
         .list();
   }
 
@@ -92,13 +91,20 @@ public final class Tx {
     primaryKey.forEach(SqlNames::check);
     String sql =
         insertSql(table, columns)
-            + " on conflict (" + String.join(", ", primaryKey) + ") do nothing";
+            + " on conflict ("
+            + String.join(", ", primaryKey)
+            + ") do nothing";
     return update(sql, columns.values().toArray()) == 1;
   }
 
   private static String insertSql(String table, Columns columns) {
-    return "insert into " + SqlNames.check(table)
-        + " (" + columns.list() + ") values (" + columns.placeholders() + ")";
+    return "insert into "
+        + SqlNames.check(table)
+        + " ("
+        + columns.list()
+        + ") values ("
+        + columns.placeholders()
+        + ")";
   }
 
   /**
@@ -149,7 +155,8 @@ public final class Tx {
       return (at, statement, context) -> statement.setBoolean(at, bool);
     }
     if (value instanceof Instant instant) {
-      // PostgreSQL keeps microseconds and Spanner nanoseconds: cut, so that both give back the same.
+      // PostgreSQL keeps microseconds and Spanner nanoseconds: cut, so that both give back the
+      // same.
       Instant cut = instant.truncatedTo(ChronoUnit.MICROS);
       return (at, statement, context) -> statement.setObject(at, cut.atOffset(ZoneOffset.UTC));
     }

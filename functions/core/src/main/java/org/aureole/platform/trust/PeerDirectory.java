@@ -26,8 +26,7 @@ public final class PeerDirectory implements PrincipalDirectory {
 
   @Override
   public Optional<Principal> find(String issuer, String subject) {
-    Role role =
-        own.get(OidcSubject.newBuilder().setIssuer(issuer).setSubject(subject).build());
+    Role role = own.get(OidcSubject.newBuilder().setIssuer(issuer).setSubject(subject).build());
     if (role != null) {
       return Optional.of(new Principal(role, "", issuer, subject));
     }

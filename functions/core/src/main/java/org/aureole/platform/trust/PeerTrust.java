@@ -42,11 +42,10 @@ public final class PeerTrust {
    * @param context what this party expects; its sender must have signed
    * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID
    */
-  public <T extends Message> T verify(SignedMessage signed, SigningContext context, Parser<T> parser) {
+  public <T extends Message> T verify(
+      SignedMessage signed, SigningContext context, Parser<T> parser) {
     return parse(
-        SignedMessages.verify(roots.get(), signed, context, clock.instant()),
-        context,
-        parser);
+        SignedMessages.verify(roots.get(), signed, context, clock.instant()), context, parser);
   }
 
   /**
@@ -55,8 +54,7 @@ public final class PeerTrust {
    * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID
    */
   public byte[] openAndVerify(SealedMessage sealed, Opener opener, SigningContext context) {
-    return SignedMessages.openAndVerify(
-        opener, roots.get(), context, sealed, clock.instant());
+    return SignedMessages.openAndVerify(opener, roots.get(), context, sealed, clock.instant());
   }
 
   /** As the other, and parses the payload. */
@@ -98,8 +96,7 @@ public final class PeerTrust {
     } catch (DomainException e) {
       throw DomainException.of(ErrorCode.SPEC_INVALID, e.getMessage(), e);
     }
-    return new VerifiedSpec(
-        measurement, spec, Fingerprint.of(signed.getPayload().toByteArray()));
+    return new VerifiedSpec(measurement, spec, Fingerprint.of(signed.getPayload().toByteArray()));
   }
 
   private static <T> T parse(byte[] payload, SigningContext context, Parser<T> parser) {
@@ -108,7 +105,10 @@ public final class PeerTrust {
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.of(
           ErrorCode.CONSENT_SIGNAL_INVALID,
-          "the signed " + context.purpose().id() + " of " + context.sender()
+          "the signed "
+              + context.purpose().id()
+              + " of "
+              + context.sender()
               + " does not hold what it should");
     }
   }

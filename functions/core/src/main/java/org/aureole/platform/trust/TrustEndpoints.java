@@ -22,23 +22,22 @@ public final class TrustEndpoints {
    */
   public static List<Route> of(String party, TrustedRoots roots) {
     return List.of(
-        Endpoint.post(party + ".approveTrustedRoot", "/v1/trustedRoots", TrustedRoot.getDefaultInstance())
+        Endpoint.post(
+                party + ".approveTrustedRoot", "/v1/trustedRoots", TrustedRoot.getDefaultInstance())
             .callers(Role.OPERATOR)
             .handledBy((call, root) -> roots.approve(root)),
         Endpoint.get(party + ".listTrustedRoots", "/v1/trustedRoots")
             .callers(Role.OPERATOR)
-            .handledBy(
-                (call, none) ->
-                    ListTrustedRootsResponse.newBuilder().addAllTrustedRoots(roots.list()).build()),
+            .handledBy((call, none) ->
+                ListTrustedRootsResponse.newBuilder().addAllTrustedRoots(roots.list()).build()),
         Endpoint.post(
                 party + ".removeTrustedRoot",
                 "/v1/trustedRoots:remove",
                 TrustedRoot.getDefaultInstance())
             .callers(Role.OPERATOR)
-            .handledBy(
-                (call, root) -> {
-                  roots.remove(root);
-                  return Empty.getDefaultInstance();
-                }));
+            .handledBy((call, root) -> {
+              roots.remove(root);
+              return Empty.getDefaultInstance();
+            }));
   }
 }

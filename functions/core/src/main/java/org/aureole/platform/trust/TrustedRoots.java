@@ -36,7 +36,8 @@ public final class TrustedRoots {
   }
 
   /**
-   * Trusts a root for a party. Approving the same root again changes the identity that goes with it.
+   * Trusts a root for a party. Approving the same root again changes the identity that goes with
+   * it.
    *
    * @throws DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID if it cannot be a root;
    *     ALREADY_EXISTS if another party has a root with the same key, or another party calls under
@@ -98,7 +99,8 @@ public final class TrustedRoots {
     return database.read(
         "findCaller",
         tx ->
-            tx.query(
+            tx
+                .query(
                     "select party from trusted_roots where issuer = ? and subject = ? order by party",
                     row -> PartyName.parse(row.string("party")),
                     issuer,

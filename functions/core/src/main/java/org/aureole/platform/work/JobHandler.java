@@ -24,8 +24,8 @@ public interface JobHandler {
   void run(Lease lease) throws Exception;
 
   /**
-   * Called in the transaction that abandons the job: settle here what waits for it, for example fail
-   * the computation. Runs as often as the transaction does.
+   * Called in the transaction that abandons the job: settle here what waits for it, for example
+   * fail the computation. Runs as often as the transaction does.
    *
    * @param reason for a person: why the job was given up
    */

@@ -19,8 +19,12 @@ public record JobName(String kind, String resource) {
     }
     if (resource.isEmpty() || resource.length() > MAX_RESOURCE) {
       throw new IllegalArgumentException(
-          "the resource of a " + kind + " job has " + resource.length()
-              + " characters, must have 1 to " + MAX_RESOURCE);
+          "the resource of a "
+              + kind
+              + " job has "
+              + resource.length()
+              + " characters, must have 1 to "
+              + MAX_RESOURCE);
     }
   }
 

@@ -14,15 +14,14 @@ import java.time.Duration;
  * @param maxBackoff bound of that pause
  */
 public record JobPolicy(
-    Duration lease,
-    int maxAttempts,
-    int maxFailures,
-    Duration firstBackoff,
-    Duration maxBackoff) {
+    Duration lease, int maxAttempts, int maxFailures, Duration firstBackoff, Duration maxBackoff) {
   /** One minute of lease, 5 silent deaths, retries without end from 1 s to 10 min apart. */
   public static final JobPolicy STANDARD =
       new JobPolicy(
-          Duration.ofMinutes(1), 5, Integer.MAX_VALUE, Duration.ofSeconds(1),
+          Duration.ofMinutes(1),
+          5,
+          Integer.MAX_VALUE,
+          Duration.ofSeconds(1),
           Duration.ofMinutes(10));
 
   public JobPolicy {

@@ -40,12 +40,11 @@ public final class JobRunner implements AutoCloseable {
   private final Jobs jobs;
   private final Map<String, JobHandler> handlers;
   private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "lease-renewal");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "lease-renewal");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   public JobRunner(Jobs jobs, Collection<? extends JobHandler> handlers) {
     this.jobs = jobs;
@@ -105,8 +104,8 @@ public final class JobRunner implements AutoCloseable {
   }
 
   /**
-   * A run that is stopped from outside says nothing about the job, whatever it throws. It is settled
-   * before the thread goes on to stop: else the job would wait for its lease to expire.
+   * A run that is stopped from outside says nothing about the job, whatever it throws. It is
+   * settled before the thread goes on to stop: else the job would wait for its lease to expire.
    */
   private Outcome settleInterruptible(Lease lease, JobHandler handler, DomainException failure) {
     if (!Thread.interrupted()) {
@@ -142,8 +141,8 @@ public final class JobRunner implements AutoCloseable {
   }
 
   /**
-   * Nobody calls a job: UNAUTHENTICATED means that a peer did not accept this party's token. That is
-   * a matter of clocks and rotated keys, and passes.
+   * Nobody calls a job: UNAUTHENTICATED means that a peer did not accept this party's token. That
+   * is a matter of clocks and rotated keys, and passes.
    */
   private static boolean isRetryable(DomainException failure) {
     return failure.isRetryable() || failure.code() == ErrorCode.UNAUTHENTICATED;

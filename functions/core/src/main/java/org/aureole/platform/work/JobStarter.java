@@ -1,6 +1,8 @@
 package org.aureole.platform.work;
 
-/** The port to what runs jobs: a Cloud Run job, an AWS Batch queue, a worker thread. Thread-safe. */
+/**
+ * The port to what runs jobs: a Cloud Run job, an AWS Batch queue, a worker thread. Thread-safe.
+ */
 @FunctionalInterface
 public interface JobStarter {
   /**

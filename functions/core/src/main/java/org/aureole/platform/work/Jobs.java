@@ -64,8 +64,7 @@ public final class Jobs {
             .and("attempts", 0L)
             .and("failures", 0L)
             .and(waiting(tx.now()));
-    if (TABLE.insertIfAbsent(
-        tx, name.toString(), JobState.QUEUED, fresh, "enqueue", "")) {
+    if (TABLE.insertIfAbsent(tx, name.toString(), JobState.QUEUED, fresh, "enqueue", "")) {
       outbox.startJob(tx, name, tx.now());
       return true;
     }
@@ -93,8 +92,8 @@ public final class Jobs {
   /**
    * Takes the lease of a job that is queued and due, or whose lease has expired.
    *
-   * <p>When as many runs as {@code handler.policy().maxAttempts()} have died without a word, the job
-   * is abandoned instead, and {@link JobHandler#abandoned} is called in the same transaction.
+   * <p>When as many runs as {@code handler.policy().maxAttempts()} have died without a word, the
+   * job is abandoned instead, and {@link JobHandler#abandoned} is called in the same transaction.
    *
    * @return empty if there is nothing to run: somebody else does, it is done, abandoned, not due,
    *     or unknown
@@ -118,25 +117,32 @@ public final class Jobs {
     JobPolicy policy = handler.policy();
     if (job.attempts() >= policy.maxAttempts()) {
       String reason =
-          "given up: " + job.attempts() + " runs of the job died without a word"
+          "given up: "
+              + job.attempts()
+              + " runs of the job died without a word"
               + job.lastError().map(e -> "; last error: " + e).orElse("");
       abandon(tx, job, reason, handler);
       return Optional.empty();
     }
     long attempt = job.attempts() + 1;
-    Duration lease =
-        policy.lease().compareTo(longestLease) < 0 ? policy.lease() : longestLease;
+    Duration lease = policy.lease().compareTo(longestLease) < 0 ? policy.lease() : longestLease;
     TABLE.transition(
-        tx, job.name().toString(), job.state(), JobState.RUNNING,
+        tx,
+        job.name().toString(),
+        job.state(),
+        JobState.RUNNING,
         Columns.of("lease_token", token)
             .and("due_at", tx.now().plus(lease))
             .and("taken", job.requested())
             .and("attempts", attempt),
-        "acquire", "attempt " + attempt);
+        "acquire",
+        "attempt " + attempt);
     return Optional.of(new Lease(database, job.name(), token, lease, attempt));
   }
 
-  /** Ends a run that has done all its work; queues the job again if more was asked for meanwhile. */
+  /**
+   * Ends a run that has done all its work; queues the job again if more was asked for meanwhile.
+   */
   public void done(Lease lease) {
     database.run(
         "finishJob",
@@ -148,9 +154,13 @@ public final class Jobs {
             queue(tx, job.name(), JobState.RUNNING, tx.now(), clean, "done", "more was asked for");
           } else {
             TABLE.transition(
-                tx, job.name().toString(), JobState.RUNNING, JobState.DONE,
+                tx,
+                job.name().toString(),
+                JobState.RUNNING,
+                JobState.DONE,
                 clean.and("lease_token", null).and("due_at", null).and("last_error", null),
-                "done", "");
+                "done",
+                "");
           }
         });
   }
@@ -236,7 +246,12 @@ public final class Jobs {
   }
 
   private void queue(
-      Tx tx, JobName name, JobState from, Instant notBefore, Columns more, String cause,
+      Tx tx,
+      JobName name,
+      JobState from,
+      Instant notBefore,
+      Columns more,
+      String cause,
       String detail) {
     TABLE.transition(
         tx, name.toString(), from, JobState.QUEUED, more.and(waiting(notBefore)), cause, detail);
@@ -252,9 +267,13 @@ public final class Jobs {
   private static void abandon(Tx tx, Job job, String reason, JobHandler handler) {
     String why = cut(reason);
     TABLE.transition(
-        tx, job.name().toString(), job.state(), JobState.ABANDONED,
+        tx,
+        job.name().toString(),
+        job.state(),
+        JobState.ABANDONED,
         Columns.of("lease_token", null).and("due_at", null).and("last_error", why),
-        "abandon", why);
+        "abandon",
+        why);
     handler.abandoned(tx, job.name(), why);
     tx.afterCommit(() -> log.warn("job {} abandoned: {}", job.name(), why));
   }

@@ -12,7 +12,8 @@ import org.aureole.platform.sql.Tx;
  * Where a transaction leaves what must be sent if, and only if, it commits.
  *
  * <p>What is added here is a row until it has been sent: the {@link OutboxRelay} sends it right
- * after the commit, and its sweep sends what a crash left. At least once, in any order. Thread-safe.
+ * after the commit, and its sweep sends what a crash left. At least once, in any order.
+ * Thread-safe.
  */
 public final class Outbox {
   private final OutboxRelay relay;

@@ -30,7 +30,12 @@ record OutboxEntry(Kind kind, Message message, long attempts) {
   static OutboxEntry of(JobName job) {
     Message start =
         new Message(
-            UUID.randomUUID().toString(), "", job.toString(), "", ByteString.EMPTY, Map.of(),
+            UUID.randomUUID().toString(),
+            "",
+            job.toString(),
+            "",
+            ByteString.EMPTY,
+            Map.of(),
             Optional.empty());
     return new OutboxEntry(Kind.JOB_START, start, 0);
   }
@@ -45,8 +50,7 @@ record OutboxEntry(Kind kind, Message message, long attempts) {
             ByteString.copyFrom(row.bytes("payload")),
             attributes(row.string("attributes")),
             Optional.empty());
-    return new OutboxEntry(
-        row.enumValue("kind", Kind.class), message, row.longValue("attempts"));
+    return new OutboxEntry(row.enumValue("kind", Kind.class), message, row.longValue("attempts"));
   }
 
   static String json(Map<String, String> attributes) {

@@ -57,7 +57,10 @@ public final class OutboxRelay {
             "readOutbox",
             tx ->
                 tx.query(
-                    "select " + OutboxEntry.COLUMNS + " from " + OutboxEntry.TABLE
+                    "select "
+                        + OutboxEntry.COLUMNS
+                        + " from "
+                        + OutboxEntry.TABLE
                         + " where shard = any(?) and not_before <= ? limit ?",
                     OutboxEntry::read,
                     Shards.ALL,
@@ -80,14 +83,13 @@ public final class OutboxRelay {
   /** Sends what a transaction has just committed. Never throws: the rows are there. */
   void committed(List<OutboxEntry> entries) {
     try {
-      executor.execute(
-          () -> {
-            try {
-              send(entries);
-            } catch (RuntimeException e) {
-              log.warn("{} committed messages are left to the sweep", entries.size(), e);
-            }
-          });
+      executor.execute(() -> {
+        try {
+          send(entries);
+        } catch (RuntimeException e) {
+          log.warn("{} committed messages are left to the sweep", entries.size(), e);
+        }
+      });
     } catch (RuntimeException e) {
       log.warn("{} committed messages are left to the sweep", entries.size(), e);
     }
@@ -103,7 +105,10 @@ public final class OutboxRelay {
       } catch (RuntimeException e) {
         log.warn(
             "{} for {} could not be sent, attempt {}: {}",
-            entry.kind(), entry.message().key(), entry.attempts() + 1, e.toString());
+            entry.kind(),
+            entry.message().key(),
+            entry.attempts() + 1,
+            e.toString());
         failures.add(new Failure(entry, e));
       }
     }
@@ -139,7 +144,8 @@ public final class OutboxRelay {
     OutboxEntry entry = failure.entry();
     String error = failure.error().toString();
     tx.update(
-        "update " + OutboxEntry.TABLE
+        "update "
+            + OutboxEntry.TABLE
             + " set attempts = attempts + 1, not_before = ?, last_error = ?"
             + " where shard = ? and id = ?",
         tx.now().plus(BACKOFF.after(entry.attempts() + 1)),

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /**
  * Picks up what crashes left: messages that were not sent, starts and runs of jobs that were lost.
  *
- * <p>Whoever calls it, a scheduled function or a thread, does so at start, then at the time that the
- * last call returned, then at least hourly. Any number may run at once. Thread-safe.
+ * <p>Whoever calls it, a scheduled function or a thread, does so at start, then at the time that
+ * the last call returned, then at least hourly. Any number may run at once. Thread-safe.
  */
 public final class Sweeper {
   private static final int BATCH = 100;
@@ -25,8 +25,8 @@ public final class Sweeper {
   /**
    * Does everything that is due.
    *
-   * @return when something will be due next, which a commit may bring forward; empty when nothing is
-   *     waiting
+   * @return when something will be due next, which a commit may bring forward; empty when nothing
+   *     is waiting
    */
   public Optional<Instant> sweep() {
     boolean more = true;

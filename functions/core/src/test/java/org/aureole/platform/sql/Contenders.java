@@ -18,11 +18,12 @@ public final class Contenders {
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        running.add(pool.submit(() -> {
-          start.await();
-          work.run();
-          return null;
-        }));
+        running.add(
+            pool.submit(() -> {
+              start.await();
+              work.run();
+              return null;
+            }));
       }
       for (Future<?> future : running) {
         future.get();

@@ -68,18 +68,25 @@ public abstract class DatabaseContract {
             .and("longs_value", new long[] {1, -2});
     database.run("write", tx -> tx.insert("contract_values", columns));
 
-    Optional<String> read = database.read("read", tx -> tx.one("select * from contract_values", row -> {
-      assertThat(row.string("text_value")).isEqualTo("häuser; it's 'quoted' ?");
-      assertThat(row.longValue("long_value")).isEqualTo(Long.MAX_VALUE);
-      assertThat(row.doubleValue("double_value")).isEqualTo(0.1);
-      assertThat(row.bool("bool_value")).isTrue();
-      assertThat(row.instant("time_value")).isEqualTo(Instant.parse("2026-02-03T04:05:06.123456Z"));
-      assertThat(row.bytes("bytes_value")).containsExactly(0, 1, -1);
-      assertThat(row.enumValue("enum_value", Colour.class)).isEqualTo(Colour.GREEN);
-      assertThat(row.strings("texts_value")).containsExactly("a", "b,c", "");
-      assertThat(row.longs("longs_value")).containsExactly(1L, -2L);
-      return "read";
-    }));
+    Optional<String> read =
+        database.read(
+            "read",
+            tx ->
+                tx.one(
+                    "select * from contract_values",
+                    row -> {
+                      assertThat(row.string("text_value")).isEqualTo("häuser; it's 'quoted' ?");
+                      assertThat(row.longValue("long_value")).isEqualTo(Long.MAX_VALUE);
+                      assertThat(row.doubleValue("double_value")).isEqualTo(0.1);
+                      assertThat(row.bool("bool_value")).isTrue();
+                      assertThat(row.instant("time_value"))
+                          .isEqualTo(Instant.parse("2026-02-03T04:05:06.123456Z"));
+                      assertThat(row.bytes("bytes_value")).containsExactly(0, 1, -1);
+                      assertThat(row.enumValue("enum_value", Colour.class)).isEqualTo(Colour.GREEN);
+                      assertThat(row.strings("texts_value")).containsExactly("a", "b,c", "");
+                      assertThat(row.longs("longs_value")).containsExactly(1L, -2L);
+                      return "read";
+                    }));
     assertThat(read).contains("read");
   }
 
@@ -98,26 +105,42 @@ public abstract class DatabaseContract {
             .and("longs_value", null);
     database.run("write", tx -> tx.insert("contract_values", columns));
 
-    Optional<String> read = database.read("read", tx -> tx.one("select * from contract_values", row -> {
-      assertThat(row.optString("text_value")).isEmpty();
-      assertThat(row.optLong("long_value")).isEmpty();
-      assertThat(row.optInstant("time_value")).isEmpty();
-      assertThat(row.optBytes("bytes_value")).isEmpty();
-      assertThat(row.optEnum("enum_value", Colour.class)).isEmpty();
-      assertThatThrownBy(() -> row.bool("bool_value")).hasMessageContaining("bool_value is NULL");
-      return "read";
-    }));
+    Optional<String> read =
+        database.read(
+            "read",
+            tx ->
+                tx.one(
+                    "select * from contract_values",
+                    row -> {
+                      assertThat(row.optString("text_value")).isEmpty();
+                      assertThat(row.optLong("long_value")).isEmpty();
+                      assertThat(row.optInstant("time_value")).isEmpty();
+                      assertThat(row.optBytes("bytes_value")).isEmpty();
+                      assertThat(row.optEnum("enum_value", Colour.class)).isEmpty();
+                      assertThatThrownBy(() -> row.bool("bool_value"))
+                          .hasMessageContaining("bool_value is NULL");
+                      return "read";
+                    }));
     assertThat(read).contains("read");
   }
 
   @Test
   void bytesComeFromAByteStringToo() {
-    database.run("write", tx -> tx.insert("contract_values",
-        Columns.of("id", "v1").and("bytes_value", ByteString.copyFromUtf8("x"))));
+    database.run(
+        "write",
+        tx ->
+            tx.insert(
+                "contract_values",
+                Columns.of("id", "v1").and("bytes_value", ByteString.copyFromUtf8("x"))));
 
-    Optional<String> read = database.read("read", tx -> tx.one(
-        "select bytes_value from contract_values where id = ?",
-        row -> ByteString.copyFrom(row.bytes("bytes_value")).toStringUtf8(), "v1"));
+    Optional<String> read =
+        database.read(
+            "read",
+            tx ->
+                tx.one(
+                    "select bytes_value from contract_values where id = ?",
+                    row -> ByteString.copyFrom(row.bytes("bytes_value")).toStringUtf8(),
+                    "v1"));
     assertThat(read).contains("x");
   }
 
@@ -125,19 +148,29 @@ public abstract class DatabaseContract {
   void anyOfAnArrayFindsRows() {
     database.run("write", tx -> List.of("a", "b", "c").forEach(id -> counter(tx, id)));
 
-    List<String> found = database.read("read", tx -> tx.query(
-        "select id from contract_counters where id = any(?) order by id",
-        row -> row.string("id"), (Object) new String[] {"c", "a", "z"}));
+    List<String> found =
+        database.read(
+            "read",
+            tx ->
+                tx.query(
+                    "select id from contract_counters where id = any(?) order by id",
+                    row -> row.string("id"),
+                    (Object) new String[] {"c", "a", "z"}));
     assertThat(found).containsExactly("a", "c");
   }
 
   @Test
   void anExceptionRollsEverythingBack() {
-    assertThatThrownBy(() -> database.run("write", tx -> {
-      counter(tx, "a");
-      throw DomainException.precondition("no");
-    })).isInstanceOfSatisfying(DomainException.class,
-        e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION));
+    assertThatThrownBy(() ->
+            database.run(
+                "write",
+                tx -> {
+                  counter(tx, "a");
+                  throw DomainException.precondition("no");
+                }))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION));
 
     assertThat(count("a")).isEmpty();
   }
@@ -146,31 +179,39 @@ public abstract class DatabaseContract {
   void aDuplicateKeyIsAlreadyExistsAndRollsBack() {
     database.run("first", tx -> counter(tx, "a"));
 
-    assertThatThrownBy(() -> database.run("second", tx -> {
-      counter(tx, "b");
-      counter(tx, "a");
-    })).isInstanceOfSatisfying(DomainException.class,
-        e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+    assertThatThrownBy(() ->
+            database.run(
+                "second",
+                tx -> {
+                  counter(tx, "b");
+                  counter(tx, "a");
+                }))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
 
     assertThat(count("b")).isEmpty();
   }
 
   @Test
   void aDuplicateInAUniqueIndexIsAlreadyExists() {
-    database.run("first", tx -> tx.insert("contract_values",
-        Columns.of("id", "v1").and("text_value", "same")));
+    database.run(
+        "first",
+        tx -> tx.insert("contract_values", Columns.of("id", "v1").and("text_value", "same")));
 
-    assertThatThrownBy(() -> database.run("second", tx -> tx.insert("contract_values",
-        Columns.of("id", "v2").and("text_value", "same"))))
-        .isInstanceOfSatisfying(DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+    assertThatThrownBy(() ->
+            database.run(
+                "second",
+                tx ->
+                    tx.insert("contract_values", Columns.of("id", "v2").and("text_value", "same"))))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
   }
 
   @Test
   void aBrokenRuleOfTheSchemaIsOurFault() {
     assertThatThrownBy(() -> database.run("tooLong", tx -> counter(tx, "x".repeat(101))))
-        .isInstanceOfSatisfying(DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
   }
 
   @Test
@@ -184,25 +225,31 @@ public abstract class DatabaseContract {
   }
 
   private static boolean insertIfAbsent(Tx tx, long value) {
-    return tx.insertIfAbsent("contract_counters", List.of("id"),
-        Columns.of("id", "a").and("value", value));
+    return tx.insertIfAbsent(
+        "contract_counters", List.of("id"), Columns.of("id", "a").and("value", value));
   }
 
   @Test
   void updatesSayHowManyRowsTheyTouched() {
     database.run("write", tx -> List.of("a", "b").forEach(id -> counter(tx, id)));
 
-    int touched = database.inTransaction("update",
-        tx -> tx.update("update contract_counters set value = ? where value = ?", 7, 0));
+    int touched =
+        database.inTransaction(
+            "update",
+            tx -> tx.update("update contract_counters set value = ? where value = ?", 7, 0));
     assertThat(touched).isEqualTo(2);
   }
 
   @Test
   void aWriteInAReadFails() {
-    assertThatThrownBy(() -> database.read("read", tx -> {
-      counter(tx, "a");
-      return "written";
-    })).isInstanceOf(DomainException.class);
+    assertThatThrownBy(() ->
+            database.read(
+                "read",
+                tx -> {
+                  counter(tx, "a");
+                  return "written";
+                }))
+        .isInstanceOf(DomainException.class);
     assertThat(count("a")).isEmpty();
   }
 
@@ -215,31 +262,39 @@ public abstract class DatabaseContract {
   @Test
   void whatFollowsACommitRunsOnceAfterItAndMayUseTheDatabase() {
     List<Optional<Long>> seen = new ArrayList<>();
-    database.run("write", tx -> {
-      counter(tx, "a");
-      tx.afterCommit(() -> seen.add(count("a")));
-    });
+    database.run(
+        "write",
+        tx -> {
+          counter(tx, "a");
+          tx.afterCommit(() -> seen.add(count("a")));
+        });
     assertThat(seen).containsExactly(Optional.of(0L));
   }
 
   @Test
   void nothingFollowsARollback() {
     AtomicInteger ran = new AtomicInteger();
-    assertThatThrownBy(() -> database.run("write", tx -> {
-      tx.afterCommit(ran::incrementAndGet);
-      throw new IllegalStateException("no");
-    })).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() ->
+            database.run(
+                "write",
+                tx -> {
+                  tx.afterCommit(ran::incrementAndGet);
+                  throw new IllegalStateException("no");
+                }))
+        .isInstanceOf(IllegalStateException.class);
     assertThat(ran).hasValue(0);
   }
 
   @Test
   void aFailureOfWhatFollowsDoesNotUndoTheCommit() {
-    database.run("write", tx -> {
-      counter(tx, "a");
-      tx.afterCommit(() -> {
-        throw new IllegalStateException("later");
-      });
-    });
+    database.run(
+        "write",
+        tx -> {
+          counter(tx, "a");
+          tx.afterCommit(() -> {
+            throw new IllegalStateException("later");
+          });
+        });
     assertThat(count("a")).contains(0L);
   }
 
@@ -249,14 +304,18 @@ public abstract class DatabaseContract {
     int threads = databases().contenders();
     int each = 10;
 
-    Contenders.run(threads, () -> {
-      for (int i = 0; i < each; i++) {
-        database.run("increment", tx -> {
-          long value = value(tx, "a").orElseThrow();
-          tx.update("update contract_counters set value = ? where id = ?", value + 1, "a");
+    Contenders.run(
+        threads,
+        () -> {
+          for (int i = 0; i < each; i++) {
+            database.run(
+                "increment",
+                tx -> {
+                  long value = value(tx, "a").orElseThrow();
+                  tx.update("update contract_counters set value = ? where id = ?", value + 1, "a");
+                });
+          }
         });
-      }
-    });
 
     assertThat(count("a")).contains((long) threads * each);
   }
@@ -267,16 +326,27 @@ public abstract class DatabaseContract {
     for (int round = 0; round < 5; round++) {
       clear();
       AtomicInteger next = new AtomicInteger();
-      Contenders.run(databases().contenders(), () -> {
-        String id = "r" + next.incrementAndGet();
-        database.run("addFirst", tx -> {
-          if (tx.query("select id from contract_counters", row -> row.string("id")).isEmpty()) {
-            counter(tx, id);
-          }
-        });
-      });
-      long rows = database.read("count", tx -> tx.one(
-          "select count(*) as n from contract_counters", row -> row.longValue("n"))).orElseThrow();
+      Contenders.run(
+          databases().contenders(),
+          () -> {
+            String id = "r" + next.incrementAndGet();
+            database.run(
+                "addFirst",
+                tx -> {
+                  if (tx.query("select id from contract_counters", row -> row.string("id"))
+                      .isEmpty()) {
+                    counter(tx, id);
+                  }
+                });
+          });
+      long rows =
+          database
+              .read(
+                  "count",
+                  tx ->
+                      tx.one(
+                          "select count(*) as n from contract_counters", row -> row.longValue("n")))
+              .orElseThrow();
       assertThat(rows).isEqualTo(1);
     }
   }
@@ -286,8 +356,8 @@ public abstract class DatabaseContract {
   }
 
   private static Optional<Long> value(Tx tx, String id) {
-    return tx.one("select value from contract_counters where id = ?",
-        row -> row.longValue("value"), id);
+    return tx.one(
+        "select value from contract_counters where id = ?", row -> row.longValue("value"), id);
   }
 
   private static void counter(Tx tx, String id) {

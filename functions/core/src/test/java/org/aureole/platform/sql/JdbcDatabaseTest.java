@@ -26,8 +26,7 @@ class JdbcDatabaseTest {
   private final AtomicInteger rollbacks = new AtomicInteger();
   private final AtomicInteger runs = new AtomicInteger();
   private final JdbcDatabase database =
-      new JdbcDatabase(
-          source(), new TestClock(), new RetryPolicy(3, Duration.ZERO, Duration.ZERO));
+      new JdbcDatabase(source(), new TestClock(), new RetryPolicy(3, Duration.ZERO, Duration.ZERO));
 
   @Test
   void anAbortAtCommitIsRunAgain() {
@@ -43,10 +42,12 @@ class JdbcDatabaseTest {
       commitErrors.add(postgres("40001"));
     }
     assertThatThrownBy(() -> database.run("work", tx -> runs.incrementAndGet()))
-        .isInstanceOfSatisfying(DomainException.class, e -> {
-          assertThat(e.code()).isEqualTo(ErrorCode.ABORTED);
-          assertThat(e.isRetryable()).isTrue();
-        });
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.ABORTED);
+              assertThat(e.isRetryable()).isTrue();
+            });
     assertThat(runs).hasValue(3);
   }
 
@@ -56,8 +57,8 @@ class JdbcDatabaseTest {
       runs.set(0);
       commitErrors.add(lost);
       assertThatThrownBy(() -> database.run("work", tx -> runs.incrementAndGet()))
-          .isInstanceOfSatisfying(DomainException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+          .isInstanceOfSatisfying(
+              DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
           .hasMessageContaining("may or may not have taken place");
       assertThat(runs).hasValue(1);
     }
@@ -68,8 +69,8 @@ class JdbcDatabaseTest {
     for (SQLException duplicate : List.of(postgres("23505"), spanner(GRPC_ALREADY_EXISTS))) {
       commitErrors.add(duplicate);
       assertThatThrownBy(() -> database.run("work", tx -> runs.incrementAndGet()))
-          .isInstanceOfSatisfying(DomainException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+          .isInstanceOfSatisfying(
+              DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     }
   }
 
@@ -82,29 +83,36 @@ class JdbcDatabaseTest {
   }
 
   private DataSource source() {
-    Connection connection = (Connection) Proxy.newProxyInstance(
-        getClass().getClassLoader(), new Class<?>[] {Connection.class},
-        (proxy, method, args) -> switch (method.getName()) {
-          case "getTransactionIsolation" -> Connection.TRANSACTION_SERIALIZABLE;
-          case "getAutoCommit", "isReadOnly", "isClosed" -> false;
-          case "rollback" -> {
-            rollbacks.incrementAndGet();
-            yield null;
-          }
-          case "commit" -> {
-            if (!commitErrors.isEmpty()) {
-              throw commitErrors.poll();
-            }
-            yield null;
-          }
-          case "close", "setAutoCommit", "setReadOnly", "setTransactionIsolation" -> null;
-          case "hashCode" -> 1;
-          case "equals" -> proxy == args[0];
-          case "toString" -> "connection";
-          default -> throw new UnsupportedOperationException(method.getName());
-        });
-    return (DataSource) Proxy.newProxyInstance(
-        getClass().getClassLoader(), new Class<?>[] {DataSource.class},
-        (proxy, method, args) -> connection);
+    Connection connection =
+        (Connection)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, args) ->
+                    switch (method.getName()) {
+                      case "getTransactionIsolation" -> Connection.TRANSACTION_SERIALIZABLE;
+                      case "getAutoCommit", "isReadOnly", "isClosed" -> false;
+                      case "rollback" -> {
+                        rollbacks.incrementAndGet();
+                        yield null;
+                      }
+                      case "commit" -> {
+                        if (!commitErrors.isEmpty()) {
+                          throw commitErrors.poll();
+                        }
+                        yield null;
+                      }
+                      case "close", "setAutoCommit", "setReadOnly", "setTransactionIsolation" ->
+                          null;
+                      case "hashCode" -> 1;
+                      case "equals" -> proxy == args[0];
+                      case "toString" -> "connection";
+                      default -> throw new UnsupportedOperationException(method.getName());
+                    });
+    return (DataSource)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> connection);
   }
 }

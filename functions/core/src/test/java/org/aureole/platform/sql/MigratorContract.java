@@ -54,7 +54,8 @@ public abstract class MigratorContract {
     migrate(Map.of("index", "1.sql", "1.sql", FIRST));
 
     assertThatThrownBy(() -> migrate(Map.of("index", "1.sql", "1.sql", SECOND)))
-        .isInstanceOfSatisfying(DomainException.class,
+        .isInstanceOfSatisfying(
+            DomainException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
         .hasMessageContaining("db/test/1.sql was changed");
   }
@@ -74,8 +75,7 @@ public abstract class MigratorContract {
 
   @Test
   void twoAtOnceBothSucceed() throws Exception {
-    Map<String, String> files =
-        Map.of("index", "1.sql\n2.sql", "1.sql", FIRST, "2.sql", SECOND);
+    Map<String, String> files = Map.of("index", "1.sql\n2.sql", "1.sql", FIRST, "2.sql", SECOND);
     Contenders.run(2, () -> migrate(files));
 
     assertThat(rows("schema_migrations")).isEqualTo(2);
@@ -84,11 +84,18 @@ public abstract class MigratorContract {
 
   @Test
   void aStatementThatCannotBeRepeatedIsRefused() {
-    assertThatThrownBy(() -> migrate(Map.of("index", "1.sql",
-        "1.sql", "create table first (id varchar(10) not null primary key)")))
+    assertThatThrownBy(() ->
+            migrate(
+                Map.of(
+                    "index",
+                    "1.sql",
+                    "1.sql",
+                    "create table first (id varchar(10) not null primary key)")))
         .hasMessageContaining("only CREATE, ALTER and DROP with IF [NOT] EXISTS");
-    assertThatThrownBy(() -> migrate(Map.of("index", "1.sql",
-        "1.sql", "insert into first (id) values ('if not exists ')")))
+    assertThatThrownBy(() ->
+            migrate(
+                Map.of(
+                    "index", "1.sql", "1.sql", "insert into first (id) values ('if not exists ')")))
         .hasMessageContaining("only CREATE, ALTER and DROP with IF [NOT] EXISTS");
   }
 
@@ -103,8 +110,10 @@ public abstract class MigratorContract {
   }
 
   private long rows(String table) {
-    return database.read("count", tx -> tx.one(
-        "select count(*) as n from " + table, row -> row.longValue("n"))).orElseThrow();
+    return database
+        .read(
+            "count", tx -> tx.one("select count(*) as n from " + table, row -> row.longValue("n")))
+        .orElseThrow();
   }
 
   /** Resources of {@code db/test} that exist in memory only. */

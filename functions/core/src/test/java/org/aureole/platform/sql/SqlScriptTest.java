@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
 class SqlScriptTest {
   @Test
   void statementsEndAtASemicolonOutsideQuotesAndComments() {
-    assertThat(SqlScript.statements("""
-        -- first; of all
-        create table a (b text default 'x;''y' /* not; here */);
-        create table "c;d" (e text);;
-        drop table f"""))
+    assertThat(
+            SqlScript.statements(
+                """
+                -- first; of all
+                create table a (b text default 'x;''y' /* not; here */);
+                create table "c;d" (e text);;
+                drop table f\
+                """))
         .containsExactly(
             "create table a (b text default 'x;''y'  )",
             "create table \"c;d\" (e text)",

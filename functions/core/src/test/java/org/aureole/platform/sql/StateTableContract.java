@@ -52,47 +52,80 @@ public abstract class StateTableContract {
 
   @BeforeEach
   void clear() {
-    database.run("clear", tx -> {
-      tx.update("delete from contract_lamps where name <> ''");
-      tx.update("delete from history where entity <> ''");
-    });
+    database.run(
+        "clear",
+        tx -> {
+          tx.update("delete from contract_lamps where name <> ''");
+          tx.update("delete from history where entity <> ''");
+        });
   }
 
   @Test
   void aNewRowIsAtVersionOneAndHasAHistory() {
     database.run("create", tx -> create(tx, "lamps/1"));
 
-    assertThat(current("lamps/1"))
-        .contains(new StateTable.Current<>(Lamp.OFF, 1));
+    assertThat(current("lamps/1")).contains(new StateTable.Current<>(Lamp.OFF, 1));
     assertThat(history("lamps/1"))
         .containsExactly(
-            new History.Change("lamps/1", "Lamp", 1, Optional.empty(), "OFF", clock.instant(),
-                "user", "create", "new"));
+            new History.Change(
+                "lamps/1",
+                "Lamp",
+                1,
+                Optional.empty(),
+                "OFF",
+                clock.instant(),
+                "user",
+                "create",
+                "new"));
   }
 
   @Test
   void aRowDoesNotStartInALaterState() {
-    assertThatThrownBy(() -> database.run("create",
-        tx -> LAMPS.insert(tx, "lamps/1", Lamp.ON, Columns.none(), "user", "")))
+    assertThatThrownBy(() ->
+            database.run(
+                "create", tx -> LAMPS.insert(tx, "lamps/1", Lamp.ON, Columns.none(), "user", "")))
         .hasMessageContaining("does not start as ON");
   }
 
   @Test
   void aTransitionCountsTheVersionAndRecordsItself() {
     database.run("create", tx -> create(tx, "lamps/1"));
-    long version = database.inTransaction("switchOn", tx ->
-        LAMPS.transition(tx, "lamps/1", Lamp.OFF, Lamp.ON,
-            Columns.of("colour", "red"), "switch", "by hand"));
+    long version =
+        database.inTransaction(
+            "switchOn",
+            tx ->
+                LAMPS.transition(
+                    tx,
+                    "lamps/1",
+                    Lamp.OFF,
+                    Lamp.ON,
+                    Columns.of("colour", "red"),
+                    "switch",
+                    "by hand"));
 
     assertThat(version).isEqualTo(2);
     assertThat(current("lamps/1")).contains(new StateTable.Current<>(Lamp.ON, 2));
-    assertThat(history("lamps/1")).element(1)
+    assertThat(history("lamps/1"))
+        .element(1)
         .isEqualTo(
-            new History.Change("lamps/1", "Lamp", 2, Optional.of("OFF"), "ON", clock.instant(),
-                "switch", "switchOn", "by hand"));
-    Optional<String> colour = database.read("read", tx -> tx.one(
-        "select colour from contract_lamps where name = ?", row -> row.string("colour"),
-        "lamps/1"));
+            new History.Change(
+                "lamps/1",
+                "Lamp",
+                2,
+                Optional.of("OFF"),
+                "ON",
+                clock.instant(),
+                "switch",
+                "switchOn",
+                "by hand"));
+    Optional<String> colour =
+        database.read(
+            "read",
+            tx ->
+                tx.one(
+                    "select colour from contract_lamps where name = ?",
+                    row -> row.string("colour"),
+                    "lamps/1"));
     assertThat(colour).contains("red");
   }
 
@@ -100,8 +133,10 @@ public abstract class StateTableContract {
   void aRowInAnotherStateIsNamedAndLeftAlone() {
     database.run("create", tx -> create(tx, "lamps/1"));
 
-    assertThatThrownBy(() -> database.run("switchOff", tx ->
-        LAMPS.transition(tx, "lamps/1", Lamp.ON, Lamp.OFF, "switch", "")))
+    assertThatThrownBy(() ->
+            database.run(
+                "switchOff",
+                tx -> LAMPS.transition(tx, "lamps/1", Lamp.ON, Lamp.OFF, "switch", "")))
         .asInstanceOf(type(DomainException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
         .extracting(Throwable::getMessage)
@@ -113,8 +148,9 @@ public abstract class StateTableContract {
 
   @Test
   void aMissingRowIsNotFound() {
-    assertThatThrownBy(() -> database.run("switchOn", tx ->
-        LAMPS.transition(tx, "lamps/0", Lamp.OFF, Lamp.ON, "switch", "")))
+    assertThatThrownBy(() ->
+            database.run(
+                "switchOn", tx -> LAMPS.transition(tx, "lamps/0", Lamp.OFF, Lamp.ON, "switch", "")))
         .asInstanceOf(type(DomainException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
   }
@@ -123,8 +159,10 @@ public abstract class StateTableContract {
   void aStepThatTheLifecycleLacksIsOurFault() {
     database.run("create", tx -> create(tx, "lamps/1"));
 
-    assertThatThrownBy(() -> database.run("repair", tx ->
-        LAMPS.transition(tx, "lamps/1", Lamp.BROKEN, Lamp.ON, "repair", "")))
+    assertThatThrownBy(() ->
+            database.run(
+                "repair",
+                tx -> LAMPS.transition(tx, "lamps/1", Lamp.BROKEN, Lamp.ON, "repair", "")))
         .asInstanceOf(type(DomainException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
   }
@@ -136,8 +174,10 @@ public abstract class StateTableContract {
     assertThatThrownBy(() -> database.run("again", tx -> create(tx, "lamps/1")))
         .asInstanceOf(type(DomainException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
-    boolean isNew = database.inTransaction("again", tx ->
-        LAMPS.insertIfAbsent(tx, "lamps/1", Lamp.OFF, Columns.none(), "user", ""));
+    boolean isNew =
+        database.inTransaction(
+            "again",
+            tx -> LAMPS.insertIfAbsent(tx, "lamps/1", Lamp.OFF, Columns.none(), "user", ""));
     assertThat(isNew).isFalse();
     assertThat(history("lamps/1")).hasSize(1);
   }
@@ -146,10 +186,14 @@ public abstract class StateTableContract {
   void aFailureAfterATransitionUndoesItAndItsHistory() {
     database.run("create", tx -> create(tx, "lamps/1"));
 
-    assertThatThrownBy(() -> database.run("switchOn", tx -> {
-      LAMPS.transition(tx, "lamps/1", Lamp.OFF, Lamp.ON, "switch", "");
-      throw new IllegalStateException("no");
-    })).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() ->
+            database.run(
+                "switchOn",
+                tx -> {
+                  LAMPS.transition(tx, "lamps/1", Lamp.OFF, Lamp.ON, "switch", "");
+                  throw new IllegalStateException("no");
+                }))
+        .isInstanceOf(IllegalStateException.class);
 
     assertThat(current("lamps/1")).contains(new StateTable.Current<>(Lamp.OFF, 1));
     assertThat(history("lamps/1")).hasSize(1);
@@ -161,16 +205,18 @@ public abstract class StateTableContract {
     AtomicInteger won = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
 
-    Contenders.run(databases().contenders(), () -> {
-      try {
-        database.run("break", tx ->
-            LAMPS.transition(tx, "lamps/1", Lamp.OFF, Lamp.BROKEN, "storm", ""));
-        won.incrementAndGet();
-      } catch (DomainException e) {
-        assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
-        refused.incrementAndGet();
-      }
-    });
+    Contenders.run(
+        databases().contenders(),
+        () -> {
+          try {
+            database.run(
+                "break", tx -> LAMPS.transition(tx, "lamps/1", Lamp.OFF, Lamp.BROKEN, "storm", ""));
+            won.incrementAndGet();
+          } catch (DomainException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+            refused.incrementAndGet();
+          }
+        });
 
     assertThat(won).hasValue(1);
     assertThat(refused).hasValue(databases().contenders() - 1);
@@ -179,11 +225,13 @@ public abstract class StateTableContract {
 
   @Test
   void theHistoryOfARowIncludesThoseBelowItAndNoNeighbour() {
-    List.of("lamps/1", "lamps/1/bulbs/1", "lamps/10", "lamps/1-").forEach(name ->
-        database.run("create", tx -> create(tx, name)));
+    List.of("lamps/1", "lamps/1/bulbs/1", "lamps/10", "lamps/1-")
+        .forEach(name -> database.run("create", tx -> create(tx, name)));
 
-    List<String> under = database.read("read", tx ->
-        History.under(tx, "lamps/1").stream().map(History.Change::entity).toList());
+    List<String> under =
+        database.read(
+            "read",
+            tx -> History.under(tx, "lamps/1").stream().map(History.Change::entity).toList());
     assertThat(under).containsExactly("lamps/1", "lamps/1/bulbs/1");
   }
 

@@ -47,52 +47,61 @@ public abstract class JobRunnerContract {
 
   @BeforeEach
   void enqueue() {
-    database.run("reset", tx -> {
-      tx.update("delete from jobs where name <> ''");
-      tx.update("delete from history where entity <> ''");
-      jobs.enqueue(tx, JOB);
-    });
+    database.run(
+        "reset",
+        tx -> {
+          tx.update("delete from jobs where name <> ''");
+          tx.update("delete from history where entity <> ''");
+          jobs.enqueue(tx, JOB);
+        });
     abandoned.clear();
   }
 
   @Test
   void aRunThatReturnsIsDone() {
-    assertThat(run(lease -> database.run("work", lease::check)))
-        .isEqualTo(JobRunner.Outcome.DONE);
+    assertThat(run(lease -> database.run("work", lease::check))).isEqualTo(JobRunner.Outcome.DONE);
     assertThat(state()).isEqualTo(JobState.DONE);
     assertThat(run(lease -> {})).isEqualTo(JobRunner.Outcome.NOT_ACQUIRED);
   }
 
   @Test
   void aRetryableFailureIsQueuedForLater() {
-    assertThat(run(lease -> {
-      throw DomainException.unavailable("the peer does not answer", null);
-    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(
+            run(lease -> {
+              throw DomainException.unavailable("the peer does not answer", null);
+            }))
+        .isEqualTo(JobRunner.Outcome.RETRY_LATER);
     assertThat(state()).isEqualTo(JobState.QUEUED);
     assertThat(abandoned).isEmpty();
   }
 
   @Test
   void aFailureOfInputOrOutputIsRetryable() {
-    assertThat(run(lease -> {
-      throw new IOException("connection reset");
-    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(
+            run(lease -> {
+              throw new IOException("connection reset");
+            }))
+        .isEqualTo(JobRunner.Outcome.RETRY_LATER);
   }
 
   @Test
   void aTokenThatAPeerDoesNotAcceptIsRetryable() {
-    assertThat(run(lease -> {
-      throw DomainException.of(ErrorCode.UNAUTHENTICATED, "the token expired on its way");
-    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(
+            run(lease -> {
+              throw DomainException.of(ErrorCode.UNAUTHENTICATED, "the token expired on its way");
+            }))
+        .isEqualTo(JobRunner.Outcome.RETRY_LATER);
     assertThat(abandoned).isEmpty();
   }
 
   @Test
   void aRunThatIsInterruptedIsQueuedForLaterWhateverItThrows() {
-    assertThat(run(lease -> {
-      Thread.currentThread().interrupt();
-      throw DomainException.bug("interrupted while it waited for a peer");
-    })).isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(
+            run(lease -> {
+              Thread.currentThread().interrupt();
+              throw DomainException.bug("interrupted while it waited for a peer");
+            }))
+        .isEqualTo(JobRunner.Outcome.RETRY_LATER);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(state()).isEqualTo(JobState.QUEUED);
     assertThat(abandoned).isEmpty();
@@ -100,29 +109,32 @@ public abstract class JobRunnerContract {
 
   @Test
   void aRejectionAbandonsWithItsReason() {
-    assertThat(run(lease -> {
-      throw DomainException.invalid("spec.epsilon", "is negative");
-    })).isEqualTo(JobRunner.Outcome.ABANDONED);
+    assertThat(
+            run(lease -> {
+              throw DomainException.invalid("spec.epsilon", "is negative");
+            }))
+        .isEqualTo(JobRunner.Outcome.ABANDONED);
     assertThat(state()).isEqualTo(JobState.ABANDONED);
     assertThat(abandoned).containsExactly("INVALID_ARGUMENT: spec.epsilon: is negative");
   }
 
   @Test
   void aBugAbandonsWithoutItsInnerWorkings() {
-    assertThat(run(lease -> {
-      throw new IllegalStateException("share 42 of the secret");
-    })).isEqualTo(JobRunner.Outcome.ABANDONED);
+    assertThat(
+            run(lease -> {
+              throw new IllegalStateException("share 42 of the secret");
+            }))
+        .isEqualTo(JobRunner.Outcome.ABANDONED);
     assertThat(abandoned).containsExactly("INTERNAL: unexpected java.lang.IllegalStateException");
   }
 
   @Test
   void aProcessThatStopsAbandonsNothingWhateverTheRunFailsWith() {
     try {
-      run(
-          lease -> {
-            Thread.currentThread().interrupt();
-            throw DomainException.bug("interrupted in the middle");
-          });
+      run(lease -> {
+        Thread.currentThread().interrupt();
+        throw DomainException.bug("interrupted in the middle");
+      });
     } catch (DomainException e) {
       assertThat(e.isRetryable()).isTrue();
     } finally {
@@ -134,19 +146,26 @@ public abstract class JobRunnerContract {
 
   @Test
   void anErrorPassesAndLeavesTheLeaseToExpire() {
-    assertThatThrownBy(() -> run(lease -> {
-      throw new OutOfMemoryError("of the test");
-    })).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() ->
+            run(lease -> {
+              throw new OutOfMemoryError("of the test");
+            }))
+        .isInstanceOf(OutOfMemoryError.class);
     assertThat(state()).isEqualTo(JobState.RUNNING);
   }
 
   @Test
   void aRunThatIsOvertakenEndsAsLost() {
-    assertThat(run(lease -> {
-      database.run("overtake", tx ->
-          tx.update("update jobs set lease_token = 'other' where name = ?", JOB.toString()));
-      database.run("work", lease::check);
-    })).isEqualTo(JobRunner.Outcome.LEASE_LOST);
+    assertThat(
+            run(lease -> {
+              database.run(
+                  "overtake",
+                  tx ->
+                      tx.update(
+                          "update jobs set lease_token = 'other' where name = ?", JOB.toString()));
+              database.run("work", lease::check);
+            }))
+        .isEqualTo(JobRunner.Outcome.LEASE_LOST);
     assertThat(state()).isEqualTo(JobState.RUNNING);
   }
 
@@ -154,12 +173,16 @@ public abstract class JobRunnerContract {
   void aLongRunIsRenewedInTheBackground() {
     JobPolicy shortLease =
         new JobPolicy(Duration.ofMillis(1500), 1, 0, Duration.ZERO, Duration.ZERO);
-    assertThat(run(shortLease, lease -> {
-      Instant first = due();
-      while (!due().isAfter(first)) {
-        Thread.onSpinWait();
-      }
-    })).isEqualTo(JobRunner.Outcome.DONE);
+    assertThat(
+            run(
+                shortLease,
+                lease -> {
+                  Instant first = due();
+                  while (!due().isAfter(first)) {
+                    Thread.onSpinWait();
+                  }
+                }))
+        .isEqualTo(JobRunner.Outcome.DONE);
   }
 
   @Test
@@ -174,27 +197,28 @@ public abstract class JobRunnerContract {
   }
 
   private JobRunner.Outcome run(JobPolicy policy, Body body) {
-    JobHandler handler = new JobHandler() {
-      @Override
-      public String kind() {
-        return JOB.kind();
-      }
+    JobHandler handler =
+        new JobHandler() {
+          @Override
+          public String kind() {
+            return JOB.kind();
+          }
 
-      @Override
-      public JobPolicy policy() {
-        return policy;
-      }
+          @Override
+          public JobPolicy policy() {
+            return policy;
+          }
 
-      @Override
-      public void run(Lease lease) throws Exception {
-        body.run(lease);
-      }
+          @Override
+          public void run(Lease lease) throws Exception {
+            body.run(lease);
+          }
 
-      @Override
-      public void abandoned(Tx tx, JobName job, String reason) {
-        tx.afterCommit(() -> abandoned.add(reason));
-      }
-    };
+          @Override
+          public void abandoned(Tx tx, JobName job, String reason) {
+            tx.afterCommit(() -> abandoned.add(reason));
+          }
+        };
     try (JobRunner runner = new JobRunner(jobs, List.of(handler))) {
       return runner.run(JOB);
     }

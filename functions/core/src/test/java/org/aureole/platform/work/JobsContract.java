@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.sql.Columns;
@@ -17,7 +18,6 @@ import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.TestClock;
 import org.aureole.platform.sql.TestDatabases;
 import org.aureole.platform.sql.Tx;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,12 +58,14 @@ public abstract class JobsContract {
 
   @BeforeEach
   void clear() {
-    database.run("clear", tx -> {
-      tx.update("delete from jobs where name <> ''");
-      tx.update("delete from outbox where id <> ''");
-      tx.update("delete from history where entity <> ''");
-      tx.update("delete from contract_counters where id <> ''");
-    });
+    database.run(
+        "clear",
+        tx -> {
+          tx.update("delete from jobs where name <> ''");
+          tx.update("delete from outbox where id <> ''");
+          tx.update("delete from history where entity <> ''");
+          tx.update("delete from contract_counters where id <> ''");
+        });
     started.clear();
   }
 
@@ -122,8 +124,8 @@ public abstract class JobsContract {
   void ofManyAtOnceOneGetsTheLease() throws Exception {
     enqueue();
     AtomicInteger held = new AtomicInteger();
-    Contenders.run(databases().contenders(),
-        () -> acquire().ifPresent(lease -> held.incrementAndGet()));
+    Contenders.run(
+        databases().contenders(), () -> acquire().ifPresent(lease -> held.incrementAndGet()));
     assertThat(held).hasValue(1);
   }
 
@@ -159,10 +161,13 @@ public abstract class JobsContract {
     clock.advance(LEASE);
     Lease second = acquire().orElseThrow();
 
-    assertLost(() -> database.run("write", tx -> {
-      tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
-      first.check(tx);
-    }));
+    assertLost(() ->
+        database.run(
+            "write",
+            tx -> {
+              tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
+              first.check(tx);
+            }));
     assertLost(first::throwIfLost);
     assertLost(() -> jobs.done(first));
     assertLost(() -> jobs.retryLater(first, "no", handler));
@@ -170,10 +175,12 @@ public abstract class JobsContract {
     assertThat(counters()).isEmpty();
 
     second.throwIfLost();
-    database.run("write", tx -> {
-      second.check(tx);
-      tx.insert("contract_counters", Columns.of("id", "a").and("value", 2));
-    });
+    database.run(
+        "write",
+        tx -> {
+          second.check(tx);
+          tx.insert("contract_counters", Columns.of("id", "a").and("value", 2));
+        });
     assertThat(counters()).containsExactly("a");
   }
 
@@ -187,21 +194,25 @@ public abstract class JobsContract {
 
     // The write renews the lease that has expired but is not taken yet: one of the two comes first.
     AtomicInteger turn = new AtomicInteger();
-    Contenders.run(2, () -> {
-      if (turn.getAndIncrement() == 0) {
-        try {
-          database.run("write", tx -> {
-            first.check(tx);
-            tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
-          });
-          written.incrementAndGet();
-        } catch (DomainException e) {
-          assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST);
-        }
-      } else {
-        acquire().ifPresent(lease -> taken.incrementAndGet());
-      }
-    });
+    Contenders.run(
+        2,
+        () -> {
+          if (turn.getAndIncrement() == 0) {
+            try {
+              database.run(
+                  "write",
+                  tx -> {
+                    first.check(tx);
+                    tx.insert("contract_counters", Columns.of("id", "a").and("value", 1));
+                  });
+              written.incrementAndGet();
+            } catch (DomainException e) {
+              assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST);
+            }
+          } else {
+            acquire().ifPresent(lease -> taken.incrementAndGet());
+          }
+        });
 
     assertThat(written.get() + taken.get()).isEqualTo(1);
     assertThat(counters()).hasSize(written.get());
@@ -242,12 +253,13 @@ public abstract class JobsContract {
   void ifWhatWaitsCannotBeSettledTheJobIsNotAbandoned() {
     enqueue();
     Lease lease = acquire().orElseThrow();
-    Handler failing = new Handler() {
-      @Override
-      public void abandoned(Tx tx, JobName job, String reason) {
-        throw new IllegalStateException("not now");
-      }
-    };
+    Handler failing =
+        new Handler() {
+          @Override
+          public void abandoned(Tx tx, JobName job, String reason) {
+            throw new IllegalStateException("not now");
+          }
+        };
     assertThatThrownBy(() -> jobs.abandon(lease, "no", failing)).hasMessage("not now");
     assertThat(job().state()).isEqualTo(JobState.RUNNING);
   }
@@ -354,12 +366,13 @@ public abstract class JobsContract {
   }
 
   private List<String> counters() {
-    return database.read("read", tx ->
-        tx.query("select id from contract_counters", row -> row.string("id")));
+    return database.read(
+        "read", tx -> tx.query("select id from contract_counters", row -> row.string("id")));
   }
 
   private static void assertLost(ThrowingCallable call) {
-    assertThatThrownBy(call).asInstanceOf(type(DomainException.class))
+    assertThatThrownBy(call)
+        .asInstanceOf(type(DomainException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
   }
 
@@ -382,8 +395,8 @@ public abstract class JobsContract {
 
     @Override
     public void abandoned(Tx tx, JobName job, String reason) {
-      tx.insert("contract_counters",
-          Columns.of("id", "abandoned " + job.resource()).and("value", 1));
+      tx.insert(
+          "contract_counters", Columns.of("id", "abandoned " + job.resource()).and("value", 1));
     }
   }
 }

@@ -59,7 +59,8 @@ public abstract class OutboxContract {
   @Test
   void aCommittedMessageIsSentOnceAndItsRowIsGone() {
     OutboxRelay relay = relay(Runnable::run);
-    Message message = message("things/1").withAttributes(Map.of("traceparent", "00-\"é\"", "a", ""));
+    Message message =
+        message("things/1").withAttributes(Map.of("traceparent", "00-\"é\"", "a", ""));
     database.run("write", tx -> outbox(relay).add(tx, message));
 
     assertThat(published).containsExactly(message);
@@ -71,10 +72,14 @@ public abstract class OutboxContract {
   @Test
   void aRolledBackMessageIsNotSent() {
     OutboxRelay relay = relay(Runnable::run);
-    assertThatThrownBy(() -> database.run("write", tx -> {
-      outbox(relay).add(tx, message("things/1"));
-      throw new IllegalStateException("no");
-    })).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() ->
+            database.run(
+                "write",
+                tx -> {
+                  outbox(relay).add(tx, message("things/1"));
+                  throw new IllegalStateException("no");
+                }))
+        .isInstanceOf(IllegalStateException.class);
 
     assertThat(published).isEmpty();
     assertThat(relay.nextDue()).isEmpty();
@@ -83,8 +88,13 @@ public abstract class OutboxContract {
   @Test
   void whatACrashLeftIsSentByASweepUnchanged() {
     Message message =
-        new Message("id-1", "topic", "things/1", "Thing",
-            ByteString.copyFrom(new byte[] {0, -1, 7}), Map.of("k", "v;\n\"w\"", "é", ""),
+        new Message(
+            "id-1",
+            "topic",
+            "things/1",
+            "Thing",
+            ByteString.copyFrom(new byte[] {0, -1, 7}),
+            Map.of("k", "v;\n\"w\"", "é", ""),
             Optional.empty());
     OutboxRelay dead = relay(DIES_BEFORE_SENDING);
     database.run("write", tx -> outbox(dead).add(tx, message));
@@ -105,11 +115,16 @@ public abstract class OutboxContract {
     topicsAreDown = true;
     database.run("write", tx -> outbox(relay).add(tx, message("things/1")));
     clock.advance(Duration.ofSeconds(1));
-    assertThat(relay.sweep(10)).as("due after a second at most")
+    assertThat(relay.sweep(10))
+        .as("due after a second at most")
         .isEqualTo(new OutboxRelay.Swept(0, 1));
     assertThat(relay.sweep(10)).as("not due again yet").isEqualTo(new OutboxRelay.Swept(0, 0));
-    String error = database.read("read", tx -> tx.one(
-        "select last_error from outbox", row -> row.string("last_error"))).orElseThrow();
+    String error =
+        database
+            .read(
+                "read",
+                tx -> tx.one("select last_error from outbox", row -> row.string("last_error")))
+            .orElseThrow();
     assertThat(error).contains("topic is down");
 
     topicsAreDown = false;
@@ -120,30 +135,39 @@ public abstract class OutboxContract {
 
   @Test
   void oneThatFailsHoldsUpNoOther() {
-    OutboxRelay relay = new OutboxRelay(
-        database,
-        message -> {
-          if (message.key().equals("things/2")) {
-            throw new IllegalStateException("refused");
-          }
-          published.add(message);
-        },
-        started::add,
-        Runnable::run);
-    database.run("write", tx -> List.of("things/1", "things/2", "things/3")
-        .forEach(key -> outbox(relay).add(tx, message(key))));
+    OutboxRelay relay =
+        new OutboxRelay(
+            database,
+            message -> {
+              if (message.key().equals("things/2")) {
+                throw new IllegalStateException("refused");
+              }
+              published.add(message);
+            },
+            started::add,
+            Runnable::run);
+    database.run(
+        "write",
+        tx ->
+            List.of("things/1", "things/2", "things/3")
+                .forEach(key -> outbox(relay).add(tx, message(key))));
 
     assertThat(published).extracting(Message::key).containsExactly("things/1", "things/3");
-    long left = database.read("count", tx -> tx.one(
-        "select count(*) as n from outbox", row -> row.longValue("n"))).orElseThrow();
+    long left =
+        database
+            .read(
+                "count",
+                tx -> tx.one("select count(*) as n from outbox", row -> row.longValue("n")))
+            .orElseThrow();
     assertThat(left).isEqualTo(1);
   }
 
   @Test
   void aMessageForLaterWaits() {
     OutboxRelay relay = relay(Runnable::run);
-    database.run("write", tx -> outbox(relay).add(tx,
-        message("things/1").notBefore(tx.now().plusSeconds(60))));
+    database.run(
+        "write",
+        tx -> outbox(relay).add(tx, message("things/1").notBefore(tx.now().plusSeconds(60))));
     clock.advance(Duration.ofSeconds(59));
     assertThat(relay.sweep(10).sent()).isZero();
 
@@ -174,11 +198,13 @@ public abstract class OutboxContract {
     clock.advance(GRACE);
 
     OutboxRelay relay = relay(Runnable::run);
-    Contenders.run(databases().contenders(), () -> {
-      while (relay.sweep(7).sent() > 0) {
-        // Until nothing is left.
-      }
-    });
+    Contenders.run(
+        databases().contenders(),
+        () -> {
+          while (relay.sweep(7).sent() > 0) {
+            // Until nothing is left.
+          }
+        });
 
     assertThat(published).extracting(Message::key).containsAll(keys);
     assertThat(relay.nextDue()).isEmpty();
@@ -189,12 +215,14 @@ public abstract class OutboxContract {
     OutboxRelay relay = relay(Runnable::run);
     int each = 10;
     AtomicInteger next = new AtomicInteger();
-    Contenders.run(databases().contenders(), () -> {
-      for (int i = 0; i < each; i++) {
-        String key = "things/" + next.incrementAndGet();
-        database.run("write", tx -> outbox(relay).add(tx, message(key)));
-      }
-    });
+    Contenders.run(
+        databases().contenders(),
+        () -> {
+          for (int i = 0; i < each; i++) {
+            String key = "things/" + next.incrementAndGet();
+            database.run("write", tx -> outbox(relay).add(tx, message(key)));
+          }
+        });
 
     assertThat(published).hasSize(databases().contenders() * each).doesNotHaveDuplicates();
     assertThat(relay.nextDue()).isEmpty();

@@ -10,8 +10,8 @@ import org.aureole.platform.sql.Migrator;
 /** Opens databases of the PostgreSQL dialect on Cloud Spanner. */
 public final class SpannerDatabase {
   /**
-   * What every connection's address ends with: the dialect, and no replay of aborted transactions inside the
-   * driver, because {@link Database} runs the whole body again.
+   * What every connection's address ends with: the dialect, and no replay of aborted transactions
+   * inside the driver, because {@link Database} runs the whole body again.
    */
   public static final String OPTIONS = ";dialect=POSTGRESQL;retryAbortsInternally=false";
 

@@ -51,8 +51,7 @@ final class Buckets implements AutoCloseable {
   /** What a party keeps for itself. */
   BlobStore internal(PartyConfig party) {
     return internal.computeIfAbsent(
-        party.id(),
-        id -> FolderBlobStore.open(id + "-" + INTERNAL, folder.bucket(id, INTERNAL)));
+        party.id(), id -> FolderBlobStore.open(id + "-" + INTERNAL, folder.bucket(id, INTERNAL)));
   }
 
   /** What other parties upload to a Duchy. */

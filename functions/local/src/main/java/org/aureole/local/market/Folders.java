@@ -15,7 +15,11 @@ final class Folders {
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw DomainException.precondition(
-          "the folder " + folder + " cannot be created (" + e.getMessage() + "); choose another"
+          "the folder "
+              + folder
+              + " cannot be created ("
+              + e.getMessage()
+              + "); choose another"
               + " folder for the market, or give yourself the right to write there");
     }
   }

@@ -38,8 +38,7 @@ final class Foundation implements AutoCloseable {
     this.settings = settings;
     try {
       this.postgres =
-          opened(
-              EmbeddedPostgresServer.start(folder.postgres(), EmbeddedPostgresServer.ANY_PORT));
+          opened(EmbeddedPostgresServer.start(folder.postgres(), EmbeddedPostgresServer.ANY_PORT));
       LocalIssuer issuer = new LocalIssuer(config.issuerUrl(), folder.issuer(), settings.clock());
       opened(FunctionHost.start(config.issuerPort(), issuer.function()));
       this.cloud =
@@ -94,9 +93,7 @@ final class Foundation implements AutoCloseable {
     return settings
         .databases()
         .filter(other -> !party.role().isDataProvider())
-        .orElse(
-            (name, wanted) ->
-                PostgresDatabases.open(postgres, name, settings.clock(), wanted))
+        .orElse((name, wanted) -> PostgresDatabases.open(postgres, name, settings.clock(), wanted))
         .open(party.database(), schemas);
   }
 

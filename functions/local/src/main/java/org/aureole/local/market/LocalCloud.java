@@ -66,5 +66,4 @@ record LocalCloud(
   URI storageUrl() {
     return URI.create("http://127.0.0.1:" + config.storagePort());
   }
-
 }

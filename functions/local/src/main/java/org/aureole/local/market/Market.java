@@ -17,9 +17,9 @@ import org.aureole.platform.sql.Database;
 
 /**
  * A whole market in one process: every party with its own database, buckets, identity and keys, and
- * its functions behind the Functions Framework's invoker. Parties meet only through HTTP, topics and
- * signed uploads, as they do in the cloud. What was committed survives a kill; starting again on the
- * same folder goes on where it was. Thread-safe.
+ * its functions behind the Functions Framework's invoker. Parties meet only through HTTP, topics
+ * and signed uploads, as they do in the cloud. What was committed survives a kill; starting again
+ * on the same folder goes on where it was. Thread-safe.
  */
 public final class Market implements AutoCloseable {
   private final MarketSettings settings;
@@ -71,8 +71,7 @@ public final class Market implements AutoCloseable {
   private PartyServer launch(PartyConfig party) {
     PartyWorkers workers = new PartyWorkers(party.id(), settings.workers());
     Database database = database(party);
-    return PartyServer.start(
-        cloud, party, database, workers, functions(party, database, workers));
+    return PartyServer.start(cloud, party, database, workers, functions(party, database, workers));
   }
 
   private synchronized void add(PartyServer server) {
@@ -89,8 +88,7 @@ public final class Market implements AutoCloseable {
     PartyConfig party = server.party();
     foundation
         .sweeps()
-        .begin(
-            party, cloud.client(party, party.platformSubject()), settings.patience().sweep());
+        .begin(party, cloud.client(party, party.platformSubject()), settings.patience().sweep());
   }
 
   /** Stops a party, as if its cloud were down: messages for it wait. */
@@ -137,8 +135,7 @@ public final class Market implements AutoCloseable {
     return foundation.database(party, schemas.toArray(String[]::new));
   }
 
-  private PartyFunctions functions(
-      PartyConfig party, Database database, PartyWorkers workers) {
+  private PartyFunctions functions(PartyConfig party, Database database, PartyWorkers workers) {
     PartyServers make = new PartyServers(cloud, settings.patience(), party, database, workers);
     return switch (party.role()) {
       case KINGDOM -> make.kingdom(foundation.topics().of(party.id()));

@@ -56,8 +56,7 @@ public record MarketConfig(
     parties.add(
         new PartyConfig(
             "pdp1", PartyRole.POPULATION_DATA_PROVIDER, "Population", ports.next(), false));
-    parties.add(
-        new PartyConfig("mc1", PartyRole.MEASUREMENT_CONSUMER, "Advertiser 1", 0, false));
+    parties.add(new PartyConfig("mc1", PartyRole.MEASUREMENT_CONSUMER, "Advertiser 1", 0, false));
     MarketConfig config = new MarketConfig(name, ports.next(), ports.next(), parties);
     ports.release();
     return config;
@@ -83,7 +82,9 @@ public record MarketConfig(
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       throw DomainException.precondition(
-          "there is no market in " + folder + "; start one with: aureole market up --market "
+          "there is no market in "
+              + folder
+              + "; start one with: aureole market up --market "
               + folder);
     }
     try {
@@ -94,7 +95,10 @@ public record MarketConfig(
       return config;
     } catch (IOException | RuntimeException e) {
       throw DomainException.precondition(
-          file + " cannot be read (" + e.getMessage() + "); restore it, or start a new market in"
+          file
+              + " cannot be read ("
+              + e.getMessage()
+              + "); restore it, or start a new market in"
               + " another folder");
     }
   }
@@ -136,11 +140,13 @@ public record MarketConfig(
     return parties.stream()
         .filter(party -> party.id().equals(id))
         .findFirst()
-        .orElseThrow(
-            () ->
-                DomainException.notFound(
-                    "party '" + id + "' of this market (it has "
-                        + String.join(", ", parties.stream().map(PartyConfig::id).toList()) + ")"));
+        .orElseThrow(() ->
+            DomainException.notFound(
+                "party '"
+                    + id
+                    + "' of this market (it has "
+                    + String.join(", ", parties.stream().map(PartyConfig::id).toList())
+                    + ")"));
   }
 
   /** The same market with one more party. */

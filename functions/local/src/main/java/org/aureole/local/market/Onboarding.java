@@ -68,8 +68,7 @@ final class Onboarding {
    * A party trusts those that are new; one that is new itself trusts everybody. A consumer trusts
    * itself, too: it reads back what it signed from the Kingdom.
    */
-  private void trustPeers(
-      PartyConfig party, List<PartyConfig> fresh, Map<String, LocalKeys> keys) {
+  private void trustPeers(PartyConfig party, List<PartyConfig> fresh, Map<String, LocalKeys> keys) {
     for (PartyConfig peer : config.parties()) {
       boolean isNew = fresh.contains(peer) || fresh.contains(party);
       boolean meets =
@@ -155,8 +154,7 @@ final class Onboarding {
     switch (party.role()) {
       case AGGREGATOR ->
           registration.setDuchy(duchy(party, DuchyCapabilities.ShareShuffleRole.AGGREGATOR));
-      case WORKER ->
-          registration.setDuchy(duchy(party, DuchyCapabilities.ShareShuffleRole.WORKER));
+      case WORKER -> registration.setDuchy(duchy(party, DuchyCapabilities.ShareShuffleRole.WORKER));
       case EVENT_DATA_PROVIDER ->
           registration.setDataProvider(
               dataProvider(party, DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER)

@@ -82,8 +82,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres startServer(
-      PostgresFolder folder, int port, Duration patience) throws IOException {
+  private static EmbeddedPostgres startServer(PostgresFolder folder, int port, Duration patience)
+      throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.data())

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an embedded server keeps: {@code data}, {@code password}, {@code ready} (the first start went
- * through to its end) and {@code lock}, held while a process uses the folder.
+ * What an embedded server keeps: {@code data}, {@code password}, {@code ready} (the first start
+ * went through to its end) and {@code lock}, held while a process uses the folder.
  */
 final class PostgresFolder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresFolder.class);
@@ -49,13 +49,19 @@ final class PostgresFolder implements AutoCloseable {
               absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw DomainException.precondition(
-          "the database folder " + absolute + " cannot be written (" + e + "); choose another, or"
+          "the database folder "
+              + absolute
+              + " cannot be written ("
+              + e
+              + "); choose another, or"
               + " give yourself the right to write there");
     }
     if (!locked(channel)) {
       closeQuietly(channel);
       throw DomainException.precondition(
-          "the database folder " + absolute + " is in use by another process; stop that one, or"
+          "the database folder "
+              + absolute
+              + " is in use by another process; stop that one, or"
               + " choose another folder");
     }
     return new PostgresFolder(absolute, channel);
@@ -92,7 +98,9 @@ final class PostgresFolder implements AutoCloseable {
     if (Files.exists(root.resolve("ready"))) {
       if (!Files.exists(passwordFile)) {
         throw DomainException.precondition(
-            "the database folder " + root + " lacks its file 'password'; put it back, or choose"
+            "the database folder "
+                + root
+                + " lacks its file 'password'; put it back, or choose"
                 + " another folder");
       }
       password = Files.readString(passwordFile, StandardCharsets.US_ASCII).strip();

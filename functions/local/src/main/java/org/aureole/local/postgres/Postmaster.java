@@ -49,7 +49,10 @@ final class Postmaster {
     if (!stopped(process.get(), "INT", FAST_STOP)
         && !stopped(process.get(), "QUIT", IMMEDIATE_STOP)) {
       throw DomainException.precondition(
-          "a PostgreSQL server (process " + process.get().pid() + ") still runs on " + data
+          "a PostgreSQL server (process "
+              + process.get().pid()
+              + ") still runs on "
+              + data
               + " and does not stop; end it, then start again");
     }
   }
@@ -86,7 +89,8 @@ final class Postmaster {
       if (System.getProperty("os.name").startsWith("Windows")) {
         process.destroy();
       } else {
-        // INT is PostgreSQL's fast shutdown; Java itself can only send TERM, which waits for clients.
+        // INT is PostgreSQL's fast shutdown; Java itself can only send TERM, which waits for
+        // clients.
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       }
       process.onExit().get(wait.toMillis(), TimeUnit.MILLISECONDS);

@@ -25,7 +25,11 @@ final class StartupDiagnosis {
       probe.setReuseAddress(true);
     } catch (IOException e) {
       throw DomainException.precondition(
-          "port " + port + " on 127.0.0.1 is taken (" + e.getMessage() + "); stop what uses it, or"
+          "port "
+              + port
+              + " on 127.0.0.1 is taken ("
+              + e.getMessage()
+              + "); stop what uses it, or"
               + " choose another port");
     }
   }
@@ -38,7 +42,11 @@ final class StartupDiagnosis {
             : "its log lines above say more; is the disk full, or the folder damaged?";
     return DomainException.of(
         ErrorCode.FAILED_PRECONDITION,
-        "the embedded PostgreSQL does not start on " + folder + " (" + failure.getMessage() + "): "
+        "the embedded PostgreSQL does not start on "
+            + folder
+            + " ("
+            + failure.getMessage()
+            + "): "
             + advice,
         failure);
   }

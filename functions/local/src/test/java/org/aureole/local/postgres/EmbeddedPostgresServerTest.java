@@ -49,8 +49,8 @@ class EmbeddedPostgresServerTest {
       paths = walk.toList();
     }
     for (Path path : paths) {
-      Files.copy(path, folder.resolve(prepared.relativize(path)),
-          StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          path, folder.resolve(prepared.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 
@@ -85,8 +85,10 @@ class EmbeddedPostgresServerTest {
     try (EmbeddedPostgresServer server = start()) {
       assertThatThrownBy(() -> DriverManager.getConnection(server.url("postgres"), "postgres", ""))
           .isInstanceOf(SQLException.class);
-      assertThat(PosixFilePermissions.toString(
-          Files.getPosixFilePermissions(folder.resolve("password")))).isEqualTo("rw-------");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("password"))))
+          .isEqualTo("rw-------");
     }
   }
 
@@ -115,8 +117,9 @@ class EmbeddedPostgresServerTest {
   @Test
   void aDamagedFolderIsExplained() throws IOException {
     Files.delete(folder.resolve("data/PG_VERSION"));
-    assertThatThrownBy(() -> EmbeddedPostgresServer.start(
-        folder, EmbeddedPostgresServer.ANY_PORT, Duration.ofSeconds(1)))
+    assertThatThrownBy(() ->
+            EmbeddedPostgresServer.start(
+                folder, EmbeddedPostgresServer.ANY_PORT, Duration.ofSeconds(1)))
         .isInstanceOf(DomainException.class)
         .hasMessageContaining("does not start on " + folder);
   }
@@ -148,18 +151,23 @@ class EmbeddedPostgresServerTest {
 
   @Test
   void aServerLeftByAKilledProgramIsStoppedAndItsCommitsAreThere() throws Exception {
-    Process program = new ProcessBuilder(
-        ProcessHandle.current().info().command().orElseThrow(),
-        "-cp", System.getProperty("java.class.path"),
-        ProgramThatIsKilled.class.getName(), folder.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process program =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProgramThatIsKilled.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try (BufferedReader output = program.inputReader()) {
       assertThat(output.lines().takeWhile(line -> !line.equals("committed")))
-          .as("log lines before the word").noneMatch(line -> line.contains("ERROR"));
+          .as("log lines before the word")
+          .noneMatch(line -> line.contains("ERROR"));
       program.destroyForcibly().waitFor();
     }
-    long left = Long.parseLong(
-        Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip());
+    long left =
+        Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip());
     assertThat(ProcessHandle.of(left)).as("the server outlives its program").isPresent();
 
     try (EmbeddedPostgresServer server = start();
@@ -189,7 +197,8 @@ class EmbeddedPostgresServerTest {
     tx.update(
         "insert into history (entity, kind, version, to_state, at, cause, transaction_name, detail)"
             + " values (?, 'Thing', 1, 'NEW', ?, 'test', 'test', '')",
-        "things/1", tx.now());
+        "things/1",
+        tx.now());
   }
 
   private static List<String> entities(Database database) {
@@ -198,9 +207,10 @@ class EmbeddedPostgresServerTest {
   }
 
   private static String setting(Database database, String name) {
-    return database.read(
-        "setting",
-        tx -> tx.one("select current_setting(?) as value", row -> row.string("value"), name))
+    return database
+        .read(
+            "setting",
+            tx -> tx.one("select current_setting(?) as value", row -> row.string("value"), name))
         .orElseThrow();
   }
 }
