@@ -19,7 +19,7 @@ import org.aureole.v1.TrustedRoot;
 /**
  * A party with a root, a signing certificate and an encryption key, valid around the tests' time.
  */
-final class TestParty implements Keys {
+public final class TestParty implements Keys {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Validity VALIDITY =
       Validity.starting(Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
@@ -29,7 +29,7 @@ final class TestParty implements Keys {
   private final SigningIdentity identity;
   private final EncryptionPrivateKey encryption = EncryptionPrivateKey.generate(RANDOM);
 
-  TestParty(String name) {
+  public TestParty(String name) {
     this.name = name;
     KeyPair rootKeys = P256.generate(RANDOM);
     CertificateAuthority authority =
@@ -47,11 +47,11 @@ final class TestParty implements Keys {
             CertificateChain.of(authority.issue(name, keys.getPublic(), VALIDITY)));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  TrustedRoot trustedRoot() {
+  public TrustedRoot trustedRoot() {
     return TrustedRoot.newBuilder()
         .setParty(name)
         .setRootCertificate(ByteString.copyFrom(root))

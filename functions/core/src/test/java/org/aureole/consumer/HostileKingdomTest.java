@@ -1,0 +1,240 @@
+package org.aureole.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.crypto.consent.Purpose;
+import org.aureole.crypto.consent.SignedMessages;
+import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.TrustStore;
+import org.aureole.edp.TestParty;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.trust.PeerTrust;
+import org.aureole.v1.EncryptionPublicKey;
+import org.aureole.v1.Explanation;
+import org.aureole.v1.Measurement;
+import org.aureole.v1.MeasurementResult;
+import org.aureole.v1.MeasurementSpec;
+import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.Party;
+import org.aureole.v1.ProtocolConfig;
+import org.aureole.v1.SealedMessage;
+import org.aureole.v1.VidSamplingInterval;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A consumer whose Kingdom lies about keys, Duchies and results seals nothing and believes nothing. */
+class HostileKingdomTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+  private static final String MC = "measurementConsumers/mc1";
+  private static final MeasurementName NAME = new MeasurementName("mc1", "m1");
+
+  private final Map<String, TestParty> parties = new HashMap<>();
+  private final Map<String, Message> answers = new HashMap<>();
+  private HttpServer kingdom;
+  private MeasurementConsumer consumer;
+
+  @BeforeEach
+  void start() throws IOException {
+    for (String name :
+        List.of(
+            MC,
+            "dataProviders/edp1",
+            "dataProviders/edp2",
+            "duchies/aggregator",
+            "duchies/worker1",
+            "duchies/worker2")) {
+      parties.put(name, new TestParty(name));
+      answers.put("/v1/" + name, published(parties.get(name), name));
+    }
+    answers.put("/v1/" + MC + "/measurements:explain", explanation("duchies/worker2"));
+    kingdom = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    kingdom.createContext(
+        "/",
+        exchange -> {
+          byte[] body = answers.get(exchange.getRequestURI().getPath()).toByteArray();
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    kingdom.start();
+    URI url = URI.create("http://127.0.0.1:" + kingdom.getAddress().getPort());
+    TestParty self = parties.get(MC);
+    consumer =
+        new MeasurementConsumer(
+            new ConsumerIdentity(
+                PartyName.parse(MC), self.signing(), MC + "/certificates/c", self.encryptionKey(), self),
+            new KingdomApi(
+                new ApiClient(url, audience -> "token", ApiClient.newHttpClient())),
+            new PeerTrust(this::trust, () -> NOW),
+            new SecureRandom());
+  }
+
+  @AfterEach
+  void stop() {
+    kingdom.stop(0);
+  }
+
+  @Test
+  void whatHonestPartiesPublishedIsSignedAndSealed() {
+    Measurement measurement = consumer.sign(order());
+    assertThat(measurement.getDataProvidersList()).hasSize(2);
+    assertThat(measurement.getMeasurementSpec().getSignature().isEmpty()).isFalse();
+  }
+
+  @Test
+  void aSwappedDataProviderKeyIsRefused() {
+    answers.put("/v1/dataProviders/edp2", published(new TestParty("impostor"), "dataProviders/edp2"));
+    assertRefused(ErrorCode.CERTIFICATE_INVALID);
+  }
+
+  @Test
+  void theKeyOfAnotherDataProviderIsRefused() {
+    answers.put("/v1/dataProviders/edp2", answers.get("/v1/dataProviders/edp1"));
+    assertRefused(ErrorCode.CERTIFICATE_INVALID);
+  }
+
+  @Test
+  void aDuchyThatTheConsumerDidNotApproveIsRefused() {
+    TestParty invented = new TestParty("duchies/invented");
+    answers.put("/v1/duchies/invented", published(invented, "duchies/invented"));
+    answers.put("/v1/" + MC + "/measurements:explain", explanation("duchies/invented"));
+    assertRefused(ErrorCode.CERTIFICATE_INVALID);
+  }
+
+  @Test
+  void aResultThatAnotherPartySignedIsRefused() {
+    Measurement signed = consumer.sign(order());
+    Measurement forged = answered(signed, parties.get("duchies/worker1"));
+    assertThatThrownBy(() -> consumer.results(forged))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CERTIFICATE_INVALID));
+    Measurement honest = answered(signed, parties.get("duchies/aggregator"));
+    assertThat(consumer.results(honest)).hasSize(1);
+  }
+
+  @Test
+  void aSpecThatTheConsumerDidNotSignMakesNoResult() {
+    Measurement honest = answered(consumer.sign(order()), parties.get("duchies/aggregator"));
+    Measurement swapped =
+        honest.toBuilder()
+            .setMeasurementSpec(
+                honest.getMeasurementSpec().toBuilder()
+                    .setPayload(
+                        honest.getMeasurementSpec().getPayload().concat(ByteString.copyFromUtf8("x"))))
+            .build();
+    assertThatThrownBy(() -> consumer.results(swapped))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));
+  }
+
+  private void assertRefused(ErrorCode code) {
+    assertThatThrownBy(() -> consumer.sign(order()))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  /** The Measurement as it succeeded, its result signed by {@code author} as the aggregator's. */
+  private Measurement answered(Measurement signed, TestParty author) {
+    SigningContext context =
+        SigningContext.addressed(
+            Purpose.RESULT,
+            "duchies/aggregator",
+            MC,
+            NAME.toString(),
+            Fingerprint.of(signed.getMeasurementSpec().getPayload().toByteArray()));
+    SealedMessage sealed =
+        SignedMessages.signAndSeal(
+            author.signing(),
+            "",
+            parties.get(MC).encryptionKey(),
+            context,
+            MeasurementResult.newBuilder().setMeasurement(NAME.toString()).build().toByteArray());
+    return signed.toBuilder()
+        .setState(Measurement.State.SUCCEEDED)
+        .addResults(
+            Measurement.Result.newBuilder()
+                .setParty("duchies/aggregator")
+                .setSealedResult(sealed))
+        .build();
+  }
+
+  private TrustStore trust() {
+    Map<String, List<byte[]>> roots = new HashMap<>();
+    parties.forEach(
+        (name, party) ->
+            roots.put(name, List.of(party.trustedRoot().getRootCertificate().toByteArray())));
+    return TrustStore.of(roots, Set.of());
+  }
+
+  private static Party published(TestParty keys, String name) {
+    byte[] payload =
+        EncryptionPublicKey.newBuilder()
+            .setOwner(name)
+            .setX25519(ByteString.copyFrom(keys.encryptionKey().bytes()))
+            .build()
+            .toByteArray();
+    SigningContext context = SigningContext.published(Purpose.ENCRYPTION_KEY, name, name);
+    return Party.newBuilder()
+        .setName(name)
+        .setEncryptionPublicKey(SignedMessages.sign(keys.signing(), name, context, payload))
+        .build();
+  }
+
+  private static Explanation explanation(String secondWorker) {
+    return Explanation.newBuilder()
+        .setProtocol(
+            ProtocolConfig.newBuilder()
+                .setHonestMajorityShareShuffle(
+                    ProtocolConfig.HonestMajorityShareShuffle.newBuilder()
+                        .setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN)
+                        .setAggregator("duchies/aggregator")
+                        .setFirstWorker("duchies/worker1")
+                        .setSecondWorker(secondWorker)
+                        .setModulus(127)))
+        .build();
+  }
+
+  private static MeasurementOrder order() {
+    MeasurementSpec.Builder question =
+        MeasurementSpec.newBuilder()
+            .setVidSamplingInterval(VidSamplingInterval.newBuilder().setWidth(1L << 32))
+            .setPopulation("populations/market")
+            .setPopulationSize(1000)
+            .setPopulationSpecDigest(ByteString.copyFrom(new byte[Fingerprint.LENGTH]))
+            .setExpireTime(
+                Timestamp.newBuilder().setSeconds(NOW.plusSeconds(3600).getEpochSecond()));
+    question.getReachBuilder().getPrivacyParamsBuilder().setEpsilon(1).setDelta(1e-9);
+    return new MeasurementOrder(
+        NAME,
+        "",
+        question.build(),
+        NoiseMechanism.DISCRETE_GAUSSIAN,
+        List.of(
+            new MeasurementOrder.Part("dataProviders/edp1", List.of(), ""),
+            new MeasurementOrder.Part("dataProviders/edp2", List.of(), "")));
+  }
+}
