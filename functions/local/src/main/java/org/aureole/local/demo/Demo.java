@@ -1,6 +1,7 @@
 package org.aureole.local.demo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,32 +44,29 @@ final class Demo {
   DemoReport run() throws IOException, InterruptedException, ExecutionException {
     long start = System.nanoTime();
     output.note("Starting a market of a Kingdom, 3 Duchies and 4 data providers ...");
-    DemoData data = new DemoData();
-    CompletableFuture<List<Path>> files = CompletableFuture.supplyAsync(() -> events(data));
     MarketConfig fresh = MarketConfig.ofUsualParties(NAME, DemoData.providers());
+    CompletableFuture<Prepared> prepared = CompletableFuture.supplyAsync(() -> prepare(fresh));
     try (ForegroundMarket market =
         ForegroundMarket.start(new MarketFolder(folder), fresh, MarketSettings.usual(), () -> {})) {
       output.note(
           "It is up after "
               + Labels.seconds(secondsSince(start))
               + "; dropping event files into the publishers' buckets ...");
-      return measure(market.config(), data, files.get(), start);
+      return measure(market.config(), prepared.get(), start);
     }
   }
 
-  private DemoReport measure(MarketConfig config, DemoData data, List<Path> files, long start)
+  private DemoReport measure(MarketConfig config, Prepared prepared, long start)
       throws IOException, InterruptedException, ExecutionException {
     Session session = Session.open(folder);
-    PartyConfig populationProvider = only(config, PartyRole.POPULATION_DATA_PROVIDER);
     Population population =
         PopulationPublication.publish(
-            session.kingdom(populationProvider),
+            session.kingdom(only(config, PartyRole.POPULATION_DATA_PROVIDER)),
             new PopulationName("market"),
             DemoMarket.populationSpec());
-    List<PartyConfig> publishers = all(config, PartyRole.EVENT_DATA_PROVIDER);
-    upload(session, publishers, files);
+    upload(session, all(config, PartyRole.EVENT_DATA_PROVIDER), prepared.files());
     output.note("The event groups are at the Kingdom; measuring ...");
-    List<DemoCase> cases = new DemoPlan(data, publishers, populationProvider).cases();
+    List<DemoCase> cases = prepared.cases();
     PartyConfig consumer = only(config, PartyRole.MEASUREMENT_CONSUMER);
     List<DemoOutcome> outcomes;
     try (Progress progress = Progress.of(output, "Measuring", cases.size(), "measurements")) {
@@ -86,11 +84,21 @@ final class Demo {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private List<Path> events(DemoData data) {
+  /** What needs no market: the event files, and the questions with their true answers. */
+  private record Prepared(List<Path> files, List<DemoCase> cases) {}
+
+  private Prepared prepare(MarketConfig config) {
+    DemoData data = new DemoData();
     try {
-      return data.write(Files.createDirectories(folder.resolve("sample-events")));
+      return new Prepared(
+          data.write(Files.createDirectories(folder.resolve("sample-events"))),
+          new DemoPlan(
+                  data,
+                  all(config, PartyRole.EVENT_DATA_PROVIDER),
+                  only(config, PartyRole.POPULATION_DATA_PROVIDER))
+              .cases());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
