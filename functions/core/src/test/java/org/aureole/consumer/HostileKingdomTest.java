@@ -43,7 +43,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A consumer whose Kingdom lies about keys, Duchies and results seals nothing and believes nothing. */
+/**
+ * A consumer whose Kingdom lies about keys, Duchies and results seals nothing and believes nothing.
+ */
 class HostileKingdomTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
   private static final String MC = "measurementConsumers/mc1";
@@ -84,9 +86,12 @@ class HostileKingdomTest {
     consumer =
         new MeasurementConsumer(
             new ConsumerIdentity(
-                PartyName.parse(MC), self.signing(), MC + "/certificates/c", self.encryptionKey(), self),
-            new KingdomApi(
-                new ApiClient(url, audience -> "token", ApiClient.newHttpClient())),
+                PartyName.parse(MC),
+                self.signing(),
+                MC + "/certificates/c",
+                self.encryptionKey(),
+                self),
+            new KingdomApi(new ApiClient(url, audience -> "token", ApiClient.newHttpClient())),
             new PeerTrust(this::trust, () -> NOW),
             new SecureRandom());
   }
@@ -105,7 +110,8 @@ class HostileKingdomTest {
 
   @Test
   void aSwappedDataProviderKeyIsRefused() {
-    answers.put("/v1/dataProviders/edp2", published(new TestParty("impostor"), "dataProviders/edp2"));
+    answers.put(
+        "/v1/dataProviders/edp2", published(new TestParty("impostor"), "dataProviders/edp2"));
     assertRefused(ErrorCode.CERTIFICATE_INVALID);
   }
 
@@ -143,7 +149,10 @@ class HostileKingdomTest {
             .setMeasurementSpec(
                 honest.getMeasurementSpec().toBuilder()
                     .setPayload(
-                        honest.getMeasurementSpec().getPayload().concat(ByteString.copyFromUtf8("x"))))
+                        honest
+                            .getMeasurementSpec()
+                            .getPayload()
+                            .concat(ByteString.copyFromUtf8("x"))))
             .build();
     assertThatThrownBy(() -> consumer.results(swapped))
         .isInstanceOfSatisfying(
@@ -153,8 +162,7 @@ class HostileKingdomTest {
 
   private void assertRefused(ErrorCode code) {
     assertThatThrownBy(() -> consumer.sign(order()))
-        .isInstanceOfSatisfying(
-            DomainException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(DomainException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   /** The Measurement as it succeeded, its result signed by {@code author} as the aggregator's. */
@@ -176,17 +184,14 @@ class HostileKingdomTest {
     return signed.toBuilder()
         .setState(Measurement.State.SUCCEEDED)
         .addResults(
-            Measurement.Result.newBuilder()
-                .setParty("duchies/aggregator")
-                .setSealedResult(sealed))
+            Measurement.Result.newBuilder().setParty("duchies/aggregator").setSealedResult(sealed))
         .build();
   }
 
   private TrustStore trust() {
     Map<String, List<byte[]>> roots = new HashMap<>();
-    parties.forEach(
-        (name, party) ->
-            roots.put(name, List.of(party.trustedRoot().getRootCertificate().toByteArray())));
+    parties.forEach((name, party) ->
+        roots.put(name, List.of(party.trustedRoot().getRootCertificate().toByteArray())));
     return TrustStore.of(roots, Set.of());
   }
 
