@@ -19,7 +19,7 @@ public final class Populations {
   private final KingdomApi kingdom;
   private final EventAnalyses analyses;
   private final PopulationName own;
-  private Population kept;
+  private volatile Population kept;
 
   /**
    * @param own the population to which the VIDs of this provider's events belong
@@ -36,11 +36,13 @@ public final class Populations {
    *
    * @throws DomainException UNAVAILABLE while the Kingdom does not have it
    */
-  public synchronized Population own() {
-    if (kept == null) {
-      kept = parse(fetch());
+  public Population own() {
+    Population present = kept;
+    if (present == null) {
+      present = parse(fetch());
+      kept = present;
     }
-    return kept;
+    return present;
   }
 
   /**
@@ -49,7 +51,7 @@ public final class Populations {
    * @throws DomainException SPEC_INVALID if it is not this provider's, or has another size or
    *     digest than the consumer signed
    */
-  public synchronized Population of(MeasurementSpec spec) {
+  public Population of(MeasurementSpec spec) {
     if (!spec.getPopulation().equals(own.toString())) {
       throw DomainException.at(
           ErrorCode.SPEC_INVALID,
@@ -57,23 +59,24 @@ public final class Populations {
           "is " + spec.getPopulation() + "; the VIDs of this data provider are of " + own);
     }
     Fingerprint signed = Fingerprint.fromBytes(spec.getPopulationSpecDigest().toByteArray());
-    if (kept == null || !kept.digest().equals(signed)) {
-      Population fetched = parse(fetch());
-      if (!fetched.digest().equals(signed)) {
+    Population population = kept;
+    if (population == null || !population.digest().equals(signed)) {
+      population = parse(fetch());
+      if (!population.digest().equals(signed)) {
         throw DomainException.at(
             ErrorCode.SPEC_INVALID,
             "measurementSpec.populationSpecDigest",
             "is not the digest of " + own + " as the Kingdom has it");
       }
-      kept = fetched;
+      kept = population;
     }
-    if (kept.size() != spec.getPopulationSize()) {
+    if (population.size() != spec.getPopulationSize()) {
       throw DomainException.at(
           ErrorCode.SPEC_INVALID,
           "measurementSpec.populationSize",
-          "is " + spec.getPopulationSize() + "; " + own + " has " + kept.size() + " VIDs");
+          "is " + spec.getPopulationSize() + "; " + own + " has " + population.size() + " VIDs");
     }
-    return kept;
+    return population;
   }
 
   private ByteString fetch() {

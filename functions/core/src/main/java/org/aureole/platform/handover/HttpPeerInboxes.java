@@ -17,18 +17,32 @@ import org.aureole.v1.CreateUploadRequest;
 public final class HttpPeerInboxes implements PeerInboxes {
   private final TokenSource tokens;
   private final HttpClient http;
+  private final ApiClient.Patience patience;
   private final Uploader uploader;
 
   public HttpPeerInboxes(TokenSource tokens, HttpClient http) {
+    this(tokens, http, ApiClient.Patience.USUAL, Uploader.USUAL_PATIENCE);
+  }
+
+  /**
+   * @param calls how long a call of the API is tried
+   * @param uploads how long an upload is tried
+   */
+  public HttpPeerInboxes(
+      TokenSource tokens,
+      HttpClient http,
+      ApiClient.Patience calls,
+      ApiClient.Patience uploads) {
     this.tokens = Objects.requireNonNull(tokens);
     this.http = Objects.requireNonNull(http);
-    this.uploader = new Uploader(http);
+    this.patience = Objects.requireNonNull(calls);
+    this.uploader = new Uploader(http, uploads);
   }
 
   @Override
   public void deliver(URI apiUrl, CreateUploadRequest request, Uploader.Content content) {
     org.aureole.v1.Upload upload =
-        new ApiClient(apiUrl, tokens, http)
+        new ApiClient(apiUrl, tokens, http, patience)
             .call(
                 HttpMethod.POST,
                 "/v1/uploads",
