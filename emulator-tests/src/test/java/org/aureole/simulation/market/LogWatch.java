@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * in it, and an error of a router or a job's runner is a bug of ours.
  */
 public final class LogWatch extends AppenderBase<ILoggingEvent> {
-  private static final int KEPT = 400;
+  private static final int KEPT = 5_000;
 
   private final Markers markers = new Markers();
   private final List<String> bugs = new ArrayList<>();

@@ -34,9 +34,14 @@ public final class EventFileFault {
    * from the content.
    *
    * @param format what the file was read as, such as {@code CSV}
+   * @throws Error the one behind what was thrown, if there is one: readers wrap those, too, and a
+   *     machine that is out of memory says nothing about the file
    */
   DomainException translate(Throwable thrown, String format, long row) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error error) {
+        throw error;
+      }
       if (cause instanceof DomainException known) {
         return known;
       }
