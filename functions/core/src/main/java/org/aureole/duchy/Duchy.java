@@ -36,6 +36,7 @@ import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.Computation;
 import org.aureole.v1.CreateUploadRequest;
 
@@ -151,23 +152,42 @@ public final class Duchy implements AutoCloseable {
   /**
    * Catches up with what was lost: sends what is left in the outbox, restarts jobs whose run was
    * lost, and looks again at every computation that has not ended, here or at the Kingdom.
+   *
+   * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
-    sendOutbox();
+    SweepRun run = new SweepRun();
+    run.step("the outbox", this::sendOutbox);
+    run.step("lost jobs", this::reclaim);
+    run.step(
+        "computations at the Kingdom",
+        () ->
+            kingdom
+                .listComputations()
+                .forEach(
+                    computation -> run.step("a listed computation", () -> lookAt(computation))));
+    run.step("open computations", () -> wakeOpen(run));
+    run.step("the outbox once more", this::sendOutbox);
+    run.end();
+  }
+
+  private void reclaim() {
     while (jobs.reclaim(SWEEP) == SWEEP) {
-      sendOutbox();
+      // Each one that is reclaimed is due later.
     }
-    for (Computation computation : kingdom.listComputations()) {
-      lookAt(computation);
-    }
+  }
+
+  private void wakeOpen(SweepRun run) {
     store
         .database()
         .read("readOpenComputations", tx -> store.computations().open(tx))
         .forEach(row ->
-            store
-                .database()
-                .run("wakeComputation", tx -> store.computations().wake(tx, row.name())));
-    sendOutbox();
+            run.step(
+                row.name().toString(),
+                () ->
+                    store
+                        .database()
+                        .run("wakeComputation", tx -> store.computations().wake(tx, row.name()))));
   }
 
   private void lookAt(Computation computation) {

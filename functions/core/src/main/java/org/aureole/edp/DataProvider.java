@@ -36,6 +36,7 @@ import org.aureole.platform.trust.PeerTrust;
 import org.aureole.platform.trust.TrustEndpoints;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobHandler;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.Notification;
 
@@ -122,17 +123,31 @@ public final class DataProvider {
   /**
    * Sends what a crash left in the outbox, restarts lost jobs, and looks at the bucket and at the
    * Kingdom for what no message told. After a week of silence this catches up.
+   *
+   * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
+    SweepRun run = new SweepRun();
+    run.step("the outbox", this::sendLeftovers);
+    run.step("lost jobs", this::reclaim);
+    if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
+      run.step("the bucket", bucket::sweep);
+    }
+    run.step("publications", () -> ports.database().run("sweepPublications", this::publish));
+    fulfillment.inbox().sweep(run);
+    run.end();
+  }
+
+  private void sendLeftovers() {
     while (ports.relay().sweep(SWEEP_BATCH).sent() == SWEEP_BATCH) {
       // Until the outbox holds less than a batch that can be sent.
     }
-    ports.jobs().reclaim(SWEEP_BATCH);
-    if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
-      bucket.sweep();
+  }
+
+  private void reclaim() {
+    while (ports.jobs().reclaim(SWEEP_BATCH) == SWEEP_BATCH) {
+      // Each one that is reclaimed is due later.
     }
-    ports.database().run("sweepPublications", this::publish);
-    fulfillment.inbox().sweep();
   }
 
   private FulfillmentService fulfillment(

@@ -1,11 +1,13 @@
 package org.aureole.duchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.aureole.crypto.vid.SamplingInterval;
+import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
@@ -140,6 +142,40 @@ class DuchyComputationTest {
     MARKET.settle(measurement.computation);
 
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
+  }
+
+  /** A Kingdom that is down, or lists nonsense, holds up nothing else of a sweep. */
+  @Test
+  void aSweepLooksAtWhatIsOpenHereWhateverTheKingdomDoes() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    long before = requested(duchy, measurement);
+    try {
+      MARKET.kingdom.lie((to, truth) -> {
+        throw DomainException.unavailable("the Kingdom does not answer", null);
+      });
+      assertThatThrownBy(duchy::sweep).hasMessageContaining("does not answer");
+      assertThat(requested(duchy, measurement)).isEqualTo(before + 1);
+
+      MARKET.kingdom.lie((to, truth) -> truth.toBuilder().setMeasurement("no name").build());
+      assertThatThrownBy(duchy::sweep).isInstanceOf(DomainException.class);
+      assertThat(requested(duchy, measurement)).isEqualTo(before + 2);
+    } finally {
+      MARKET.kingdom.lie((to, truth) -> truth);
+    }
+  }
+
+  private static long requested(TestDuchy duchy, TestMeasurement measurement) {
+    return duchy.database.read(
+        "readRequested",
+        tx ->
+            tx.one(
+                    "select requested from jobs where name = ?",
+                    row -> row.longValue("requested"),
+                    "computation/" + measurement.computation)
+                .orElseThrow());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.aureole.edp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
@@ -185,15 +186,7 @@ class FulfillmentTest {
 
   @Test
   void dataOutsideAvailabilityAreWaitedFor() throws Exception {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1")
-            .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
@@ -209,15 +202,7 @@ class FulfillmentTest {
 
   @Test
   void atTheDeadlineWhatStillWaitsForDataIsRefused() {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1")
-            .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     market.clock.advance(Duration.ofDays(20));
@@ -305,15 +290,7 @@ class FulfillmentTest {
 
   @Test
   void theOperatorMayDecline() {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1")
-            .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     for (int i = 0; i < 2; i++) {
@@ -400,6 +377,47 @@ class FulfillmentTest {
     market.settle();
 
     assertThat(result(requisition).getReach().getValue()).isEqualTo(399);
+  }
+
+  /** A Kingdom that is down, or lists what cannot be read, holds up nothing else of a sweep. */
+  @Test
+  void aSweepLooksAtWhatIsOpenHereWhateverTheKingdomDoes() {
+    TestRequisitions asked = outsideAvailability();
+    market.request(asked.build());
+    market.settle();
+    assertThat(market.fulfillment(asked.name()).getState()).isEqualTo("AWAITING_DATA");
+    long before = requested(asked.name());
+
+    market.kingdom.down = true;
+    assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("does not answer");
+    assertThat(requested(asked.name())).isGreaterThan(before);
+
+    market.kingdom.down = false;
+    market.kingdom.put(asked.build().toBuilder().setName("no name at all").build());
+    long then = requested(asked.name());
+    assertThatThrownBy(() -> market.provider().sweep()).isInstanceOf(DomainException.class);
+    assertThat(requested(asked.name())).isGreaterThan(then);
+  }
+
+  private TestRequisitions outsideAvailability() {
+    return new TestRequisitions(market, "1")
+        .reach()
+        .own(own ->
+            own.getEventGroupsBuilder(0)
+                .setCollectionInterval(
+                    Timestamps.interval(
+                        TestRequisitions.START, TestRequisitions.END.plus(Duration.ofDays(1)))));
+  }
+
+  private long requested(String requisition) {
+    return market.database.read(
+        "readRequested",
+        tx ->
+            tx.one(
+                    "select requested from jobs where name = ?",
+                    row -> row.longValue("requested"),
+                    "fulfill/" + requisition)
+                .orElseThrow());
   }
 
   @Test

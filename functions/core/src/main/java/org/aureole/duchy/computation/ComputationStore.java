@@ -13,6 +13,7 @@ import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.StateTable;
@@ -35,7 +36,6 @@ public final class ComputationStore {
   private static final StateTable<ShareShuffleStage> TABLE =
       StateTable.of("computations", Lifecycles.SHARE_SHUFFLE);
   private static final int SHARDS = 8;
-  private static final int MAX_TEXT = 1000;
   private static final String SELECT =
       "select name, state, measurement, measurement_spec, requisition_params, confirmed, failure,"
           + " created_at, updated_at from computations where ";
@@ -123,7 +123,7 @@ public final class ComputationStore {
       Tx tx, ComputationRow row, ShareShuffleStage next, String cause, String detail) {
     Columns columns = Columns.none();
     boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
-    String text = detail.substring(0, Math.min(detail.length(), MAX_TEXT));
+    String text = ColumnText.of(detail);
     if (ends) {
       columns = columns.and("open_since", null);
     }

@@ -14,6 +14,7 @@ import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.StateTable;
@@ -87,7 +88,7 @@ public final class Fulfillments {
    */
   void transition(
       Tx tx, FulfillmentRow row, FulfillmentState next, Columns columns, String message) {
-    Columns set = Columns.of("message", message).and(columns);
+    Columns set = Columns.of("message", ColumnText.of(message)).and(columns);
     if (Lifecycles.FULFILLMENT.isTerminal(next)) {
       set = set.and("active_shard", null);
     }
@@ -108,7 +109,7 @@ public final class Fulfillments {
   void note(Tx tx, RequisitionName name, String message) {
     tx.update(
         "update fulfillments set message = ?, updated_at = ? where name = ?",
-        message,
+        ColumnText.of(message),
         tx.now(),
         name.toString());
   }

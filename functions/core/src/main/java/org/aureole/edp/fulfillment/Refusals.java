@@ -2,6 +2,7 @@ package org.aureole.edp.fulfillment;
 
 import java.util.Optional;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.v1.Requisition.Refusal;
 import org.aureole.v1.Requisition.Refusal.Justification;
 
@@ -21,8 +22,10 @@ final class Refusals {
   }
 
   static Refusal refusal(Justification justification, String message) {
-    String told = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
-    return Refusal.newBuilder().setJustification(justification).setMessage(told).build();
+    return Refusal.newBuilder()
+        .setJustification(justification)
+        .setMessage(ColumnText.of(message, MAX_MESSAGE))
+        .build();
   }
 
   private static String message(DomainException error) {

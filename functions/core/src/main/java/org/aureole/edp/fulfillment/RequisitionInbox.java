@@ -3,6 +3,7 @@ package org.aureole.edp.fulfillment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
@@ -11,6 +12,7 @@ import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.ListRequisitionsResponse;
 import org.aureole.v1.Notification;
 import org.aureole.v1.Requisition;
@@ -55,23 +57,36 @@ public final class RequisitionInbox {
   }
 
   /** Has everything looked at that waits at the Kingdom or is not at an end here. */
-  public void sweep() {
+  public void sweep(SweepRun run) {
+    run.step("requisitions at the Kingdom", () -> lookAtWaiting(run));
+    run.step(
+        "open fulfilments",
+        () ->
+            database
+                .read("listActiveFulfillments", fulfillments::active)
+                .forEach(active ->
+                    run.step(
+                        active.name().toString(),
+                        () -> database.run("sweepFulfillment", tx -> look(tx, active)))));
+  }
+
+  private void lookAtWaiting(SweepRun run) {
     List<RequisitionName> waiting = new ArrayList<>();
     String pageToken = "";
     do {
       ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
       for (Requisition requisition : page.getRequisitionsList()) {
-        RequisitionName name = RequisitionName.parse(requisition.getName());
-        if (name.parent().equals(self)) {
-          waiting.add(name);
-        }
+        run.step("a listed requisition", () -> own(requisition).ifPresent(waiting::add));
       }
       pageToken = page.getNextPageToken();
     } while (!pageToken.isEmpty());
-    waiting.forEach(name -> database.run("sweepRequisition", tx -> look(tx, name)));
-    database
-        .read("listActiveFulfillments", fulfillments::active)
-        .forEach(active -> database.run("sweepFulfillment", tx -> look(tx, active)));
+    waiting.forEach(name ->
+        run.step(name.toString(), () -> database.run("sweepRequisition", tx -> look(tx, name))));
+  }
+
+  private Optional<RequisitionName> own(Requisition requisition) {
+    return Optional.of(RequisitionName.parse(requisition.getName()))
+        .filter(name -> name.parent().equals(self));
   }
 
   /** Has the requisitions looked at that wait for data. */

@@ -15,6 +15,7 @@ import org.aureole.crypto.consent.TrustStore;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Row;
@@ -90,7 +91,7 @@ public final class TrustedRoots {
                 "revoked_certificates",
                 List.of("fingerprint"),
                 Columns.of("fingerprint", certificate.hex())
-                    .and("reason", reason)
+                    .and("reason", ColumnText.of(reason))
                     .and("created_at", tx.now())));
   }
 

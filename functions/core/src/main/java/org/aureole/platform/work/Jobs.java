@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.StateTable;
@@ -283,6 +284,6 @@ public final class Jobs {
   }
 
   private static String cut(String text) {
-    return text.substring(0, Math.min(text.length(), MAX_ERROR));
+    return ColumnText.of(text, MAX_ERROR);
   }
 }
