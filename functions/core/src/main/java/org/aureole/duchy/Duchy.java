@@ -167,6 +167,12 @@ public final class Duchy implements AutoCloseable {
                 .forEach(
                     computation -> run.step("a listed computation", () -> lookAt(computation))));
     run.step("open computations", () -> wakeOpen(run));
+    run.step(
+        "ended computations",
+        () ->
+            store
+                .database()
+                .run("sweepSettlements", tx -> store.computations().settleLeftovers(tx)));
     run.step("the outbox once more", this::sendOutbox);
     run.end();
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.TimelineEntry;
@@ -176,6 +178,39 @@ class DuchyComputationTest {
                     row -> row.longValue("requested"),
                     "computation/" + measurement.computation)
                 .orElseThrow());
+  }
+
+  /** What is left of a settlement that was given up is destroyed by the next sweep. */
+  @Test
+  void secretsAreDestroyedAlsoWhereTheSettlementWasGivenUp() {
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    duchy.faults.watch(where -> {
+      if (broken.get() && where.startsWith("before delete")) {
+        throw DomainException.precondition("the bucket does not let anybody delete");
+      }
+    });
+    try {
+      TestMeasurement measurement =
+          new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+      measurement.awaitParams();
+      MARKET.kingdom.move(measurement.computation, MeasurementState.CANCELLED);
+      MARKET.pump();
+      assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+      assertThat(duchy.outcomes).endsWith(JobRunner.Outcome.ABANDONED);
+      assertThat(duchy.objects(measurement.computation)).isPositive();
+
+      broken.set(false);
+      duchy.sweep();
+      MARKET.pump();
+      assertThat(duchy.objects(measurement.computation)).isZero();
+      int runs = duchy.outcomes.size();
+      duchy.sweep();
+      MARKET.pump();
+      assertThat(duchy.outcomes).as("settled once and for all").hasSize(runs);
+    } finally {
+      duchy.faults.watch(where -> {});
+    }
   }
 
   @Test

@@ -288,6 +288,44 @@ class FulfillmentTest {
     assertThat(market.internal.contents()).isEmpty();
   }
 
+  /**
+   * The Duchy's inbox holds other bytes, so the job is given up; then the Kingdom's news is lost.
+   */
+  @Test
+  void aDeliveryThatWasGivenUpEndsWithItsRequisition() {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1")
+            .reach()
+            .shareShuffle()
+            .noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    market.inboxes.objects.put(
+        TestRequisitions.url("duchies/worker1") + " requisition-r-1/share",
+        ByteString.copyFromUtf8("other bytes"));
+    market.request(requisition.build());
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("DELIVERING");
+    assertThat(jobState(requisition.name())).isEqualTo("ABANDONED");
+    assertThat(market.internal.contents()).isNotEmpty();
+
+    market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+    market.provider().sweep();
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+    assertThat(market.internal.contents()).isEmpty();
+  }
+
+  private String jobState(String requisition) {
+    return market.database.read(
+        "readJobState",
+        tx ->
+            tx.one(
+                    "select state from jobs where name = ?",
+                    row -> row.string("state"),
+                    "fulfill/" + requisition)
+                .orElseThrow());
+  }
+
   @Test
   void theOperatorMayDecline() {
     TestRequisitions requisition = outsideAvailability();

@@ -66,7 +66,7 @@ public final class ComputationStore {
           new Progress.StageChange("", ShareShuffleStage.INITIALIZED.name(), 1, ""));
     }
     if (fresh || !find(tx, name).orElseThrow().isTerminal()) {
-      jobs.enqueue(tx, new JobName(WORK, name.toString()));
+      jobs.insist(tx, new JobName(WORK, name.toString()));
     }
   }
 
@@ -74,7 +74,24 @@ public final class ComputationStore {
   public void wake(Tx tx, ComputationName name) {
     find(tx, name)
         .filter(row -> !row.isTerminal())
-        .ifPresent(row -> jobs.enqueue(tx, new JobName(WORK, name.toString())));
+        .ifPresent(row -> jobs.insist(tx, new JobName(WORK, name.toString())));
+  }
+
+  /**
+   * Asks for another run of the settlement of computations that have ended and whose secrets may
+   * still be there, also where it was given up.
+   */
+  public void settleLeftovers(Tx tx) {
+    tx.query(
+            "select name from computations where unsettled_shard = any(?)",
+            row -> row.string("name"),
+            LongStream.range(0, SHARDS).toArray())
+        .forEach(name -> jobs.insist(tx, new JobName(SETTLE, name)));
+  }
+
+  /** Records that nothing is left of what an ended computation held. */
+  public void settled(Tx tx, ComputationName name) {
+    tx.update("update computations set unsettled_shard = null where name = ?", name.toString());
   }
 
   public Optional<ComputationRow> find(Tx tx, ComputationName name) {
@@ -125,7 +142,7 @@ public final class ComputationStore {
     boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
     String text = ColumnText.of(detail);
     if (ends) {
-      columns = columns.and("open_since", null);
+      columns = columns.and("open_since", null).and("unsettled_shard", shard(row.name()));
     }
     if (next == ShareShuffleStage.FAILED) {
       columns = columns.and("failure", text);

@@ -47,16 +47,13 @@ public final class RequisitionInbox {
     if (!name.parent().equals(self)) {
       throw DomainException.invalid("resource", "is " + name + ", no requisition of " + self);
     }
-    database.run(
-        "noticeRequisition",
-        tx -> {
-          if (!jobs.enqueue(tx, FulfillJob.name(name))) {
-            jobs.redrive(tx, FulfillJob.name(name));
-          }
-        });
+    database.run("noticeRequisition", tx -> jobs.insist(tx, FulfillJob.name(name)));
   }
 
-  /** Has everything looked at that waits at the Kingdom or is not at an end here. */
+  /**
+   * Has everything looked at that waits at the Kingdom or is not at an end here; a job that was
+   * given up gets another chance.
+   */
   public void sweep(SweepRun run) {
     run.step("requisitions at the Kingdom", () -> lookAtWaiting(run));
     run.step(
@@ -98,14 +95,14 @@ public final class RequisitionInbox {
 
   private void look(Tx tx, RequisitionName name) {
     if (fulfillments.find(tx, name).isEmpty()) {
-      jobs.enqueue(tx, FulfillJob.name(name));
+      jobs.insist(tx, FulfillJob.name(name));
     }
   }
 
   private void look(Tx tx, Fulfillments.Active active) {
-    jobs.enqueue(tx, FulfillJob.name(active.name()));
+    jobs.insist(tx, FulfillJob.name(active.name()));
     if (active.state() == FulfillmentState.REFUSING) {
-      jobs.enqueue(tx, RefuseJob.name(active.name()));
+      jobs.insist(tx, RefuseJob.name(active.name()));
     }
   }
 }

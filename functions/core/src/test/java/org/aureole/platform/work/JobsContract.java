@@ -113,6 +113,50 @@ public abstract class JobsContract {
 
   @Test
   void workForAJobThatIsDoneQueuesItAgain() {
+  @Test
+  void workThatArrivesDuringARunThatFailsForGoodLeadsToAnother() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    assertThat(enqueue()).isTrue();
+    assertThat(jobs.abandon(lease, "cannot be done", handler)).as("runs again").isTrue();
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+    assertThat(job().lastError()).contains("cannot be done");
+    assertThat(counters()).as("not abandoned").isEmpty();
+
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(jobs.abandon(acquire().orElseThrow(), "cannot be done", handler)).isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+    assertThat(counters()).hasSize(1);
+  }
+
+  @Test
+  void workThatArrivesDuringTheLastFailureLeadsToAnotherRun() {
+    enqueue();
+    for (int i = 0; i < MAX_FAILURES; i++) {
+      assertThat(jobs.retryLater(acquire().orElseThrow(), "not now", handler)).isTrue();
+      clock.advance(Duration.ofSeconds(4));
+    }
+    Lease last = acquire().orElseThrow();
+    enqueue();
+    assertThat(jobs.retryLater(last, "not now", handler)).isTrue();
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(jobs.retryLater(acquire().orElseThrow(), "not now", handler)).isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+  }
+
+  @Test
+  void whoInsistsGetsAnAbandonedJobRunAgain() {
+    enqueue();
+    jobs.abandon(acquire().orElseThrow(), "cannot be done", handler);
+    assertThat(enqueue()).as("only asked for").isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+
+    database.run("insist", tx -> jobs.insist(tx, JOB));
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+    jobs.done(acquire().orElseThrow());
+    assertThat(job().state()).isEqualTo(JobState.DONE);
+  }
+
     enqueue();
     jobs.done(acquire().orElseThrow());
     assertThat(enqueue()).isTrue();
