@@ -225,6 +225,28 @@ class DuchyComputationTest {
     assertEnded(measurement, ShareShuffleStage.STOPPED);
   }
 
+  /** A Kingdom that does not answer keeps no secrets alive. */
+  @Test
+  void whatHasExpiredIsDestroyedAlsoWhenTheKingdomDoesNotAnswer() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    assertThat(duchy.objects(measurement.computation)).isPositive();
+    MARKET.clock.advance(Duration.ofDays(8));
+    try {
+      MARKET.kingdom.lie((to, truth) -> {
+        throw DomainException.unavailable("the Kingdom does not answer", null);
+      });
+      assertThatThrownBy(duchy::sweep).hasMessageContaining("does not answer");
+      MARKET.pump();
+    } finally {
+      MARKET.kingdom.lie((to, truth) -> truth);
+    }
+    assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+    assertThat(duchy.objects(measurement.computation)).isZero();
+  }
+
   @Test
   void aWideRingTakesTwoBytesPerElement() {
     TestMeasurement measurement =

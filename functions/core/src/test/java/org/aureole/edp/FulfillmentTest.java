@@ -456,6 +456,11 @@ class FulfillmentTest {
                     row -> row.longValue("requested"),
                     "fulfill/" + requisition)
                 .orElseThrow());
+
+    market.kingdom.endless = true;
+    long last = requested(asked.name());
+    assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("after 1000 pages");
+    assertThat(requested(asked.name())).isGreaterThan(last);
   }
 
   @Test

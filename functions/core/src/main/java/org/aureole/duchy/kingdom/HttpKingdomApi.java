@@ -13,6 +13,7 @@ import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ConfirmParticipantRequest;
 import org.aureole.v1.FailParticipantRequest;
@@ -40,18 +41,25 @@ public final class HttpKingdomApi implements KingdomApi {
   @Override
   public List<Computation> listComputations() {
     List<Computation> all = new ArrayList<>();
-    String token = "";
-    do {
-      String query = token.isEmpty() ? "" : "?" + ApiClient.query("pageToken", token);
-      ListComputationsResponse page =
-          kingdom.call(
-              HttpMethod.GET,
-              "/v1/computations" + query,
-              ListComputationsResponse.getDefaultInstance());
-      all.addAll(page.getComputationsList());
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
+    Pages.each(
+        this::listComputations,
+        ListComputationsResponse::getNextPageToken,
+        page -> page.getComputationsList().forEach(computation -> all.add(namesOf(computation))));
     return all;
+  }
+
+  private ListComputationsResponse listComputations(String token) {
+    String query = token.isEmpty() ? "" : "?" + ApiClient.query("pageToken", token);
+    return kingdom.call(
+        HttpMethod.GET, "/v1/computations" + query, ListComputationsResponse.getDefaultInstance());
+  }
+
+  /** What a list is for; the rest, which is large, is asked for one by one. */
+  private static Computation namesOf(Computation computation) {
+    return Computation.newBuilder()
+        .setName(computation.getName())
+        .setMeasurement(computation.getMeasurement())
+        .build();
   }
 
   @Override

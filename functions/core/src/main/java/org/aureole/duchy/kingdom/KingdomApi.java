@@ -17,7 +17,10 @@ import org.aureole.v1.SignedMessage;
  * UNAVAILABLE if it does not answer. Thread-safe.
  */
 public interface KingdomApi {
-  /** The computations in which this Duchy takes part and that have not ended. */
+  /**
+   * The computations in which this Duchy takes part and that have not ended: their names and those
+   * of their Measurements, at most as many as {@link org.aureole.platform.http.Pages} reads.
+   */
   List<Computation> listComputations();
 
   /** The present state of a computation. */

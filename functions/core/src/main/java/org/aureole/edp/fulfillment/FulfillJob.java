@@ -31,7 +31,8 @@ public final class FulfillJob implements JobHandler {
           5,
           Integer.MAX_VALUE,
           Duration.ofMillis(500),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          JobPolicy.USUAL_LONGEST_RUN);
 
   private final KingdomApi kingdom;
   private final FulfillmentSteps steps;

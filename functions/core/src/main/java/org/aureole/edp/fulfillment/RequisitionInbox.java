@@ -1,14 +1,12 @@
 package org.aureole.edp.fulfillment;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.http.Pages;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Jobs;
@@ -68,22 +66,20 @@ public final class RequisitionInbox {
   }
 
   private void lookAtWaiting(SweepRun run) {
-    List<RequisitionName> waiting = new ArrayList<>();
-    String pageToken = "";
-    do {
-      ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
-      for (Requisition requisition : page.getRequisitionsList()) {
-        run.step("a listed requisition", () -> own(requisition).ifPresent(waiting::add));
-      }
-      pageToken = page.getNextPageToken();
-    } while (!pageToken.isEmpty());
-    waiting.forEach(name ->
-        run.step(name.toString(), () -> database.run("sweepRequisition", tx -> look(tx, name))));
+    Pages.each(
+        kingdom::listUnfulfilledRequisitions,
+        ListRequisitionsResponse::getNextPageToken,
+        page ->
+            page.getRequisitionsList()
+                .forEach(
+                    requisition -> run.step("a listed requisition", () -> lookAt(requisition))));
   }
 
-  private Optional<RequisitionName> own(Requisition requisition) {
-    return Optional.of(RequisitionName.parse(requisition.getName()))
-        .filter(name -> name.parent().equals(self));
+  private void lookAt(Requisition requisition) {
+    RequisitionName name = RequisitionName.parse(requisition.getName());
+    if (name.parent().equals(self)) {
+      database.run("sweepRequisition", tx -> look(tx, name));
+    }
   }
 
   /** Has the requisitions looked at that wait for data. */

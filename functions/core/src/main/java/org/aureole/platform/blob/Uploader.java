@@ -17,6 +17,7 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.Backoff;
+import org.aureole.platform.http.ReplyBody;
 
 /**
  * Uploads committed bytes to a peer's {@link Upload} URL. Retries what may pass later; an upload
@@ -30,6 +31,8 @@ public final class Uploader {
   /** Ten minutes for one attempt, five attempts, pauses from 100 ms. */
   public static final ApiClient.Patience USUAL_PATIENCE =
       new ApiClient.Patience(Duration.ofMinutes(10), 5, Duration.ofMillis(100));
+
+  private static final int MAX_REPLY_BYTES = 64 << 10;
 
   private final HttpClient http;
   private final ApiClient.Patience patience;
@@ -99,9 +102,10 @@ public final class Uploader {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(upload.url()).timeout(patience.timeout()).method("PUT", body);
     upload.headers().forEach(request::setHeader);
-    HttpResponse<Void> response;
+    HttpResponse<ReplyBody> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+      // Of the answer only status and headers count.
+      response = http.send(request.build(), ReplyBody.atMost(MAX_REPLY_BYTES, patience.timeout()));
     } catch (IOException e) {
       throw DomainException.unavailable("the upload to " + place(upload) + " broke off", e);
     } catch (InterruptedException e) {
@@ -111,7 +115,7 @@ public final class Uploader {
     return outcome(response, upload, content);
   }
 
-  private static Outcome outcome(HttpResponse<Void> response, Upload upload, Content content) {
+  private static Outcome outcome(HttpResponse<ReplyBody> response, Upload upload, Content content) {
     int status = response.statusCode();
     return switch (status) {
       case 200, 201, 204 -> Outcome.CREATED;

@@ -148,7 +148,8 @@ public final class Jobs {
             .and("attempts", attempt),
         "acquire",
         "attempt " + attempt);
-    return Optional.of(new Lease(database, job.name(), token, lease, attempt));
+    Lease.Terms terms = new Lease.Terms(lease, tx.now().plus(policy.longestRun()));
+    return Optional.of(new Lease(database, job.name(), token, terms, attempt));
   }
 
   /**

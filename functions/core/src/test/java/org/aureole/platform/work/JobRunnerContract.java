@@ -193,7 +193,8 @@ public abstract class JobRunnerContract {
   @Test
   void aLongRunIsRenewedInTheBackground() {
     JobPolicy shortLease =
-        new JobPolicy(Duration.ofMillis(1500), 1, 0, Duration.ZERO, Duration.ZERO);
+        new JobPolicy(
+            Duration.ofMillis(1500), 1, 0, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
     assertThat(
             run(
                 shortLease,

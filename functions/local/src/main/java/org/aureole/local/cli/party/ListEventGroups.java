@@ -13,6 +13,7 @@ import org.aureole.local.cli.session.Session;
 import org.aureole.model.name.EventGroupName;
 import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.EventGroup;
 import org.aureole.v1.ListEventGroupsResponse;
 import org.aureole.v1.ListPartiesResponse;
@@ -60,26 +61,23 @@ final class ListEventGroups implements Callable<Integer> {
 
   private static List<EventGroup> list(KingdomApi kingdom) {
     List<EventGroup> groups = new ArrayList<>();
-    String providers = "";
-    do {
-      ListPartiesResponse page =
-          kingdom.parties(PartyKind.DATA_PROVIDER.collection(), PAGE, providers);
-      for (Party provider : page.getPartiesList()) {
-        groups.addAll(ofProvider(kingdom, PartyName.parse(provider.getName())));
-      }
-      providers = page.getNextPageToken();
-    } while (!providers.isEmpty());
+    Pages.each(
+        token -> kingdom.parties(PartyKind.DATA_PROVIDER.collection(), PAGE, token),
+        ListPartiesResponse::getNextPageToken,
+        page -> {
+          for (Party provider : page.getPartiesList()) {
+            groups.addAll(ofProvider(kingdom, PartyName.parse(provider.getName())));
+          }
+        });
     return groups;
   }
 
   private static List<EventGroup> ofProvider(KingdomApi kingdom, PartyName provider) {
     List<EventGroup> groups = new ArrayList<>();
-    String token = "";
-    do {
-      ListEventGroupsResponse page = kingdom.eventGroups(provider, PAGE, token);
-      groups.addAll(page.getEventGroupsList());
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
+    Pages.each(
+        token -> kingdom.eventGroups(provider, PAGE, token),
+        ListEventGroupsResponse::getNextPageToken,
+        page -> groups.addAll(page.getEventGroupsList()));
     return groups;
   }
 }
