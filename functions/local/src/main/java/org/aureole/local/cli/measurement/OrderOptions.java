@@ -97,7 +97,8 @@ final class OrderOptions {
             .setPopulationSpecDigest(people.getPopulationSpecDigest())
             .setExpireTime(expiry(now))
             .build();
-    return new MeasurementOrder(name, title, spec, question.noise(), parts());
+    return new MeasurementOrder(
+        name, title, spec, question.noise(), parts(), question.toleratedColluders());
   }
 
   private Timestamp expiry(Instant now) {
