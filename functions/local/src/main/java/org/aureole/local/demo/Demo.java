@@ -22,6 +22,7 @@ import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.synthetic.DemoMarket;
@@ -91,7 +92,7 @@ final class Demo {
     DemoData data = new DemoData();
     try {
       return new Prepared(
-          data.write(Files.createDirectories(folder.resolve("sample-events"))),
+          data.write(PrivateFolder.create(folder.resolve("sample-events"))),
           new DemoPlan(
                   data,
                   all(config, PartyRole.EVENT_DATA_PROVIDER),
@@ -111,7 +112,7 @@ final class Demo {
       UploadedFiles upload = new UploadedFiles(session, publisher);
       Path bucket = session.folder().bucket(publisher.id(), "events");
       String object = DemoPlan.GROUP + "/" + files.get(i).getFileName();
-      Files.createDirectories(bucket.resolve(DemoPlan.GROUP));
+      PrivateFolder.create(bucket.resolve(DemoPlan.GROUP));
       long size = Files.size(files.get(i));
       Files.move(files.get(i), bucket.resolve(object), StandardCopyOption.ATOMIC_MOVE);
       upload.add(object, size);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.market.MarketLog;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
           "--market", market + " holds a market already; name a new folder");
     }
     Path folder = market == null ? Files.createTempDirectory("aureole-demo-") : market;
-    Files.createDirectories(folder);
+    PrivateFolder.create(folder);
     MarketLog.writeTo(folder);
     Output output =
         new Output(command.commandLine().getOut(), command.commandLine().getErr(), json);

@@ -42,6 +42,7 @@ public final class Market implements AutoCloseable {
    */
   public static Market start(MarketFolder folder, MarketConfig config, MarketSettings settings) {
     config.write(folder.root());
+    folder.tighten();
     Market market = new Market(new Foundation(folder, config, settings), settings);
     try {
       // Making eight databases takes longest; the parties do not wait for each other.

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
 /**
@@ -110,7 +111,7 @@ public record MarketConfig(
   /** Writes the file of a folder, all of it or nothing. */
   public void write(Path folder) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       Path draft = folder.resolve(FILE + ".new");
       Files.writeString(draft, JSON.toJson(this));
       Files.move(

@@ -20,6 +20,7 @@ import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.BlobNames;
 import org.aureole.v1.EventFile;
@@ -111,10 +112,11 @@ final class UploadEvents implements Callable<Integer> {
 
   /** Shows the file under its name only once it is whole. */
   private static void copy(Output output, Path file, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
+    PrivateFolder.create(target.getParent());
     Path draft = target.resolveSibling("." + UUID.randomUUID());
     try (InputStream in = Files.newInputStream(file);
-        OutputStream out = Files.newOutputStream(draft);
+        OutputStream out =
+            Files.newOutputStream(Files.createFile(draft, PrivateFolder.fileAttributes()));
         Progress progress =
             Progress.of(output, file.getFileName().toString(), Files.size(file), "bytes")) {
       byte[] buffer = new byte[BUFFER];

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.aureole.local.cli.console.Output;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
 /** A market in a process of its own, which goes on when this one ends. */
@@ -34,7 +35,7 @@ final class DetachedMarket {
    */
   void start(Class<?> main, List<String> arguments, Output output)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    PrivateFolder.create(folder);
     Path log = MarketLog.file(folder);
     output.note("Starting the market; its log is " + log + ".");
     Process child =

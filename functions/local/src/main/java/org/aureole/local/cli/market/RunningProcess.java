@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
 /**
@@ -43,7 +44,7 @@ final class RunningProcess {
   void write(boolean ready) {
     ProcessHandle self = ProcessHandle.current();
     try {
-      Files.createDirectories(file.getParent());
+      PrivateFolder.create(file.getParent());
       Path draft = file.resolveSibling(FILE + ".new");
       Files.writeString(draft, JSON.toJson(new Entry(self.pid(), startMillis(self), ready)));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
