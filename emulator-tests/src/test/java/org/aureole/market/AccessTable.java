@@ -258,6 +258,8 @@ final class AccessTable {
     String operator = config.party(server).operatorSubject();
     own(server, kind + ".approveTrustedRoot", "/v1/trustedRoots", operator);
     own(server, kind + ".listTrustedRoots", "/v1/trustedRoots", operator);
+    own(server, kind + ".distrustCertificate", "/v1/distrustedCertificates", operator);
+    own(server, kind + ".listDistrustedCertificates", "/v1/distrustedCertificates", operator);
     put(
         When.LATER,
         server,

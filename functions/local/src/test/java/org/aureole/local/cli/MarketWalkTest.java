@@ -245,6 +245,23 @@ class MarketWalkTest {
   }
 
   @Test
+  @Order(10)
+  void aCertificateCanBeRefusedWithoutTheKingdom() {
+    for (String party : List.of("edp2", "worker1", "mc1")) {
+      String stolen = "ab".repeat(32);
+      assertThat(run("parties distrust " + stolen + " --reason stolen --as " + party).ok().out())
+          .contains(party + " refuses whatever " + stolen);
+      assertThat(run("parties trusted --as " + party).ok().out()).contains(stolen, "stolen");
+      assertThat(json("parties trusted --as " + party).getAsJsonArray("distrustedCertificates"))
+          .hasSize(1);
+    }
+    assertThat(run("parties distrust 12 --reason x --as edp2").err())
+        .contains("a SHA-256 digest has 32");
+    assertThat(run("parties distrust " + "ab".repeat(32) + " --reason x --as kingdom").err())
+        .contains("aureole keys revoke");
+  }
+
+  @Test
   @Order(11)
   void whoMayNotIsRefused() {
     CommandRun run = run("measurements cancel measurementConsumers/other/measurements/x");
