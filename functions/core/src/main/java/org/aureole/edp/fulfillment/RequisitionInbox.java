@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
+import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.Pages;
@@ -25,14 +26,21 @@ public final class RequisitionInbox {
   private final Jobs jobs;
   private final KingdomApi kingdom;
   private final Fulfillments fulfillments;
+  private final AnswerVault vault;
 
-  public RequisitionInbox(
-      PartyName self, Database database, Jobs jobs, KingdomApi kingdom, Fulfillments fulfillments) {
+  RequisitionInbox(
+      PartyName self,
+      Database database,
+      Jobs jobs,
+      KingdomApi kingdom,
+      Fulfillments fulfillments,
+      AnswerVault vault) {
     this.self = Objects.requireNonNull(self);
     this.database = Objects.requireNonNull(database);
     this.jobs = Objects.requireNonNull(jobs);
     this.kingdom = Objects.requireNonNull(kingdom);
     this.fulfillments = Objects.requireNonNull(fulfillments);
+    this.vault = Objects.requireNonNull(vault);
   }
 
   /**
@@ -50,7 +58,8 @@ public final class RequisitionInbox {
 
   /**
    * Has everything looked at that waits at the Kingdom or is not at an end here; a job that was
-   * given up gets another chance.
+   * given up gets another chance. Answers that a run stored after its requisition had ended, as one
+   * may that lost its lease and does not know yet, are destroyed.
    */
   public void sweep(SweepRun run) {
     run.step("requisitions at the Kingdom", () -> lookAtWaiting(run));
@@ -63,6 +72,7 @@ public final class RequisitionInbox {
                     run.step(
                         active.name().toString(),
                         () -> database.run("sweepFulfillment", tx -> look(tx, active)))));
+    run.step("left answers", () -> vault.stored(self).forEach(name -> clear(run, name)));
   }
 
   private void lookAtWaiting(SweepRun run) {
@@ -73,6 +83,21 @@ public final class RequisitionInbox {
             page.getRequisitionsList()
                 .forEach(
                     requisition -> run.step("a listed requisition", () -> lookAt(requisition))));
+  }
+
+  private void clear(SweepRun run, RequisitionName name) {
+    run.step(
+        "answers of " + name,
+        () -> {
+          boolean ended =
+              database
+                  .read("findFulfillment", tx -> fulfillments.find(tx, name))
+                  .filter(row -> Lifecycles.FULFILLMENT.isTerminal(row.state()))
+                  .isPresent();
+          if (ended) {
+            vault.destroy(name);
+          }
+        });
   }
 
   private void lookAt(Requisition requisition) {
