@@ -58,6 +58,13 @@ public final class Simulate implements Callable<Integer> {
   private long step;
 
   @Option(
+      names = "--offset",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "leave out the first N seeds (0)")
+  private long offset;
+
+  @Option(
       names = "--minutes",
       paramLabel = "M",
       defaultValue = "0",
@@ -103,7 +110,7 @@ public final class Simulate implements Callable<Integer> {
     long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     long begin = System.nanoTime();
     try (Simulation simulation = new Simulation()) {
-      for (long i = 0; i < seeds && failures < stopAfter; i += step) {
+      for (long i = offset; i < seeds && failures < stopAfter; i += step) {
         if (minutes > 0 && System.nanoTime() > end) {
           break;
         }

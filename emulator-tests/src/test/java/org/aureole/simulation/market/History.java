@@ -3,6 +3,7 @@ package org.aureole.simulation.market;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.aureole.simulation.world.Fault;
 import org.aureole.simulation.world.World;
 
 /**
@@ -20,18 +21,22 @@ public final class History implements AutoCloseable {
   /** All before any Measurement expires whose consumer is patient. */
   private static final Duration LONG_ROUND = Duration.ofHours(12);
   private static final int LONG_CALM = 8;
+
+  private static final int UNTIL_EXPIRY = 16;
   private static final Duration YEAR_AND_A_DAY = Duration.ofDays(366);
 
   private final SimulatedMarket market;
   private final World world;
   private final Life life;
   private final Ear ear = new Ear();
+  private final Malice malice;
   private final Oracle oracle;
 
   public History(SimulatedMarket market, LogWatch log) {
     this.market = market;
     this.world = market.world();
-    market.network().tap(List.of(ear));
+    this.malice = new Malice(world);
+    market.network().tap(List.of(ear, malice));
     this.life = new Life(market);
     this.oracle = new Oracle(market, ear, log);
   }
@@ -44,9 +49,10 @@ public final class History implements AutoCloseable {
     }
     world.schedule().end();
     Member.servers().forEach(member -> market.party(member).up());
-    for (int round = 0; round < SHORT_CALM + LONG_CALM && !isOver(); round++) {
+    for (int round = 0; round < SHORT_CALM + calm() && !isOver(); round++) {
       pass(round < SHORT_CALM ? ROUND : LONG_ROUND);
     }
+    malice.violations().forEach(oracle::add);
     oracle.atTheEnd();
     Truth truth = new Truth(life, world.schedule(), oracle);
     life.inquiries().forEach(truth::judge);
@@ -60,6 +66,15 @@ public final class History implements AutoCloseable {
         oracle.add("what had ended changed: " + before + " became " + after);
       }
     }
+  }
+
+  /** Where somebody lied, parties may have given up, and what they leave ends when it expires. */
+  private int calm() {
+    return world.schedule().hasHappened(Fault.LIE)
+            || world.schedule().hasHappened(Fault.CORRUPT_OBJECT)
+            || world.schedule().hasHappened(Fault.CROSS_WIRE_OBJECT)
+        ? UNTIL_EXPIRY
+        : LONG_CALM;
   }
 
   private boolean isOver() {

@@ -43,7 +43,10 @@ final class Life {
     this.schedule = world.schedule();
     this.chance = world.chance();
     this.consumer = new Consumer(market);
-    int count = 1 + (int) (MOST_INQUIRIES * Math.pow(chance.of("inquiries"), 3));
+    // Where somebody mixes things up there must be several.
+    int least = schedule.isPossible(Fault.CROSS_WIRE_OBJECT) ? 2 : 1;
+    int count =
+        Math.max(least, 1 + (int) (MOST_INQUIRIES * Math.pow(chance.of("inquiries"), 3)));
     for (int i = 0; i < count; i++) {
       Inquiry inquiry = new Inquiry(i, chance);
       inquiries.add(inquiry);
@@ -54,12 +57,12 @@ final class Life {
     }
   }
 
-  /** A market in which a certificate was revoked may refuse; any other takes every inquiry. */
+  /** A market refuses an inquiry only where a certificate was revoked, or its time has passed. */
   private void ask(Inquiry inquiry) {
     try {
       consumer.ask(inquiry);
     } catch (DomainException e) {
-      if (!revoked) {
+      if (!revoked && !schedule.hasHappened(Fault.LIE) && !inquiry.hasShortPatience()) {
         throw e;
       }
     }

@@ -98,9 +98,7 @@ final class Oracle {
             }
           });
     }
-    if (!happened(Fault.CORRUPT_OBJECT)) {
-      log.bugs().forEach(bug -> add("logged as a bug: " + bug));
-    }
+    log.bugs().forEach(bug -> add("logged as a bug: " + bug));
     log.leaks().forEach(this::add);
     ear.leaks().forEach(this::add);
   }

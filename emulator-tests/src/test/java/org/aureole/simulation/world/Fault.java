@@ -50,8 +50,6 @@ public enum Fault {
   REPLACE_FILE,
   /** A party's certificate is revoked. */
   REVOKE,
-  /** Nobody acts until certificates and Measurements have expired. */
-  EXPIRE,
   /** Bytes of an object are changed on their way to a peer, or where they lie. */
   CORRUPT_OBJECT,
   /** A peer hands over what it handed over for something else. */

@@ -71,6 +71,11 @@ public final class Schedule {
     return strikes;
   }
 
+  /** Whether the seed lets faults of a kind happen. */
+  public boolean isPossible(Fault fault) {
+    return rates.getOrDefault(fault, 0.0) > 0;
+  }
+
   /** No fault happens from now on. */
   public void end() {
     over = true;
