@@ -98,6 +98,9 @@ final class TestMarket implements AutoCloseable {
   final DataProviderCapabilities.Kind kind;
   Consumer<EventObject> beforeRead = object -> {};
 
+  /** Called with the name of each transaction of the process, before it begins. */
+  Consumer<String> beforeTransaction = name -> {};
+
   private final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
   private final Deque<JobName> starts = new ArrayDeque<>();
   private DataProvider provider;
@@ -133,7 +136,7 @@ final class TestMarket implements AutoCloseable {
       runner.close();
     }
     starts.clear();
-    Database db = crashes.around(Database.class, database);
+    Database db = observed(crashes.around(Database.class, database));
     KingdomApi api = crashes.around(KingdomApi.class, kingdom);
     JobStarter starter = crashes.around(JobStarter.class, starts::add);
     relay = new OutboxRelay(db, Progress.topics(api), starter, Runnable::run);
@@ -165,6 +168,27 @@ final class TestMarket implements AutoCloseable {
                 new SecureRandom()));
     runner = new JobRunner(jobs, provider.jobs().values());
     router = new Router(provider.endpoints(), tokens.authenticator(), clock);
+  }
+
+  private Database observed(Database real) {
+    return new Database() {
+      @Override
+      public <T> T inTransaction(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.inTransaction(name, work);
+      }
+
+      @Override
+      public <T> T read(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.read(name, work);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
   }
 
   DataProvider provider() {
@@ -289,14 +313,15 @@ final class TestMarket implements AutoCloseable {
         Fulfillment.getDefaultInstance());
   }
 
-  /** How many entries the ledger has, of both kinds together. */
+  /** The entries of the ledger, with the requisition whose specification they are for. */
   List<String> ledger() {
     return database.read(
         "readLedger",
         tx ->
             tx.query(
-                "select reference, entry, kind from budget_entries order by reference, entry",
-                row -> row.string("reference").replaceAll(".*/", "") + " " + row.string("kind")));
+                "select name, entry, kind from budget_entries join fulfillments"
+                    + " on reference = spec_fingerprint order by name, entry",
+                row -> row.string("name").replaceAll(".*/", "") + " " + row.string("kind")));
   }
 
   @Override
