@@ -142,6 +142,35 @@ class FulfillmentTest {
   }
 
   @Test
+  void consumersThatTheOperatorDoesNotNameNeitherSeeNorMeasure() throws Exception {
+    AnswerPolicy others =
+        TestMarket.POLICY.toBuilder().addMeasurementConsumers("measurementConsumers/mc2").build();
+    market.operator(HttpMethod.PUT, "/v1/policy", others, AnswerPolicy.getDefaultInstance());
+    market.settle();
+    assertThat(market.kingdom.eventGroups.values())
+        .allSatisfy(group ->
+            assertThat(group.getMeasurementConsumersList())
+                .containsExactly("measurementConsumers/mc2"));
+    assertThat(refused(new TestRequisitions(market, "1").reach()))
+        .isEqualTo(Justification.SPEC_INVALID);
+    assertThat(market.ledger()).isEmpty();
+
+    AnswerPolicy both = others.toBuilder().addMeasurementConsumers(TestMarket.CONSUMER).build();
+    market.operator(HttpMethod.PUT, "/v1/policy", both, AnswerPolicy.getDefaultInstance());
+    assertThat(answered(new TestRequisitions(market, "2").reach()).getReach().getValue())
+        .isEqualTo(399);
+  }
+
+  @Test
+  void aPolicyNamesConsumersByTheirResourceNames() {
+    AnswerPolicy wrong = TestMarket.POLICY.toBuilder().addMeasurementConsumers("mc1").build();
+    HttpReply reply =
+        market.send(HttpMethod.PUT, "/v1/policy", Role.OPERATOR, wrong.toByteArray(), "x-protobuf");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().toStringUtf8()).contains("measurementConsumers");
+  }
+
+  @Test
   void aPopulationProviderCountsPeople() throws Exception {
     market.close();
     market = new TestMarket(DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER);
@@ -356,6 +385,42 @@ class FulfillmentTest {
     assertThat(market.internal.contents()).isEmpty();
   }
 
+  /** The consumer signed the specification, the Kingdom alone names requisitions. */
+  @Test
+  void oneConsentIsAnsweredAndChargedOnceUnderWhateverNames() throws Exception {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    Requisition sent = requisition.build();
+    market.request(sent);
+    market.settle();
+    assertThat(result(requisition).getReach().getStandardDeviation()).isPositive();
+
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.request(sent.toBuilder().setName(copy).build());
+    market.settle();
+
+    assertThat(market.kingdom.requisition(copy).getRefusal().getJustification())
+        .isEqualTo(Justification.CONSENT_SIGNAL_INVALID);
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+    assertThat(market.kingdom.answers).containsOnlyKeys(requisition.name());
+  }
+
+  @Test
+  void twoRequisitionsOfOneConsentAtTheSameTimeGetOneAnswer() {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
+    Requisition sent = requisition.build();
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.kingdom.put(sent.toBuilder().setName(copy).build());
+    market.request(sent);
+    market.notify(copy);
+    market.settle();
+
+    assertThat(List.of(sent.getName(), copy))
+        .extracting(name -> market.fulfillment(name).getState())
+        .containsExactlyInAnyOrder("FULFILLED", "REFUSED");
+    assertThat(market.ledger()).hasSize(1);
+  }
+
   @Test
   void duplicatesAndLateNotificationsChangeNothing() throws Exception {
     TestRequisitions requisition = new TestRequisitions(market, "1").reach();
@@ -393,42 +458,6 @@ class FulfillmentTest {
     market.settle();
     assertThat(result(first).getReach().getValue()).isEqualTo(399);
     assertThat(result(second).getImpressionCount().getValue()).isEqualTo(500);
-  }
-
-  /** The consumer signed the specification, the Kingdom alone names requisitions. */
-  @Test
-  void oneConsentIsAnsweredAndChargedOnceUnderWhateverNames() throws Exception {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
-    Requisition sent = requisition.build();
-    market.request(sent);
-    market.settle();
-    assertThat(result(requisition).getReach().getStandardDeviation()).isPositive();
-
-    String copy = TestMarket.SELF + "/requisitions/copy";
-    market.request(sent.toBuilder().setName(copy).build());
-    market.settle();
-
-    assertThat(market.kingdom.requisition(copy).getRefusal().getJustification())
-        .isEqualTo(Justification.CONSENT_SIGNAL_INVALID);
-    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
-    assertThat(market.kingdom.answers).containsOnlyKeys(requisition.name());
-  }
-
-  @Test
-  void twoRequisitionsOfOneConsentAtTheSameTimeGetOneAnswer() {
-    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
-    Requisition sent = requisition.build();
-    String copy = TestMarket.SELF + "/requisitions/copy";
-    market.kingdom.put(sent.toBuilder().setName(copy).build());
-    market.request(sent);
-    market.notify(copy);
-    market.settle();
-
-    assertThat(List.of(sent.getName(), copy))
-        .extracting(name -> market.fulfillment(name).getState())
-        .containsExactlyInAnyOrder("FULFILLED", "REFUSED");
-    assertThat(market.ledger()).hasSize(1);
   }
 
   @Test
