@@ -20,6 +20,8 @@ import org.aureole.edp.market.OwnCertificates;
 import org.aureole.edp.market.Progress;
 import org.aureole.edp.policy.Policies;
 import org.aureole.edp.policy.PolicyDesk;
+import org.aureole.edp.population.ApprovedPopulations;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.edp.population.Populations;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -66,7 +68,16 @@ public final class DataProvider {
     this.roots = new TrustedRoots(ports.database());
     Policies policies = new Policies(config.policy());
     Populations populations =
-        new Populations(ports.kingdom(), ports.analyses(), config.population());
+        new Populations(
+            ports.kingdom(),
+            ports.analyses(),
+            config.population(),
+            () ->
+                ports
+                    .database()
+                    .read(
+                        "readApprovedPopulation",
+                        tx -> ApprovedPopulations.inForce(tx, config.population())));
     this.bucket = new EventBucket(ports.database(), ports.jobs(), ports.events());
     this.fulfillment = fulfillment(policies, populations, new SqlBudget());
     this.jobs = new ArrayList<>(fulfillment.jobs());
@@ -79,6 +90,8 @@ public final class DataProvider {
             ports.database(),
             fulfillment.desk(),
             new PolicyDesk(ports.database(), policies, this::publish),
+            new PopulationDesk(
+                ports.database(), config.population(), bucket::inspectAgain, this::sweepBucket),
             new BudgetUse(ports.database()));
   }
 
@@ -128,11 +141,15 @@ public final class DataProvider {
       // Until the outbox holds less than a batch that can be sent.
     }
     ports.jobs().reclaim(SWEEP_BATCH);
+    sweepBucket();
+    ports.database().run("sweepPublications", this::publish);
+    fulfillment.inbox().sweep();
+  }
+
+  private void sweepBucket() {
     if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
       bucket.sweep();
     }
-    ports.database().run("sweepPublications", this::publish);
-    fulfillment.inbox().sweep();
   }
 
   private FulfillmentService fulfillment(

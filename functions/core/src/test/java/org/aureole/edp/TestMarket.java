@@ -19,6 +19,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.edp.market.Progress;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.PopulationName;
 import org.aureole.platform.blob.BlobStore;
@@ -44,6 +45,7 @@ import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.v1.AnswerPolicy;
+import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.Fulfillment;
@@ -127,7 +129,27 @@ final class TestMarket implements AutoCloseable {
                 ByteString.copyFrom(Fingerprint.of(populationSpec.toByteArray()).bytes()))
             .setSize(POPULATION_SIZE)
             .build();
+    new PopulationDesk(database, PopulationName.parse(POPULATION), tx -> {}, () -> {})
+        .approve(
+            ApprovePopulationRequest.newBuilder()
+                .setPopulation(POPULATION)
+                .setPopulationSpecDigest(kingdom.population.getPopulationSpecDigest())
+                .build());
     start(Crashes.never());
+  }
+
+  /** Lets the Kingdom have another population under the same name. */
+  void swapPopulation(PopulationSpec spec, long size) {
+    kingdom.population =
+        kingdom.population.toBuilder()
+            .setPopulationSpec(spec.toByteString())
+            .setPopulationSpecDigest(digest(spec))
+            .setSize(size)
+            .build();
+  }
+
+  static ByteString digest(PopulationSpec spec) {
+    return ByteString.copyFrom(Fingerprint.of(spec.toByteArray()).bytes());
   }
 
   /** Starts the process anew, with nothing but what is stored. */
