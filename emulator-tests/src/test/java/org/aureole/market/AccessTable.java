@@ -252,6 +252,9 @@ final class AccessTable {
     own(server, "edp.getBudget", "/v1/budget", operator);
     own(server, "edp.getPolicy", "/v1/policy", operator);
     own(server, "edp.replacePolicy", "/v1/policy", operator);
+    own(server, "edp.approvePopulation", "/v1/approvedPopulations", operator);
+    own(server, "edp.listApprovedPopulations", "/v1/approvedPopulations", operator);
+    own(server, "edp.withdrawPopulation", "/v1/approvedPopulations:withdraw", operator);
   }
 
   private void addTrust(String server, String kind) {

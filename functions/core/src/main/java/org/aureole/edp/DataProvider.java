@@ -20,6 +20,8 @@ import org.aureole.edp.market.OwnCertificates;
 import org.aureole.edp.market.Progress;
 import org.aureole.edp.policy.Policies;
 import org.aureole.edp.policy.PolicyDesk;
+import org.aureole.edp.population.ApprovedPopulations;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.edp.population.Populations;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -67,7 +69,16 @@ public final class DataProvider {
     this.roots = new TrustedRoots(ports.database());
     Policies policies = new Policies(config.policy());
     Populations populations =
-        new Populations(ports.kingdom(), ports.analyses(), config.population());
+        new Populations(
+            ports.kingdom(),
+            ports.analyses(),
+            config.population(),
+            () ->
+                ports
+                    .database()
+                    .read(
+                        "readApprovedPopulation",
+                        tx -> ApprovedPopulations.inForce(tx, config.population())));
     this.bucket = new EventBucket(ports.database(), ports.jobs(), ports.events());
     this.fulfillment = fulfillment(policies, populations, new SqlBudget());
     this.jobs = new ArrayList<>(fulfillment.jobs());
@@ -80,6 +91,8 @@ public final class DataProvider {
             ports.database(),
             fulfillment.desk(),
             new PolicyDesk(ports.database(), policies, this::publish),
+            new PopulationDesk(
+                ports.database(), config.population(), bucket::inspectAgain, this::sweepBucket),
             new BudgetUse(ports.database()));
   }
 
@@ -130,9 +143,7 @@ public final class DataProvider {
     SweepRun run = new SweepRun();
     run.step("the outbox", this::sendLeftovers);
     run.step("lost jobs", this::reclaim);
-    if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
-      run.step("the bucket", bucket::sweep);
-    }
+    run.step("the bucket", this::sweepBucket);
     run.step("publications", () -> ports.database().run("sweepPublications", this::publish));
     fulfillment.inbox().sweep(run);
     run.end();
@@ -147,6 +158,12 @@ public final class DataProvider {
   private void reclaim() {
     while (ports.jobs().reclaim(SWEEP_BATCH) == SWEEP_BATCH) {
       // Each one that is reclaimed is due later.
+    }
+  }
+
+  private void sweepBucket() {
+    if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
+      bucket.sweep();
     }
   }
 

@@ -11,6 +11,7 @@ import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
@@ -176,6 +177,25 @@ class HostileKingdomTest {
           .filteredOn(participant -> participant.getDuchy().equals(LIED_TO.toString()))
           .noneMatch(ComputationParticipant::hasRequisitionParams);
     }
+  }
+
+  /** A Kingdom that lets it pass must not be able to stop a Duchy for lack of memory. */
+  @Test
+  void aSpecificationWhoseNoiseFitsNoMemoryIsRefused() {
+    DifferentialPrivacyParams tiny =
+        DifferentialPrivacyParams.newBuilder().setEpsilon(1e-7).setDelta(1e-12).build();
+    TestMeasurement measurement =
+        new TestMeasurement(
+                MARKET,
+                new TestMeasurement.Question(
+                    2, 1, NoiseMechanism.DISCRETE_GAUSSIAN, SamplingInterval.CIRCLE),
+                spec -> spec.setReach(MeasurementSpec.Reach.newBuilder().setPrivacyParams(tiny)))
+            .create();
+    MARKET.settle(measurement.computation);
+
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.FAILED);
+    assertThat(MARKET.kingdom.failures(measurement.computation).toString())
+        .contains("SPEC_INVALID", "above the limit of 536870912");
   }
 
   @Test

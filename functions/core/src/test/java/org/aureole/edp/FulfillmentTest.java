@@ -23,8 +23,12 @@ import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.crypto.vid.VidOrder;
 import org.aureole.crypto.vid.VidRange;
 import org.aureole.crypto.vid.VidUniverse;
+import org.aureole.edp.eventgroup.EventFiles;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.http.HttpReply;
+import org.aureole.platform.identity.Role;
 import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.BudgetReport;
 import org.aureole.v1.DataProviderCapabilities;
@@ -42,6 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("store")
 class FulfillmentTest {
@@ -134,6 +140,35 @@ class FulfillmentTest {
     assertThat(report.getDaysList())
         .extracting(day -> day.getDay() + " " + (day.getRho() > 0) + " " + day.getTheta())
         .containsExactly("2026-02-01 true 0.0", "2026-02-02 true 0.0");
+  }
+
+  @Test
+  void consumersThatTheOperatorDoesNotNameNeitherSeeNorMeasure() throws Exception {
+    AnswerPolicy others =
+        TestMarket.POLICY.toBuilder().addMeasurementConsumers("measurementConsumers/mc2").build();
+    market.operator(HttpMethod.PUT, "/v1/policy", others, AnswerPolicy.getDefaultInstance());
+    market.settle();
+    assertThat(market.kingdom.eventGroups.values())
+        .allSatisfy(group ->
+            assertThat(group.getMeasurementConsumersList())
+                .containsExactly("measurementConsumers/mc2"));
+    assertThat(refused(new TestRequisitions(market, "1").reach()))
+        .isEqualTo(Justification.SPEC_INVALID);
+    assertThat(market.ledger()).isEmpty();
+
+    AnswerPolicy both = others.toBuilder().addMeasurementConsumers(TestMarket.CONSUMER).build();
+    market.operator(HttpMethod.PUT, "/v1/policy", both, AnswerPolicy.getDefaultInstance());
+    assertThat(answered(new TestRequisitions(market, "2").reach()).getReach().getValue())
+        .isEqualTo(399);
+  }
+
+  @Test
+  void aPolicyNamesConsumersByTheirResourceNames() {
+    AnswerPolicy wrong = TestMarket.POLICY.toBuilder().addMeasurementConsumers("mc1").build();
+    HttpReply reply =
+        market.send(HttpMethod.PUT, "/v1/policy", Role.OPERATOR, wrong.toByteArray(), "x-protobuf");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().toStringUtf8()).contains("measurementConsumers");
   }
 
   @Test
@@ -260,10 +295,10 @@ class FulfillmentTest {
   }
 
   @Test
-  void aRequisitionWithdrawnBeforeItsAnswerIsMadeIsRefunded() {
+  void aRequisitionWithdrawnBeforeEventsAreReadIsRefunded() {
     TestRequisitions requisition =
         new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
-    withdrawnWhilePreparing(requisition);
+    withdrawnBeforeReading(requisition);
 
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
     assertThat(market.ledger()).containsExactly("r-1 CHARGE", "r-1 REFUND");
@@ -368,7 +403,7 @@ class FulfillmentTest {
   }
 
   @Test
-  void whatIsDeclinedWhileItsAnswerIsMadeIsRefundedAndLeavesNothing() {
+  void whatIsDeclinedWhileItsAnswerIsMadeStaysChargedAndLeavesNothing() {
     TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
     market.beforeRead =
         object ->
@@ -381,9 +416,45 @@ class FulfillmentTest {
     market.settle();
 
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("REFUSED");
-    assertThat(market.ledger()).containsExactly("r-1 CHARGE", "r-1 REFUND");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
     assertThat(market.inboxes.objects).isEmpty();
     assertThat(market.internal.contents()).isEmpty();
+  }
+
+  /** The consumer signed the specification, the Kingdom alone names requisitions. */
+  @Test
+  void oneConsentIsAnsweredAndChargedOnceUnderWhateverNames() throws Exception {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    Requisition sent = requisition.build();
+    market.request(sent);
+    market.settle();
+    assertThat(result(requisition).getReach().getStandardDeviation()).isPositive();
+
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.request(sent.toBuilder().setName(copy).build());
+    market.settle();
+
+    assertThat(market.kingdom.requisition(copy).getRefusal().getJustification())
+        .isEqualTo(Justification.CONSENT_SIGNAL_INVALID);
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+    assertThat(market.kingdom.answers).containsOnlyKeys(requisition.name());
+  }
+
+  @Test
+  void twoRequisitionsOfOneConsentAtTheSameTimeGetOneAnswer() {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
+    Requisition sent = requisition.build();
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.kingdom.put(sent.toBuilder().setName(copy).build());
+    market.request(sent);
+    market.notify(copy);
+    market.settle();
+
+    assertThat(List.of(sent.getName(), copy))
+        .extracting(name -> market.fulfillment(name).getState())
+        .containsExactlyInAnyOrder("FULFILLED", "REFUSED");
+    assertThat(market.ledger()).hasSize(1);
   }
 
   @Test
@@ -536,9 +607,88 @@ class FulfillmentTest {
     market.settle();
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
 
-    market.drop("campaign/again.csv", lines(1, 7, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/again1.csv", lines(1, 7, "2026-02-01T10:00:00Z"));
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState())
+        .as("the other group's second day is no word on this one's")
+        .isEqualTo("AWAITING_DATA");
+    assertThat(market.ledger()).isEmpty();
+
+    market.drop("campaign/again2.csv", lines(3, 7, "2026-02-02T10:00:00Z"));
     market.settle();
     assertThat(result(requisition).getReach().getValue()).isEqualTo(7);
+  }
+
+  @Test
+  void aFileFoundBadBeforeItIsPinnedIsWaitedFor() throws Exception {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach();
+    market.beforeTransaction =
+        name -> {
+          if (name.equals("prepareAnswer")) {
+            market.beforeTransaction = none -> {};
+            market.database.run(
+                "foundBad",
+                tx ->
+                    EventFiles.put(
+                        tx,
+                        EventFiles.find(tx, "campaign/day2.csv").orElseThrow().toBuilder()
+                            .setGeneration("99")
+                            .setError("row 7 is broken")
+                            .build()));
+          }
+        };
+    market.request(requisition.build());
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
+    assertThat(market.ledger()).isEmpty();
+
+    market.provider().sweep();
+    market.settle();
+    assertThat(result(requisition).getReach().getValue()).isEqualTo(399);
+  }
+
+  /** Whatever fails while events are read, refused alike and charged: else it were an oracle. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorCode.class,
+      names = {
+        "EVENT_FILE_INVALID",
+        "INVALID_FILTER",
+        "INVALID_ARGUMENT",
+        "SPEC_INVALID",
+        "INTERNAL"
+      })
+  void anErrorWhileEventsAreReadIsNotToldAndNotRefunded(ErrorCode code) {
+    market.beforeRead =
+        object -> {
+          throw DomainException.of(code, "row 7 is secret");
+        };
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    assertThat(refused(requisition)).isEqualTo(Justification.UNFULFILLABLE);
+
+    assertThat(market.kingdom.requisition(requisition.name()).getRefusal().getMessage())
+        .isEqualTo("the data provider could not make the answer; its operator knows why");
+    assertThat(market.fulfillment(requisition.name()).getMessage()).contains("row 7 is secret");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+    assertThat(market.kingdom.timeline.values())
+        .allSatisfy(entry -> assertThat(entry.getMessage()).doesNotContain("secret"));
+  }
+
+  @Test
+  void aRequisitionWithdrawnWhileItsAnswerIsMadeStaysCharged() {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    market.beforeRead =
+        object -> {
+          market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+          throw DomainException.unavailable("the bucket is away", null);
+        };
+    market.request(requisition.build());
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
   }
 
   @Test
@@ -557,11 +707,13 @@ class FulfillmentTest {
         .allSatisfy(entry -> assertThat(entry.getMessage()).doesNotContain("secret"));
   }
 
-  private void withdrawnWhilePreparing(TestRequisitions requisition) {
-    market.beforeRead =
-        object -> {
-          market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
-          throw DomainException.unavailable("the bucket is away", null);
+  private void withdrawnBeforeReading(TestRequisitions requisition) {
+    market.beforeTransaction =
+        name -> {
+          if (name.equals("beginReading")) {
+            market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+            throw DomainException.unavailable("the database is away", null);
+          }
         };
     market.request(requisition.build());
     market.settle();

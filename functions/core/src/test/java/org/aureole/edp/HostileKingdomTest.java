@@ -331,6 +331,29 @@ class HostileKingdomTest {
     refused(honest.build(), Justification.SPEC_INVALID);
   }
 
+  /**
+   * People would lie in other buckets and cells, with fresh budget, or outside of the population.
+   */
+  @Test
+  void aPopulationThatConsumerAndKingdomSwapTogether() {
+    PopulationSpec another =
+        market.populationSpec.toBuilder()
+            .addSubpopulations(
+                PopulationSpec.SubPopulation.newBuilder()
+                    .addVidRanges(
+                        PopulationSpec.VidRange.newBuilder()
+                            .setStartVid(5000)
+                            .setEndVidInclusive(6000)))
+            .build();
+    market.swapPopulation(another, 2001);
+    Requisition requisition =
+        honest
+            .spec(spec ->
+                spec.setPopulationSpecDigest(TestMarket.digest(another)).setPopulationSize(2001))
+            .build();
+    refused(requisition, Justification.SPEC_INVALID);
+  }
+
   @Test
   void aWrongPopulationSize() {
     refused(honest.spec(spec -> spec.setPopulationSize(999)).build(), Justification.SPEC_INVALID);

@@ -19,6 +19,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.edp.market.Progress;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.PopulationName;
 import org.aureole.platform.blob.BlobStore;
@@ -44,6 +45,7 @@ import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.v1.AnswerPolicy;
+import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.Fulfillment;
@@ -98,6 +100,9 @@ final class TestMarket implements AutoCloseable {
   final DataProviderCapabilities.Kind kind;
   Consumer<EventObject> beforeRead = object -> {};
 
+  /** Called with the name of each transaction of the process, before it begins. */
+  Consumer<String> beforeTransaction = name -> {};
+
   private final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
   private final Deque<JobName> starts = new ArrayDeque<>();
   private DataProvider provider;
@@ -124,7 +129,27 @@ final class TestMarket implements AutoCloseable {
                 ByteString.copyFrom(Fingerprint.of(populationSpec.toByteArray()).bytes()))
             .setSize(POPULATION_SIZE)
             .build();
+    new PopulationDesk(database, PopulationName.parse(POPULATION), tx -> {}, () -> {})
+        .approve(
+            ApprovePopulationRequest.newBuilder()
+                .setPopulation(POPULATION)
+                .setPopulationSpecDigest(kingdom.population.getPopulationSpecDigest())
+                .build());
     start(Crashes.never());
+  }
+
+  /** Lets the Kingdom have another population under the same name. */
+  void swapPopulation(PopulationSpec spec, long size) {
+    kingdom.population =
+        kingdom.population.toBuilder()
+            .setPopulationSpec(spec.toByteString())
+            .setPopulationSpecDigest(digest(spec))
+            .setSize(size)
+            .build();
+  }
+
+  static ByteString digest(PopulationSpec spec) {
+    return ByteString.copyFrom(Fingerprint.of(spec.toByteArray()).bytes());
   }
 
   /** Starts the process anew, with nothing but what is stored. */
@@ -133,7 +158,7 @@ final class TestMarket implements AutoCloseable {
       runner.close();
     }
     starts.clear();
-    Database db = crashes.around(Database.class, database);
+    Database db = observed(crashes.around(Database.class, database));
     KingdomApi api = crashes.around(KingdomApi.class, kingdom);
     JobStarter starter = crashes.around(JobStarter.class, starts::add);
     relay = new OutboxRelay(db, Progress.topics(api), starter, Runnable::run);
@@ -165,6 +190,27 @@ final class TestMarket implements AutoCloseable {
                 new SecureRandom()));
     runner = new JobRunner(jobs, provider.jobs().values());
     router = new Router(provider.endpoints(), tokens.authenticator(), clock);
+  }
+
+  private Database observed(Database real) {
+    return new Database() {
+      @Override
+      public <T> T inTransaction(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.inTransaction(name, work);
+      }
+
+      @Override
+      public <T> T read(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.read(name, work);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
   }
 
   DataProvider provider() {
@@ -289,14 +335,15 @@ final class TestMarket implements AutoCloseable {
         Fulfillment.getDefaultInstance());
   }
 
-  /** How many entries the ledger has, of both kinds together. */
+  /** The entries of the ledger, with the requisition whose specification they are for. */
   List<String> ledger() {
     return database.read(
         "readLedger",
         tx ->
             tx.query(
-                "select reference, entry, kind from budget_entries order by reference, entry",
-                row -> row.string("reference").replaceAll(".*/", "") + " " + row.string("kind")));
+                "select name, entry, kind from budget_entries join fulfillments"
+                    + " on reference = spec_fingerprint order by name, entry",
+                row -> row.string("name").replaceAll(".*/", "") + " " + row.string("kind")));
   }
 
   @Override

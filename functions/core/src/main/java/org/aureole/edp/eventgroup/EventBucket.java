@@ -1,6 +1,7 @@
 package org.aureole.edp.eventgroup;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,6 +77,20 @@ public final class EventBucket {
       }
       after = page.size() < PAGE ? null : page.get(page.size() - 1).getObject();
     }
+  }
+
+  /** Forgets what is known of every object, and has each looked at anew. */
+  public void inspectAgain(Tx tx) {
+    String after = "";
+    List<EventFile> page;
+    do {
+      page = EventFiles.list(tx, after, PAGE);
+      for (EventFile file : page) {
+        EventFiles.remove(tx, file.getObject());
+        inspect(tx, file.getObject());
+        after = file.getObject();
+      }
+    } while (page.size() == PAGE);
   }
 
   private void inspectIfChanged(Tx tx, BlobRef ref) {

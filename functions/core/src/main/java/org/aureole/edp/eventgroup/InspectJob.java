@@ -18,13 +18,20 @@ import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.EventFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads an object of the event bucket in full and records what it holds or why it cannot be used. A
  * version that is recorded already is not read again. The job's resource is the object's name.
+ *
+ * <p>While the operator has approved no population it does nothing: the approval has the bucket
+ * looked through.
  */
 public final class InspectJob implements JobHandler {
   public static final String KIND = "inspect";
+
+  private static final Logger log = LoggerFactory.getLogger(InspectJob.class);
 
   private final Database database;
   private final BlobStore bucket;
@@ -53,7 +60,10 @@ public final class InspectJob implements JobHandler {
   @Override
   public void run(Lease lease) {
     String object = lease.job().resource();
-    boolean settled = false;
+    boolean settled = !populations.isApproved();
+    if (settled) {
+      log.info("{} waits until the operator approves a population", object);
+    }
     while (!settled) {
       Optional<BlobRef> present = bucket.stat(object);
       if (present.isEmpty()) {

@@ -29,8 +29,8 @@ public final class Fulfillments {
   private static final long SHARDS = 8;
   private static final String SELECT =
       "select name, state, created_at, updated_at, measurement, requisition, expires_at, message,"
-          + " justification, refusal_message, pinned_inputs, answer_object, answer_digest"
-          + " from fulfillments ";
+          + " justification, refusal_message, pinned_inputs, events_read_at, answer_object,"
+          + " answer_digest from fulfillments ";
 
   private final Progress progress;
 
@@ -123,6 +123,39 @@ public final class Fulfillments {
         name.toString());
   }
 
+  /**
+   * Takes the one answer that a signed specification gets for a requisition, for good.
+   *
+   * @throws DomainException CONSENT_SIGNAL_INVALID if another requisition has it: the Kingdom
+   *     delivers one consent under several names
+   */
+  void claim(Tx tx, FulfillmentRow row) {
+    String fingerprint = row.specFingerprint().hex();
+    Optional<String> taken =
+        tx.one(
+            "select name from fulfillments where spec_fingerprint = ?",
+            found -> found.string("name"),
+            fingerprint);
+    if (taken.filter(name -> !name.equals(row.name().toString())).isPresent()) {
+      throw ConsentCheck.invalidConsent(
+          "another requisition of the same signed specification is answered already; a consent is"
+              + " answered and charged once");
+    }
+    tx.update(
+        "update fulfillments set spec_fingerprint = ? where name = ?",
+        fingerprint,
+        row.name().toString());
+  }
+
+  /** Notes that event rows are read from now on. */
+  void beginReading(Tx tx, RequisitionName name) {
+    tx.update(
+        "update fulfillments set events_read_at = ?, updated_at = ? where name = ?",
+        tx.now(),
+        tx.now(),
+        name.toString());
+  }
+
   static Columns pinned(PinnedInputs inputs) {
     return Columns.of("pinned_inputs", print(inputs));
   }
@@ -153,6 +186,7 @@ public final class Fulfillments {
                     .setMessage(row.string("refusal_message"))
                     .build()),
         row.optString("pinned_inputs").map(Fulfillments::inputs),
+        row.optInstant("events_read_at").isPresent(),
         row.optString("answer_object")
             .map(object -> new FulfillmentRow.AnswerRef(object, row.string("answer_digest"))));
   }

@@ -27,12 +27,13 @@ final class Inputs {
   private Inputs() {}
 
   /**
-   * What keeps the requisition from being answered now; empty if the declared availability covers
-   * it and every event group has a file.
+   * What keeps the requisition from being answered now; empty if the files of every event group
+   * that it asks for cover the collection interval. What is declared to the Kingdom is the
+   * availability of all groups together, but another group's day is no word on this one's.
    */
   static Optional<String> missing(Tx tx, RequisitionSpec spec) {
-    Availability available = Availability.of(EventFiles.usable(tx));
     for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
+      Availability available = Availability.of(EventFiles.usable(tx, group(entry)));
       if (!available.covers(start(entry), end(entry))) {
         return Optional.of(
             "waits for events of "
@@ -43,9 +44,6 @@ final class Inputs {
                 + end(entry)
                 + "); there are events for "
                 + available);
-      }
-      if (EventFiles.usable(tx, group(entry)).isEmpty()) {
-        return Optional.of("waits for a usable file of " + entry.getEventGroup());
       }
     }
     return Optional.empty();

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
 import org.aureole.local.cli.event.UploadedFiles;
 import org.aureole.local.cli.market.ForegroundMarket;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.MarketConfig;
@@ -24,7 +26,6 @@ import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.name.MeasurementName;
-import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.synthetic.DemoMarket;
 import org.aureole.v1.Population;
 import org.aureole.v1.Timeline;
@@ -63,8 +64,12 @@ final class Demo {
     Population population =
         PopulationPublication.publish(
             session.kingdom(only(config, PartyRole.POPULATION_DATA_PROVIDER)),
-            new PopulationName("market"),
+            MarketConfig.POPULATION,
             DemoMarket.populationSpec());
+    PopulationApproval.approveByAll(
+        session,
+        MarketConfig.POPULATION,
+        Fingerprint.fromBytes(population.getPopulationSpecDigest().toByteArray()));
     upload(session, all(config, PartyRole.EVENT_DATA_PROVIDER), prepared.files());
     output.note("The event groups are at the Kingdom; measuring ...");
     List<DemoCase> cases = prepared.cases();

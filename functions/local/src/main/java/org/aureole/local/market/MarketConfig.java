@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PopulationName;
 
 /**
  * Who is in a local market and where each one listens: the file {@code market.json} of the market's
@@ -28,6 +29,9 @@ import org.aureole.model.error.DomainException;
  */
 public record MarketConfig(
     String name, int issuerPort, int storagePort, List<PartyConfig> parties) {
+  /** The population that a local market measures. */
+  public static final PopulationName POPULATION = new PopulationName("market");
+
   private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
   private static final String FILE = "market.json";
 

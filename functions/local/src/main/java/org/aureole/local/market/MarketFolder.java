@@ -80,6 +80,11 @@ public record MarketFolder(Path root) {
     return party(party).resolve("trusted-roots");
   }
 
+  /** The populations that a measurement consumer approved. */
+  public Path approvedPopulations(String party) {
+    return party(party).resolve("approved-populations");
+  }
+
   /** The client ids and secrets with which people call as this party. */
   public Path credentials(String party) {
     return party(party).resolve("credentials.json");

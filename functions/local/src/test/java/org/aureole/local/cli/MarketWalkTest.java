@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,9 @@ class MarketWalkTest {
             assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"));
     assertThat(run("populations list").ok().out()).contains("50,000");
     assertThat(run("parties trusted --as mc1").ok().out().lines()).hasSize(8);
+    for (String party : List.of("edp1", "edp2", "pdp1", "mc1")) {
+      assertThat(run("populations approved --as " + party).ok().out()).contains("market", "yes");
+    }
   }
 
   @Test
@@ -92,6 +97,30 @@ class MarketWalkTest {
         .contains("edp1/summer")
         .contains("edp2/summer")
         .contains("video_ad.viewed_fraction");
+  }
+
+  @Test
+  @Order(2)
+  void aConsumerSignsForNoPopulationThatItDoesNotApprove() {
+    String digest =
+        json("populations approved --as mc1")
+            .getAsJsonArray("approvedPopulations")
+            .get(0)
+            .getAsJsonObject()
+            .get("populationSpecDigest")
+            .getAsString();
+    String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(digest));
+    run("populations withdraw --as mc1 --digest " + hex).ok();
+
+    CommandRun refused =
+        run(
+            "measurements create --id unsigned --type REACH -g edp1/summer --from 2026-03-02"
+                + " --to 2026-03-16");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("aureole populations approve").contains(hex);
+    assertThat(run("measurements get unsigned").exitCode()).isEqualTo(1);
+    run("populations approve --as mc1 --digest " + hex).ok();
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Table;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
@@ -20,7 +22,6 @@ import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
-import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.synthetic.DemoMarket;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
@@ -45,7 +46,6 @@ import picocli.CommandLine.Spec;
       "  aureole market up --market trial --data-providers 5 --detach"
     })
 final class MarketUp implements Callable<Integer> {
-  private static final PopulationName POPULATION = new PopulationName("market");
   private static final int USUAL_PROVIDERS = 3;
   private static final int MOST_PROVIDERS = 50;
 
@@ -152,25 +152,36 @@ final class MarketUp implements Callable<Integer> {
     try (ForegroundMarket market =
         ForegroundMarket.start(
             new MarketFolder(options.market()), config, MarketSettings.usual(), process::clear)) {
-      publishPopulation(Session.open(options.market()).marketOperator());
+      publishPopulation(Session.open(options.market()));
       process.write(true);
       show(market.config(), true);
       new CountDownLatch(1).await();
     }
   }
 
-  private void publishPopulation(ApiClient kingdom) throws IOException {
+  /** Publishes the population of a new market, and has its parties approve it. */
+  private void publishPopulation(Session session) throws IOException {
+    Population published = published(session.marketOperator());
+    PopulationApproval.approveByAll(
+        session,
+        MarketConfig.POPULATION,
+        Fingerprint.fromBytes(published.getPopulationSpecDigest().toByteArray()));
+  }
+
+  private Population published(ApiClient kingdom) throws IOException {
     if (population != null) {
-      PopulationPublication.publish(kingdom, POPULATION, Files.readString(population));
-      return;
+      return PopulationPublication.publish(
+          kingdom, MarketConfig.POPULATION, Files.readString(population));
     }
     try {
-      kingdom.call(HttpMethod.GET, "/v1/" + POPULATION, Population.getDefaultInstance());
+      return kingdom.call(
+          HttpMethod.GET, "/v1/" + MarketConfig.POPULATION, Population.getDefaultInstance());
     } catch (DomainException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
       }
-      PopulationPublication.publish(kingdom, POPULATION, DemoMarket.populationSpec());
+      return PopulationPublication.publish(
+          kingdom, MarketConfig.POPULATION, DemoMarket.populationSpec());
     }
   }
 

@@ -11,6 +11,7 @@ import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.v1.Measurement;
+import org.aureole.v1.Population;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
       "      --from 2026-05-01 --to 2026-05-15 --max-frequency 5 --wait",
       "  aureole measurements create --type WATCH_DURATION -g edp1/summer \\",
       "      --from 2026-05-01 --to 2026-05-15 --filter 'video_ad.viewed_fraction > 0.5'",
-      "  aureole measurements create --type POPULATION --filter 'person.gender == Person.Gender.FEMALE'"
+      "  aureole measurements create --type POPULATION --filter 'person.gender =="
+          + " Person.Gender.FEMALE'"
     })
 final class CreateMeasurement implements Callable<Integer> {
   private static final int RANDOM_ID_BYTES = 6;
@@ -53,11 +55,9 @@ final class CreateMeasurement implements Callable<Integer> {
     PartyConfig self = identity.consumer(session.config());
     MeasurementConsumer consumer = session.consumer(self);
     MeasurementName name = new MeasurementName(self.id(), id == null ? randomId(session) : id);
-    MeasurementOrder wanted =
-        order.order(
-            name,
-            session.consumerApi(self).population(order.population().toString()),
-            session.clock().instant());
+    Population people = session.consumerApi(self).population(order.population().toString());
+    session.populations(self).require(people);
+    MeasurementOrder wanted = order.order(name, people, session.clock().instant());
     Measurement created = consumer.create(wanted);
     MeasurementView view = new MeasurementView(output, consumer);
     if (!wait) {

@@ -28,6 +28,14 @@ public final class Identity {
     return choose(config, "a data provider", PartyRole::isDataProvider);
   }
 
+  /** The data provider or measurement consumer that acts. */
+  public PartyConfig populationUser(MarketConfig config) {
+    return choose(
+        config,
+        "a data provider or measurement consumer",
+        role -> role.isDataProvider() || role == PartyRole.MEASUREMENT_CONSUMER);
+  }
+
   /** Whoever acts, but the Kingdom, which signs nothing. */
   public PartyConfig party(MarketConfig config) {
     return choose(config, "a party that has keys", role -> role != PartyRole.KINGDOM);
