@@ -2,6 +2,7 @@ package org.aureole.simulation.market;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.market.KeyPublication;
 import org.aureole.pipelines.population.PopulationSpecs;
@@ -9,6 +10,8 @@ import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.ApprovePartyRequest;
+import org.aureole.v1.ApprovePopulationRequest;
+import org.aureole.v1.ApprovedPopulation;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
 import org.aureole.v1.ListEventGroupsResponse;
@@ -137,5 +140,20 @@ final class Onboarding {
                 .setSize(Audience.SIZE)
                 .build(),
             Population.getDefaultInstance());
+    Stream.concat(Member.PUBLISHERS.stream(), Stream.of(Member.POPULATION))
+        .forEach(provider -> approvePopulation(provider, spec));
+  }
+
+  private void approvePopulation(Member provider, byte[] spec) {
+    market
+        .client(provider, provider, provider.operator())
+        .call(
+            HttpMethod.POST,
+            "/v1/approvedPopulations",
+            ApprovePopulationRequest.newBuilder()
+                .setPopulation(SimulatedMarket.POPULATION.toString())
+                .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(spec).bytes()))
+                .build(),
+            ApprovedPopulation.getDefaultInstance());
   }
 }

@@ -1,7 +1,6 @@
 package org.aureole.simulation.market;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -229,7 +228,9 @@ final class Oracle {
         .forEach(dead -> add(dead + " died without a reason"));
   }
 
-  /** A requisition is charged exactly if an answer to it exists that may have left. */
+  private record Work(String requisition, String specification, boolean mayHaveRead) {}
+
+  /** A signed specification is charged once, exactly if events may have been read for it. */
   private void budgets() {
     for (Member publisher : Member.PUBLISHERS) {
       Map<String, Integer> net = new TreeMap<>();
@@ -241,34 +242,31 @@ final class Oracle {
                       "select reference, kind from budget_entries",
                       row -> {
                         int sign = row.string("kind").equals("CHARGE") ? 1 : -1;
-                        return net.merge(row.string("reference"), sign, Integer::sum);
-                      }));
-      Map<String, Boolean> answered = new HashMap<>();
-      rows(publisher)
-          .read(
-              "oracle",
-              tx ->
-                  tx.query(
-                      "select name, answer_digest from fulfillments",
-                      row ->
-                          answered.merge(
-                              row.string("name"),
-                              row.optString("answer_digest").isPresent(),
-                              Boolean::logicalOr)));
-      net.forEach((requisition, charges) -> {
-        int due = answered.getOrDefault(requisition, false) ? 1 : 0;
+                        return Map.entry(row.string("reference"), sign);
+                      }))
+          .forEach(entry -> net.merge(entry.getKey(), entry.getValue(), Integer::sum));
+      List<Work> works =
+          rows(publisher)
+              .read(
+                  "oracle",
+                  tx ->
+                      tx.query(
+                          "select name, spec_fingerprint, events_read_at from fulfillments",
+                          row ->
+                              new Work(
+                                  row.string("name"),
+                                  row.optString("spec_fingerprint").orElse(""),
+                                  row.optInstant("events_read_at").isPresent())));
+      for (Work work : works) {
+        int charges = net.getOrDefault(work.specification(), 0);
+        int due = work.mayHaveRead() ? 1 : 0;
         if (charges != due) {
-          add(requisition + " is charged " + charges + " times, and " + due + " answers exist");
+          add(work.requisition() + " is charged " + charges + " times and not " + due);
         }
-      });
-      answered.forEach((requisition, exists) -> {
-        if (exists && !net.containsKey(requisition)) {
-          add(requisition + " was answered and never charged");
+        if (due == 0 && ear.answered(publisher.id()).contains(work.requisition())) {
+          add("bytes for " + work.requisition() + " left uncharged");
         }
-      });
-      ear.answered(publisher.id()).stream()
-          .filter(requisition -> net.getOrDefault(requisition, 0) != 1)
-          .forEach(requisition -> add("bytes for " + requisition + " left uncharged"));
+      }
     }
   }
 
