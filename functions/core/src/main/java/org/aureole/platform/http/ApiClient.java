@@ -14,14 +14,16 @@ import java.util.Optional;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.identity.TokenSource;
+import org.aureole.platform.net.Exchange;
 
 /**
  * Calls the HTTP API of one party in binary protobuf.
  *
  * <p>A call is repeated, a bounded number of times with growing, jittered pauses, when the peer
- * cannot be reached, when the connection breaks, and when the peer answers with a retryable error.
- * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by
- * state. Other errors come back as the {@link DomainException} that the peer threw. Thread-safe.
+ * cannot be reached, when the connection breaks, and when the peer answers with a retryable error;
+ * not before the time that a peer names that is called too often. That includes POST: every method
+ * of Aureole's API is idempotent, by {@code requestId} or by state. Other errors come back as the
+ * {@link DomainException} that the peer threw. Thread-safe.
  */
 public final class ApiClient {
   /**
@@ -42,6 +44,9 @@ public final class ApiClient {
       }
     }
   }
+
+  /** The largest reply that is taken: a peer cannot fill this process's memory. */
+  static final int MAX_REPLY_BYTES = 64 * 1024 * 1024;
 
   private final URI baseUrl;
   private final String audience;
@@ -122,7 +127,7 @@ public final class ApiClient {
       try {
         return attempt(request, reply, method + " " + baseUrl + path);
       } catch (DomainException e) {
-        if (!e.isRetryable() || !backoff.pause()) {
+        if (!e.isRetryable() || !backoff.pause(e.retryAfter().orElse(Duration.ZERO))) {
           throw e;
         }
       }
@@ -133,7 +138,8 @@ public final class ApiClient {
     request.setHeader("Authorization", "Bearer " + tokens.token(audience));
     HttpResponse<byte[]> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      response =
+          Exchange.send(http, request.build(), Exchange.bytes(MAX_REPLY_BYTES), patience.timeout);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw DomainException.unavailable(what + " got no answer: " + why, e);
@@ -142,8 +148,7 @@ public final class ApiClient {
       throw DomainException.unavailable("interrupted during " + what, e);
     }
     if (response.statusCode() / 100 != 2) {
-      throw ErrorReply.parse(
-          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+      throw refusal(response);
     }
     try {
       @SuppressWarnings("unchecked")
@@ -157,6 +162,16 @@ public final class ApiClient {
               + reply.getDescriptorForType().getFullName(),
           e);
     }
+  }
+
+  /** A peer that is called too often says when to come again. */
+  private static DomainException refusal(HttpResponse<byte[]> response) {
+    DomainException error =
+        ErrorReply.parse(
+            response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    return error.code() == ErrorCode.RESOURCE_EXHAUSTED
+        ? RetryAfter.of(response.headers()).map(error::retryAfter).orElse(error)
+        : error;
   }
 
   private static String withoutSlash(String url) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.aureole.model.error.DomainException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,15 @@ final class IssuerKeys {
   private final AcceptedIssuer issuer;
   private final KeySetFetcher fetcher;
   private final InstantSource clock;
-  private JWKSet keys;
-  private Instant fetchedAt = Instant.MIN;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private volatile Known known;
   private Instant triedAt = Instant.MIN;
+
+  private record Known(JWKSet keys, Instant fetchedAt) {
+    Optional<JWK> key(String keyId) {
+      return Optional.ofNullable(keys.getKeyByKeyId(keyId));
+    }
+  }
 
   IssuerKeys(AcceptedIssuer issuer, KeySetFetcher fetcher, InstantSource clock) {
     this.issuer = issuer;
@@ -38,35 +45,46 @@ final class IssuerKeys {
   }
 
   /** The key of that id, or empty when the issuer publishes none. */
-  synchronized Optional<JWK> find(String keyId) {
+  Optional<JWK> find(String keyId) {
     Instant now = clock.instant();
-    if (keys == null || olderThan(fetchedAt, FRESH, now)) {
-      refresh(now);
+    Known current = known;
+    Optional<JWK> key = current == null ? Optional.empty() : current.key(keyId);
+    if (key.isPresent() && !olderThan(current.fetchedAt(), FRESH, now)) {
+      return key;
     }
-    JWK key = keys.getKeyByKeyId(keyId);
-    if (key == null && olderThan(triedAt, BETWEEN_FETCHES, now)) {
-      refresh(now);
-      key = keys.getKeyByKeyId(keyId);
+    // While somebody reads them again, an issuer that is slow to answer stops nobody whose key is
+    // known.
+    boolean usable = key.isPresent() && !olderThan(current.fetchedAt(), USABLE, now);
+    if (!refreshing.tryLock()) {
+      if (usable) {
+        return key;
+      }
+      refreshing.lock();
     }
-    return Optional.ofNullable(key);
+    try {
+      return refreshed(now).key(keyId);
+    } finally {
+      refreshing.unlock();
+    }
   }
 
-  private void refresh(Instant now) {
-    if (keys != null && !olderThan(triedAt, BETWEEN_FETCHES, now)) {
-      return;
+  /** Under the lock. */
+  private Known refreshed(Instant now) {
+    if (known != null && !olderThan(triedAt, BETWEEN_FETCHES, now)) {
+      return known;
     }
     triedAt = now;
     try {
-      keys = JWKSet.parse(fetcher.fetch(issuer.keySet()));
-      fetchedAt = now;
+      known = new Known(JWKSet.parse(fetcher.fetch(issuer.keySet())), now);
     } catch (DomainException | ParseException e) {
-      if (keys == null || olderThan(fetchedAt, USABLE, now)) {
-        keys = null;
+      if (known == null || olderThan(known.fetchedAt(), USABLE, now)) {
+        known = null;
         throw DomainException.unavailable(
             "the keys of issuer " + issuer.issuer() + " cannot be read", e);
       }
       LOG.warn("the keys of issuer {} cannot be read again; the old ones stay", issuer.issuer(), e);
     }
+    return known;
   }
 
   private static boolean olderThan(Instant then, Duration age, Instant now) {
