@@ -13,9 +13,11 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.Backoff;
+import org.aureole.platform.net.Exchange;
 
 /**
  * Uploads committed bytes to a peer's {@link Upload} URL. Retries what may pass later; an upload
@@ -25,6 +27,15 @@ import org.aureole.platform.http.Backoff;
 public final class Uploader {
   /** The answer's header in which a store tells the SHA-256, in hex, of what it already holds. */
   public static final String HELD_SHA256 = "x-aureole-sha256";
+
+  /**
+   * The headers that signed upload URLs of the known stores need. The receiver names them, so any
+   * other would be its way to say something in this party's name.
+   */
+  private static final Pattern HEADERS =
+      Pattern.compile(
+          "(?i)content-type|content-md5|if-none-match|x-goog-[a-z0-9-]{1,80}"
+              + "|x-amz-[a-z0-9-]{1,80}|x-aureole-[a-z0-9-]{1,80}");
 
   private static final int ATTEMPTS = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -89,12 +100,10 @@ public final class Uploader {
             ? BodyPublishers.noBody()
             : BodyPublishers.fromPublisher(
                 BodyPublishers.ofInputStream(content.open()), content.size());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(upload.url()).timeout(TIMEOUT).method("PUT", body);
-    upload.headers().forEach(request::setHeader);
+    HttpRequest request = request(upload, body);
     HttpResponse<Void> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+      response = Exchange.send(http, request, HttpResponse.BodyHandlers.discarding(), TIMEOUT);
     } catch (IOException e) {
       throw DomainException.unavailable("the upload to " + place(upload) + " broke off", e);
     } catch (InterruptedException e) {
@@ -102,6 +111,30 @@ public final class Uploader {
       throw DomainException.unavailable("interrupted during an upload", e);
     }
     return outcome(response, upload, content);
+  }
+
+  private static HttpRequest request(Upload upload, BodyPublisher body) {
+    upload
+        .headers()
+        .keySet()
+        .forEach(name -> {
+          if (!HEADERS.matcher(name).matches()) {
+            throw violation(place(upload) + " asks for a header that no upload needs");
+          }
+        });
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(upload.url()).timeout(TIMEOUT).method("PUT", body);
+      upload.headers().forEach(request::setHeader);
+      return request.build();
+    } catch (IllegalArgumentException e) {
+      // Without the cause: its message may hold the URL.
+      throw violation(place(upload) + " gave leave that is no HTTP request");
+    }
+  }
+
+  private static DomainException violation(String message) {
+    return DomainException.of(ErrorCode.PROTOCOL_VIOLATION, message);
   }
 
   private static Outcome outcome(HttpResponse<Void> response, Upload upload, Content content) {

@@ -11,6 +11,7 @@ import org.aureole.platform.blob.Uploader;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.identity.TokenSource;
+import org.aureole.platform.net.PeerUrls;
 import org.aureole.v1.CreateUploadRequest;
 
 /** Asks the Duchy's API for an upload URL and puts the bytes there. Thread-safe. */
@@ -18,8 +19,13 @@ public final class HttpPeerInboxes implements PeerInboxes {
   private final TokenSource tokens;
   private final HttpClient http;
   private final Uploader uploader;
+  private final PeerUrls urls;
 
-  public HttpPeerInboxes(TokenSource tokens, HttpClient http) {
+  /**
+   * @param urls which URLs of a Duchy are called
+   */
+  public HttpPeerInboxes(TokenSource tokens, HttpClient http, PeerUrls urls) {
+    this.urls = Objects.requireNonNull(urls);
     this.tokens = Objects.requireNonNull(tokens);
     this.http = Objects.requireNonNull(http);
     this.uploader = new Uploader(http);
@@ -28,14 +34,16 @@ public final class HttpPeerInboxes implements PeerInboxes {
   @Override
   public void deliver(URI apiUrl, CreateUploadRequest request, Uploader.Content content) {
     org.aureole.v1.Upload upload =
-        new ApiClient(apiUrl, tokens, http)
+        new ApiClient(urls.check(apiUrl, "the Duchy's signed parameters"), tokens, http)
             .call(
                 HttpMethod.POST,
                 "/v1/uploads",
                 request,
                 org.aureole.v1.Upload.getDefaultInstance());
     if (!upload.getComplete()) {
-      put(leave(upload, apiUrl), content);
+      Upload leave = leave(upload, apiUrl);
+      urls.check(leave.url(), apiUrl.toString());
+      put(leave, content);
     }
   }
 

@@ -18,6 +18,7 @@ import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.handover.HttpPeerInboxes;
+import org.aureole.platform.net.PeerUrls;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
@@ -107,7 +108,7 @@ final class PartyServers {
                 keys,
                 currentCertificate(keys),
                 kingdom,
-                new HttpPeerInboxes(cloud.tokens(party.subject()), cloud.http()),
+                new HttpPeerInboxes(cloud.tokens(party.subject()), cloud.http(), PeerUrls.LOOPBACK),
                 workers,
                 workers.sending(),
                 cloud.random(),
@@ -141,7 +142,7 @@ final class PartyServers {
                 outbox,
                 jobs,
                 kingdom,
-                new HttpPeerInboxes(cloud.tokens(party.subject()), cloud.http()),
+                new HttpPeerInboxes(cloud.tokens(party.subject()), cloud.http(), PeerUrls.LOOPBACK),
                 cloud.keys(party),
                 events,
                 internal,
