@@ -7,6 +7,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.time.InstantSource;
+import java.util.List;
+import org.aureole.platform.http.Router;
+import org.aureole.platform.identity.Authenticator;
 
 /** The arrows of the house: who may know whom, and where each SDK lives. */
 @AnalyzeClasses(packages = "org.aureole", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -155,6 +162,44 @@ class ArchitectureTest {
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");
+
+  /** What makes objects of whatever a text or a stream names, or reads what it points to. */
+  @ArchTest
+  static final ArchRule nothingIsMadeOfWhatABodyNames =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.beans..",
+              "javax.xml..",
+              "org.xml..",
+              "org.yaml..",
+              "javax.script..",
+              "javax.naming..",
+              "java.rmi..");
+
+  @ArchTest
+  static final ArchRule everyServerThatOthersReachLimitsItsCallers =
+      noClasses()
+          .should()
+          .callConstructor(Router.class, List.class, Authenticator.class, InstantSource.class);
+
+  @ArchTest
+  static final ArchRule whatOthersAnswerIsBounded =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PARTIES)
+          .or()
+          .resideInAPackage(PLATFORM)
+          .and()
+          .resideOutsideOfPackage("org.aureole.platform.net..")
+          .should()
+          .callMethod(HttpClient.class, "send", HttpRequest.class, BodyHandler.class)
+          .orShould()
+          .callMethod(HttpClient.class, "sendAsync", HttpRequest.class, BodyHandler.class);
 
   @ArchTest
   static final ArchRule theAdaptersOfTheCloudsAreTheirs =
