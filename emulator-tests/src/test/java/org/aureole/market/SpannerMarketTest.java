@@ -24,6 +24,7 @@ import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.EventShare;
 import org.aureole.pipelines.synthetic.SyntheticSpecs;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.NoiseMechanism;
@@ -62,7 +63,13 @@ class SpannerMarketTest {
         };
     MarketSettings settings =
         new MarketSettings(
-            PATIENCE, Redelivery.USUAL, Disturbance.NONE, Optional.of(databases), clock, 1);
+            PATIENCE,
+            Redelivery.USUAL,
+            Disturbance.NONE,
+            Optional.of(databases),
+            clock,
+            1,
+            RateLimits.USUAL);
     MarketConfig config = MarketConfig.ofUsualParties("spanner", 2).acceptingUnnoised();
     try (MarketRehearsal market = MarketRehearsal.start(folder, config, settings)) {
       fill(market);

@@ -23,6 +23,8 @@ import org.aureole.local.market.KeyPublication;
 import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.InMemoryBlobStore;
 import org.aureole.platform.blob.StorageEvent;
@@ -96,7 +98,8 @@ public final class SimulatedMarket implements AutoCloseable {
                   new Router(
                       processes.routes(),
                       town.issuer().authenticator(member.url(), processes.principals()),
-                      town.clock()));
+                      town.clock(),
+                      new Admission(RateLimits.USUAL, town.clock()::nanoTime)));
       parties.put(member.id(), party);
       town.network().serve(member.host(), party);
     }

@@ -16,11 +16,13 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.AcceptedIssuer;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.PrincipalDirectory;
 import org.aureole.platform.identity.TokenSource;
 import org.aureole.platform.identity.TokenVerifier;
+import org.aureole.platform.limit.TokenBucket;
 import org.aureole.simulation.world.VirtualClock;
 import org.aureole.v1.OidcSubject;
 
@@ -94,7 +96,8 @@ public final class SimulatedIssuer {
             audience.toString(),
             List.of(new AcceptedIssuer(ISSUER, URI.create(ISSUER + "/keys"))),
             uri -> new JWKSet(key.toPublicJWK()).toString(),
-            clock);
+            clock,
+            new TokenBucket(RateLimits.USUAL.unverified(), clock::nanoTime));
     return new Authenticator(verifier, directory);
   }
 }

@@ -3,6 +3,7 @@ package org.aureole.simulation.world;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** The time of a simulated world: it stands still until the world moves it. Thread-safe. */
 public final class VirtualClock implements InstantSource {
@@ -15,6 +16,11 @@ public final class VirtualClock implements InstantSource {
   @Override
   public Instant instant() {
     return now;
+  }
+
+  /** The time as a count of nanoseconds, for what measures how long something takes. */
+  public long nanoTime() {
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
   /** Sets the time, forward within a world, back where another world begins. */

@@ -244,6 +244,22 @@ class HostileKingdomTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));
   }
 
+  @Test
+  void theResultOfAnEarlierMeasurementIsNoneOfThisOne() {
+    Measurement earlier = answered(consumer.sign(order()), parties.get("duchies/aggregator"));
+    // The same question under the same name: only the nonces differ, and so the fingerprint.
+    Measurement replayed =
+        consumer.sign(order()).toBuilder()
+            .setState(Measurement.State.SUCCEEDED)
+            .addAllResults(earlier.getResultsList())
+            .build();
+    assertThat(consumer.results(earlier)).hasSize(1);
+    assertThatThrownBy(() -> consumer.results(replayed))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));
+  }
+
   private void assertRefused(ErrorCode code) {
     assertThatThrownBy(() -> consumer.sign(order()))
         .isInstanceOfSatisfying(DomainException.class, e -> assertThat(e.code()).isEqualTo(code));

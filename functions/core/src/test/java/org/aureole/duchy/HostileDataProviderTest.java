@@ -290,6 +290,10 @@ class HostileDataProviderTest {
         ErrorCode.INVALID_ARGUMENT),
     OBJECT_NAME(
         EDP1, r -> r.setObject(r.getObjectBuilder().setName("a/b")), ErrorCode.INVALID_ARGUMENT),
+    ONE_OBJECT_MORE(
+        EDP1,
+        r -> r.setObject(r.getObjectBuilder().setName("share-2")),
+        ErrorCode.INVALID_ARGUMENT),
     NO_DIGEST(
         EDP1, r -> r.setObject(r.getObjectBuilder().clearSha256()), ErrorCode.INVALID_ARGUMENT),
     AGGREGATOR_IN_SETUP(TestMarket.AGGREGATOR, r -> r.setStage("setup"), ErrorCode.NOT_FOUND),

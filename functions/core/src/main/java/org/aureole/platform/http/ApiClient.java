@@ -19,11 +19,11 @@ import org.aureole.platform.identity.TokenSource;
  * Calls the HTTP API of one party in binary protobuf.
  *
  * <p>A call is repeated, a bounded number of times with growing, jittered pauses, when the peer
- * cannot be reached, when the connection breaks, and when the peer answers with a retryable error.
- * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by
- * state. Other errors come back as the {@link DomainException} that the peer threw. A reply that is
- * longer than allowed is refused, one that takes longer than an attempt may is cut off.
- * Thread-safe.
+ * cannot be reached, when the connection breaks, and when the peer answers with a retryable error;
+ * not before the time that a peer names that is called too often. That includes POST: every method
+ * of Aureole's API is idempotent, by {@code requestId} or by state. Other errors come back as the
+ * {@link DomainException} that the peer threw. A reply that is longer than allowed is refused, one
+ * that takes longer than an attempt may is cut off. Thread-safe.
  */
 public final class ApiClient {
   /**
@@ -140,7 +140,7 @@ public final class ApiClient {
       try {
         return attempt(request, reply, method + " " + baseUrl + path);
       } catch (DomainException e) {
-        if (!e.isRetryable() || !backoff.pause()) {
+        if (!e.isRetryable() || !backoff.pause(e.retryAfter().orElse(Duration.ZERO))) {
           throw e;
         }
       }
@@ -161,7 +161,7 @@ public final class ApiClient {
     }
     if (response.statusCode() / 100 != 2) {
       // One that was cut off is no error of ours, and told by its status.
-      throw ErrorReply.parse(response.statusCode(), response.body().text());
+      throw refusal(response);
     }
     ByteString body = whole(response.body(), what);
     try {
@@ -189,6 +189,14 @@ public final class ApiClient {
           throw DomainException.unavailable(
               what + " did not come to an end within " + patience.timeout, null);
     };
+  }
+
+  /** A peer that is called too often says when to come again. */
+  private static DomainException refusal(HttpResponse<ReplyBody> response) {
+    DomainException error = ErrorReply.parse(response.statusCode(), response.body().text());
+    return error.code() == ErrorCode.RESOURCE_EXHAUSTED
+        ? RetryAfter.of(response.headers()).map(error::retryAfter).orElse(error)
+        : error;
   }
 
   private static String withoutSlash(String url) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.aureole.local.cli.console.Output;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.error.ErrorCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -28,7 +27,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (failure instanceof DomainException known) {
       exitCode = isUsage(known) ? USAGE : FAILED;
       err.println("aureole: " + lines(known.getMessage()));
-      String remedy = remedy(known.code());
+      String remedy = remedy(known);
       if (!remedy.isEmpty()) {
         err.println("  " + remedy);
       }
@@ -63,8 +62,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return failure.field().filter(field -> field.matches("--.*|[A-Z]+")).isPresent();
   }
 
-  private static String remedy(ErrorCode code) {
-    return switch (code) {
+  private static String remedy(DomainException failure) {
+    return switch (failure.code()) {
+      case RESOURCE_EXHAUSTED ->
+          "Wait "
+              + failure.retryAfter().map(time -> time.toSeconds() + " s").orElse("a moment")
+              + " and repeat the command, or ask for less at once; nothing was changed.";
       case UNAVAILABLE -> "See who answers: aureole market status";
       case UNAUTHENTICATED ->
           "The credentials in the market's folder are not those of the market that answers.";

@@ -72,7 +72,8 @@ public final class Market implements AutoCloseable {
   private PartyServer launch(PartyConfig party) {
     PartyWorkers workers = new PartyWorkers(party.id(), settings.workers());
     Database database = database(party);
-    return PartyServer.start(cloud, party, database, workers, functions(party, database, workers));
+    return PartyServer.start(
+        cloud, party, database, workers, functions(party, database, workers), settings.limits());
   }
 
   private synchronized void add(PartyServer server) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.local.topic.Disturbance;
 import org.aureole.local.topic.Redelivery;
+import org.aureole.platform.admission.RateLimits;
 
 /**
  * How a market runs in this process. Immutable.
@@ -15,6 +16,7 @@ import org.aureole.local.topic.Redelivery;
  * @param databases where Kingdom and Duchies keep their rows; empty for the embedded PostgreSQL
  * @param clock the time of every party
  * @param workers how many jobs a party runs at once
+ * @param limits how much a party takes of its callers
  */
 public record MarketSettings(
     MarketPatience patience,
@@ -22,13 +24,15 @@ public record MarketSettings(
     Disturbance disturbance,
     Optional<Databases> databases,
     InstantSource clock,
-    int workers) {
+    int workers,
+    RateLimits limits) {
   public MarketSettings {
     Objects.requireNonNull(patience);
     Objects.requireNonNull(redelivery);
     Objects.requireNonNull(disturbance);
     Objects.requireNonNull(databases);
     Objects.requireNonNull(clock);
+    Objects.requireNonNull(limits);
   }
 
   /** As people use it. */
@@ -39,23 +43,28 @@ public record MarketSettings(
         Disturbance.NONE,
         Optional.empty(),
         InstantSource.system(),
-        2);
+        2,
+        RateLimits.USUAL);
   }
 
   public MarketSettings with(MarketPatience other) {
-    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers);
+    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, limits);
   }
 
   public MarketSettings with(Disturbance other) {
-    return new MarketSettings(patience, redelivery, other, databases, clock, workers);
+    return new MarketSettings(patience, redelivery, other, databases, clock, workers, limits);
   }
 
   public MarketSettings with(Databases other) {
     return new MarketSettings(
-        patience, redelivery, disturbance, Optional.of(other), clock, workers);
+        patience, redelivery, disturbance, Optional.of(other), clock, workers, limits);
   }
 
   public MarketSettings with(InstantSource other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers);
+    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, limits);
+  }
+
+  public MarketSettings with(RateLimits other) {
+    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other);
   }
 }

@@ -2,11 +2,14 @@ package org.aureole.local.market;
 
 import java.util.List;
 import org.aureole.local.function.FunctionHost;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.KeySetFetcher;
 import org.aureole.platform.identity.TokenVerifier;
+import org.aureole.platform.limit.TokenBucket;
 import org.aureole.platform.sql.Database;
 
 /** One party while it runs: its functions behind the framework's invoker, its workers, its rows. */
@@ -35,16 +38,21 @@ final class PartyServer implements AutoCloseable {
       PartyConfig party,
       Database database,
       PartyWorkers workers,
-      PartyFunctions functions) {
+      PartyFunctions functions,
+      RateLimits limits) {
     TokenVerifier verifier =
         new TokenVerifier(
             party.url().toString(),
             List.of(cloud.issuer().acceptedIssuer()),
             KeySetFetcher.over(cloud.http()),
-            cloud.clock());
+            cloud.clock(),
+            new TokenBucket(limits.unverified(), System::nanoTime));
     Router router =
         new Router(
-            functions.routes(), new Authenticator(verifier, functions.principals()), cloud.clock());
+            functions.routes(),
+            new Authenticator(verifier, functions.principals()),
+            cloud.clock(),
+            new Admission(limits));
     FunctionHost host = FunctionHost.start(party.port(), router);
     workers.runJobsBy(functions.runJob());
     return new PartyServer(party, database, workers, functions, host);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -71,6 +72,16 @@ class FailuresTest {
     assertThat(run(DomainException.denied("not yours")).err()).contains("--as");
     assertThat(run(DomainException.of(ErrorCode.UNAUTHENTICATED, "who?")).err())
         .contains("credentials");
+  }
+
+  @Test
+  void whoCallsTooOftenIsToldWhenToComeAgain() {
+    CommandRun run = run(DomainException.exhausted("mc1 calls too often", Duration.ofSeconds(7)));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("mc1 calls too often").contains("Wait 7 s and repeat");
+    assertThat(run(DomainException.of(ErrorCode.RESOURCE_EXHAUSTED, "too much")).err())
+        .contains("Wait a moment");
   }
 
   @Test

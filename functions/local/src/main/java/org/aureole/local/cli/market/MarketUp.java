@@ -23,6 +23,7 @@ import org.aureole.local.market.PartyConfig;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.synthetic.DemoMarket;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.Population;
@@ -72,6 +73,11 @@ final class MarketUp implements Callable<Integer> {
           "The population of a new market, a PopulationSpec in text form; 50,000 invented people"
               + " where it is left out. It cannot be changed later.")
   private Path population;
+
+  @Option(
+      names = "--no-rate-limits",
+      description = "Take as many calls as come, for a load test; else who calls too often waits.")
+  private boolean noRateLimits;
 
   @Spec private CommandSpec command;
 
@@ -129,6 +135,9 @@ final class MarketUp implements Callable<Integer> {
     if (acceptUnnoised) {
       arguments.add("--accept-unnoised");
     }
+    if (noRateLimits) {
+      arguments.add("--no-rate-limits");
+    }
     if (population != null) {
       arguments.addAll(List.of("--population", population.toString()));
     }
@@ -151,12 +160,17 @@ final class MarketUp implements Callable<Integer> {
     process.write(false);
     try (ForegroundMarket market =
         ForegroundMarket.start(
-            new MarketFolder(options.market()), config, MarketSettings.usual(), process::clear)) {
+            new MarketFolder(options.market()), config, settings(), process::clear)) {
       publishPopulation(Session.open(options.market()));
       process.write(true);
       show(market.config(), true);
       new CountDownLatch(1).await();
     }
+  }
+
+  private MarketSettings settings() {
+    MarketSettings usual = MarketSettings.usual();
+    return noRateLimits ? usual.with(RateLimits.NONE) : usual;
   }
 
   /** Publishes the population of a new market, and has its parties approve it. */
