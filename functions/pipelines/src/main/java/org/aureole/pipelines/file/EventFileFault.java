@@ -1,6 +1,7 @@
 package org.aureole.pipelines.file;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventObjectReplacedException;
 import org.aureole.model.error.DomainException;
@@ -60,9 +61,17 @@ public final class EventFileFault {
     return file("is not readable as %s after row %d: %s".formatted(format, row, reason(thrown)));
   }
 
+  /** What lies deepest; the readers' own places of it are where they had read to in advance. */
   private static String reason(Throwable thrown) {
-    String message = thrown.getMessage();
-    return message == null ? thrown.getClass().getSimpleName() : message;
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof CharacterCodingException) {
+      return "some bytes further on are no UTF-8; save the file in UTF-8";
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 
   /** The store failed, not the content. */
