@@ -36,11 +36,12 @@ public final class EventFileFault {
    *
    * @param format what the file was read as, such as {@code CSV}
    * @throws Error the one behind what was thrown, if there is one: readers wrap those, too, and a
-   *     machine that is out of memory says nothing about the file
+   *     machine that is out of memory says nothing about the file. But a corrupt Parquet header
+   *     that nests structures without end exhausts the stack, and that is the file's fault.
    */
   DomainException translate(Throwable thrown, String format, long row) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Error error) {
+      if (cause instanceof Error error && !(error instanceof StackOverflowError)) {
         throw error;
       }
       if (cause instanceof DomainException known) {

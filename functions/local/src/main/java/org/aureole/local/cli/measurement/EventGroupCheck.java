@@ -15,6 +15,7 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.EventGroupName;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.DataAvailability;
 import org.aureole.v1.EventGroup;
 import org.aureole.v1.Interval;
@@ -28,7 +29,6 @@ import org.aureole.v1.RequisitionSpec;
  */
 final class EventGroupCheck {
   private static final int PAGE = 50;
-  private static final int MOST_PAGES = 200;
   private static final int MOST_NAMES = 10;
 
   /**
@@ -145,15 +145,10 @@ final class EventGroupCheck {
   private static Known known(KingdomApi kingdom, PartyName provider) {
     try {
       List<EventGroup> groups = new ArrayList<>();
-      String token = "";
-      for (int page = 0; page < MOST_PAGES; page++) {
-        ListEventGroupsResponse listed = kingdom.eventGroups(provider, PAGE, token);
-        groups.addAll(listed.getEventGroupsList());
-        token = listed.getNextPageToken();
-        if (token.isEmpty()) {
-          break;
-        }
-      }
+      Pages.each(
+          token -> kingdom.eventGroups(provider, PAGE, token),
+          ListEventGroupsResponse::getNextPageToken,
+          page -> groups.addAll(page.getEventGroupsList()));
       return new Known(groups, kingdom.dataAvailability(provider));
     } catch (DomainException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
