@@ -10,6 +10,7 @@ import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.CancelMeasurementRequest;
 import org.aureole.v1.CreateMeasurementRequest;
+import org.aureole.v1.DataAvailability;
 import org.aureole.v1.ExplainMeasurementRequest;
 import org.aureole.v1.Explanation;
 import org.aureole.v1.ListEventGroupsResponse;
@@ -125,6 +126,14 @@ public final class KingdomApi {
         HttpMethod.GET,
         "/v1/" + dataProvider + "/eventGroups?" + page(pageSize, pageToken),
         ListEventGroupsResponse.getDefaultInstance());
+  }
+
+  /** The times for which a data provider says that it has its events. */
+  public DataAvailability dataAvailability(PartyName dataProvider) {
+    return client.call(
+        HttpMethod.GET,
+        "/v1/" + dataProvider + "/dataAvailability",
+        DataAvailability.getDefaultInstance());
   }
 
   public ListPopulationsResponse populations() {

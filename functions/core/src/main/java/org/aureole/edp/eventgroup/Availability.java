@@ -2,6 +2,8 @@ package org.aureole.edp.eventgroup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,10 +64,24 @@ public final class Availability {
     return at.truncatedTo(ChronoUnit.DAYS);
   }
 
+  /** The days, the first and the last of each span, for people. */
   @Override
   public String toString() {
-    return spans.toString();
+    return spans.isEmpty()
+        ? "no day"
+        : String.join(", ", spans.stream().map(Span::toString).toList());
   }
 
-  private record Span(Instant start, Instant end) {}
+  private record Span(Instant start, Instant end) {
+    @Override
+    public String toString() {
+      LocalDate first = day(start);
+      LocalDate last = day(end.minusNanos(1));
+      return first.equals(last) ? first.toString() : first + " to " + last;
+    }
+
+    private static LocalDate day(Instant at) {
+      return at.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+  }
 }

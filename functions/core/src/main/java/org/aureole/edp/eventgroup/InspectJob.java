@@ -125,6 +125,7 @@ public final class InspectJob implements JobHandler {
         return false;
       }
       file.setError(e.getMessage());
+      log.warn("an event file cannot be used: {}", e.getMessage());
     }
     database.run(
         "recordEventFile",

@@ -2,6 +2,8 @@ package org.aureole.local.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.model.error.DomainException;
 import picocli.CommandLine;
@@ -19,9 +21,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  /** As shells number a command that Ctrl-C ended. */
+  static final int INTERRUPTED = 130;
+
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
+    if (isProcessEnding()) {
+      // What fails while everything is being stopped is no news, and there is nothing to do.
+      return INTERRUPTED;
+    }
     PrintWriter err = commandLine.getErr();
     int exitCode = FAILED;
     if (failure instanceof DomainException known) {
@@ -32,8 +41,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         err.println("  " + remedy);
       }
     } else if (failure instanceof IOException io) {
-      String why = io.getMessage() == null ? "" : ": " + io.getMessage();
-      err.println("aureole: " + lines(io.getClass().getSimpleName() + why));
+      err.println("aureole: " + lines(FileErrors.words(io)));
+    } else if (failure instanceof UncheckedIOException io) {
+      err.println("aureole: " + lines(FileErrors.words(io.getCause())));
     } else {
       err.println("aureole: this is a fault of the program: " + lines(failure.toString()));
       err.println("  Run the command again with --verbose and report what it shows.");
@@ -55,6 +65,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     err.flush();
     return USAGE;
+  }
+
+  private static boolean isProcessEnding() {
+    Thread probe = new Thread(() -> {}, "never-run");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** Whether an option or argument is wrong, which are the fields that are so named. */

@@ -43,18 +43,28 @@ final class Demo {
     this.output = output;
   }
 
-  DemoReport run() throws IOException, InterruptedException, ExecutionException {
+  /**
+   * Runs it all.
+   *
+   * @param market begun and stopped here
+   */
+  DemoReport run(ForegroundMarket market)
+      throws IOException, InterruptedException, ExecutionException {
     long start = System.nanoTime();
-    output.note("Starting a market of a Kingdom, 3 Duchies and 4 data providers ...");
+    output.note(
+        "Starting a market of a Kingdom, three Duchies, three publishers and a population provider"
+            + " ...");
     MarketConfig fresh = MarketConfig.ofUsualParties(NAME, DemoData.providers());
     CompletableFuture<Prepared> prepared = CompletableFuture.supplyAsync(() -> prepare(fresh));
-    try (ForegroundMarket market =
-        ForegroundMarket.start(new MarketFolder(folder), fresh, MarketSettings.usual(), () -> {})) {
+    try {
+      market.begin(new MarketFolder(folder), fresh, MarketSettings.usual());
       output.note(
           "It is up after "
               + Labels.seconds(secondsSince(start))
               + "; dropping event files into the publishers' buckets ...");
       return measure(market.config(), prepared.get(), start);
+    } finally {
+      market.stop();
     }
   }
 

@@ -94,7 +94,7 @@ public final class FunctionHost implements AutoCloseable {
               + LOOPBACK
               + " cannot be used: "
               + rootMessage(e)
-              + "; stop what uses it or choose another",
+              + "; stop what uses it, or choose another port in the market's file market.json",
           e);
     } catch (Exception e) {
       host.close();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.aureole.model.error.DomainException;
@@ -99,9 +102,13 @@ class FailuresTest {
   }
 
   @Test
-  void aFileErrorSaysWhichKind() {
+  void aFileErrorIsPutIntoWords() {
     assertThat(run(new IOException("no space left")).err())
-        .isEqualToIgnoringNewLines("aureole: IOException: no space left");
+        .isEqualToIgnoringNewLines("aureole: no space left");
+    assertThat(run(new NoSuchFileException("a.csv")).err())
+        .isEqualToIgnoringNewLines("aureole: a.csv: there is no such file or folder");
+    assertThat(run(new UncheckedIOException(new AccessDeniedException("a.csv"))).err())
+        .isEqualToIgnoringNewLines("aureole: a.csv: you have no right to read or write it");
   }
 
   @Test

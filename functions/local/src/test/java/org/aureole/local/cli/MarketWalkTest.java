@@ -132,6 +132,12 @@ class MarketWalkTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("broken.csv").contains("timestamp");
+    assertThat(run("events list --as edp1").ok().out())
+        .contains("summer/broadcaster.csv")
+        .containsPattern("broken.csv +broken +.*timestamp");
+    assertThat(json("events list --as edp1").getAsJsonArray("eventFiles")).hasSize(2);
+    assertThat(run("events upload --as edp1", broken.toString()).ok().out())
+        .contains("edp1 reads it now; see: aureole events list --as edp1 --market " + market());
   }
 
   @Test
@@ -188,7 +194,51 @@ class MarketWalkTest {
 
     assertThat(explanation.getAsJsonObject("protocol").has("honestMajorityShareShuffle")).isTrue();
     assertThat(explanation.get("standardDeviation").getAsDouble()).isBetween(5.0, 50.0);
+    assertThat(explanation.getAsJsonArray("warnings")).isEmpty();
     assertThat(run("measurements get explained").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void whatCannotBeAnsweredNowIsToldBeforehand() {
+    String question = " --type REACH -g edp1/summer --from 2026-03-02 --to 2026-03-17";
+    String warning =
+        "edp1/summer has events from 2026-03-02 to 2026-03-15; the publisher will wait until"
+            + " events of 2026-03-16 arrive, or until ";
+
+    assertThat(run("measurements explain" + question).ok().err()).contains("warning: " + warning);
+    assertThat(
+            json("measurements create --id long" + question)
+                .getAsJsonArray("warnings")
+                .get(0)
+                .getAsString())
+        .startsWith(warning);
+    run("measurements cancel long").ok();
+  }
+
+  @Test
+  @Order(5)
+  void whatIsMisspeltIsRefusedBeforeItIsSent() {
+    for (String command : List.of("create --id misspelt", "explain")) {
+      CommandRun group =
+          run(
+              "measurements "
+                  + command
+                  + " --type REACH -g edp1/sumer --from 2026-03-02 --to 2026-03-16");
+      assertThat(group.exitCode()).isEqualTo(2);
+      assertThat(group.err())
+          .contains("--event-group: edp1/sumer does not exist; edp1 has")
+          .contains("summer");
+      CommandRun filter =
+          run(
+              "measurements "
+                  + command
+                  + " --type REACH -g edp1/summer --from 2026-03-02 --to 2026-03-16 --filter"
+                  + " no_such.field==1");
+      assertThat(filter.exitCode()).isEqualTo(2);
+      assertThat(filter.err()).contains("--filter: ").contains("no_such");
+    }
+    assertThat(run("measurements get misspelt").exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.aureole.local.cli.market;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Table;
 import org.aureole.local.cli.population.PopulationApproval;
@@ -22,7 +24,9 @@ import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.DemoMarket;
+import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
@@ -36,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Start the market of a folder; a new one where the folder holds none: a Kingdom, an",
-      "aggregator, two workers, event data providers, a population provider and a consumer.",
+      "Start the market of a folder; a new one where the folder holds none: a Kingdom, an"
+          + " aggregator, two workers, event data providers, a population provider and a consumer.",
       "Runs until Ctrl-C, or in the background with --detach."
     },
     footer = {
@@ -120,8 +124,20 @@ final class MarketUp implements Callable<Integer> {
       throw DomainException.invalid(
           "--data-providers", "is " + dataProviders + "; must be 1 to " + MOST_PROVIDERS);
     }
-    if (population != null && !Files.isReadable(population)) {
-      throw DomainException.invalid("--population", population + " cannot be read");
+    if (population != null) {
+      checkPopulation();
+    }
+  }
+
+  private void checkPopulation() {
+    try {
+      new PopulationSpecs(EventTemplates.AD_EVENT)
+          .of(Files.readString(population, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw DomainException.invalid(
+          "--population", population + " cannot be read: " + FileErrors.reason(e));
+    } catch (DomainException e) {
+      throw DomainException.invalid("--population", population + ": " + e.getMessage());
     }
   }
 
@@ -221,6 +237,9 @@ final class MarketUp implements Callable<Integer> {
     output.table(table);
     output.say("");
     output.say("The log is in " + MarketLog.file(options.market()) + ".");
-    output.say(foreground ? "Stop with Ctrl-C." : "Stop with: aureole market down");
+    output.say(
+        foreground
+            ? "Stop with Ctrl-C."
+            : "Stop with: aureole market down" + options.marketArgument());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
@@ -52,7 +53,7 @@ final class RunningProcess {
       throw DomainException.precondition(
           file
               + " cannot be written ("
-              + e.getMessage()
+              + FileErrors.reason(e)
               + "); choose a folder where you may write");
     }
   }
@@ -77,7 +78,7 @@ final class RunningProcess {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        throw DomainException.precondition(file + " cannot be removed: " + e.getMessage());
+        throw DomainException.precondition(file + " cannot be removed: " + FileErrors.reason(e));
       }
     }
   }

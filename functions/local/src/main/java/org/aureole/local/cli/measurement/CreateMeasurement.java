@@ -1,7 +1,9 @@
 package org.aureole.local.cli.measurement;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.local.cli.console.Output;
@@ -55,18 +57,26 @@ final class CreateMeasurement implements Callable<Integer> {
     PartyConfig self = identity.consumer(session.config());
     MeasurementConsumer consumer = session.consumer(self);
     MeasurementName name = new MeasurementName(self.id(), id == null ? randomId(session) : id);
-    Population people = session.consumerApi(self).population(order.population().toString());
+    KingdomApi kingdom = session.consumerApi(self);
+    Population people = kingdom.population(order.population().toString());
     session.populations(self).require(people);
     MeasurementOrder wanted = order.order(name, people, session.clock().instant());
+    List<String> warnings = EventGroupCheck.warnings(kingdom, wanted);
+    warnings.forEach(warning -> output.warn("warning: " + warning));
     Measurement created = consumer.create(wanted);
-    MeasurementView view = new MeasurementView(output, consumer);
+    MeasurementView view = new MeasurementView(output, consumer, warnings);
     if (!wait) {
       view.show(created);
-      output.say("See how it goes: aureole measurements watch " + name.measurement());
+      output.say(
+          "See how it goes: aureole measurements watch "
+              + name.measurement()
+              + options.marketArgument());
       return 0;
     }
     output.say("Created " + name + ".");
-    return new Watch(output, session.consumerApi(self), view).untilDone(name);
+    return new Watch(
+            output, Watch.at(kingdom), view::show, session.clock(), options.marketArgument())
+        .untilDone(name);
   }
 
   private static String randomId(Session session) {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "approve",
     description = {
-      "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it",
-      "and every other party of this market approve each other's root certificates. A new data",
-      "provider or consumer approves the market's population.",
+      "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it"
+          + " and every other party of this market approve each other's root certificates.",
+      "A new data provider or consumer approves the market's population.",
       "May be repeated; what is done already stays as it is."
     },
     footer = {

@@ -40,16 +40,17 @@ final class ListEventGroups implements Callable<Integer> {
       output.json(ListEventGroupsResponse.newBuilder().addAllEventGroups(groups));
       return 0;
     }
-    Table table =
-        new Table().text("EVENT GROUP").text("FROM").text("TO").text("FIELDS").text("NAME");
+    Table table = new Table().text("EVENT GROUP").text("EVENTS").text("FIELDS").text("NAME");
     for (EventGroup group : groups) {
       EventGroupName name = EventGroupName.parse(group.getName());
+      String id = Labels.id(group.getName());
+      List<String> fields = FieldLines.of(group.getFieldsList());
       table.row(
-          name.parent().id() + "/" + Labels.id(group.getName()),
-          Labels.time(group.getDataAvailabilityInterval().getStartTime()),
-          Labels.time(group.getDataAvailabilityInterval().getEndTime()),
-          String.join(" ", group.getFieldsList()),
-          group.getDisplayName());
+          name.parent().id() + "/" + id,
+          Labels.days(group.getDataAvailabilityInterval()),
+          fields.isEmpty() ? "" : fields.get(0),
+          group.getDisplayName().equals(id) ? "" : group.getDisplayName());
+      fields.stream().skip(1).forEach(more -> table.row("", "", more, ""));
     }
     if (table.isEmpty()) {
       output.say("There are none; a data provider adds one by: aureole events upload");

@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "approve",
     description = {
-      "Approve a population, for one party: a data provider counts on no other one, and a",
-      "measurement consumer signs for no other one. Nothing that the Kingdom delivers extends",
-      "trust: the population's file comes from its publisher. At a data provider it takes the",
-      "place of the one approved before."
+      "Approve a population, for one party: a data provider counts on no other one, and a"
+          + " measurement consumer signs for no other one.",
+      "Nothing that the Kingdom delivers extends trust: the population's file comes from its"
+          + " publisher. At a data provider it takes the place of the one approved before."
     },
     footer = {
       "",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.population.PopulationSpecs;
@@ -52,7 +53,7 @@ final class PopulationChoice {
       return Fingerprint.of(
           new PopulationSpecs(EventTemplates.AD_EVENT).parse(Files.readString(file)).toByteArray());
     } catch (IOException e) {
-      throw DomainException.invalid("FILE", file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid("FILE", file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 }

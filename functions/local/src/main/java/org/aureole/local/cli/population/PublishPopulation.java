@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.session.Identity;
@@ -73,7 +74,7 @@ final class PublishPopulation implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw DomainException.invalid("FILE", file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid("FILE", file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 }
