@@ -15,7 +15,9 @@ import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.limit.Rate;
 import org.junit.jupiter.api.Test;
 
-/** What SECURITY.md says is so: every threat names tests that exist, limits are those of the code. */
+/**
+ * What SECURITY.md says is so: every threat names tests that exist, limits are those of the code.
+ */
 class SecurityPageTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAMED = Pattern.compile("`([A-Za-z.]+(?:Test|Contract))`");

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Finds few faults that make a world fail, by leaving out ever smaller parts of those that happened
- * (delta debugging: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE
- * TSE 28, 2002). The result fails; without any one of its faults, it did not.
+ * (delta debugging: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
+ * IEEE TSE 28, 2002). The result fails; without any one of its faults, it did not.
  */
 final class Minimiser {
   private final Predicate<Set<String>> fails;

@@ -84,9 +84,7 @@ public final class Simulate implements Callable<Integer> {
       description = "replay with this fault only; may be given several times")
   private List<String> only = List.of();
 
-  @Option(
-      names = "--each",
-      description = "print a line for each world")
+  @Option(names = "--each", description = "print a line for each world")
   private boolean each;
 
   @Option(
@@ -158,8 +156,7 @@ public final class Simulate implements Callable<Integer> {
     if (only.isEmpty()) {
       Minimiser minimiser =
           new Minimiser(
-              faults -> !simulation.replay(outcome.seed(), faults).violations().isEmpty(),
-              REPLAYS);
+              faults -> !simulation.replay(outcome.seed(), faults).violations().isEmpty(), REPLAYS);
       fewest = minimiser.minimise(outcome.faults());
     }
     Outcome last = simulation.replay(outcome.seed(), new LinkedHashSet<>(fewest));

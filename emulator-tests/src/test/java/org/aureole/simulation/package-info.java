@@ -18,19 +18,19 @@
  * <h2>How a new part joins</h2>
  *
  * <ul>
- *   <li>A new <b>port</b>: write it in {@code port}, let it call {@code World.point} before and after
- *       each call with the name of what it does, and let each way in which the real one fails be a
- *       {@code Fault}. Where there is a contract suite for the port, it runs on this one, too.
- *   <li>A new <b>party</b>: a {@code Member}, its construction in {@code SimulatedMarket}, its steps
- *       in {@code Onboarding}, its tables in {@code Oracle.open}.
- *   <li>A new <b>measurement or protocol</b>: a {@code Question} with its truth in {@code Truth}; what
- *       may be said once only in {@code Ear}; what a hostile Kingdom could say of it in {@code
+ *   <li>A new <b>port</b>: write it in {@code port}, let it call {@code World.point} before and
+ *       after each call with the name of what it does, and let each way in which the real one fails
+ *       be a {@code Fault}. Where there is a contract suite for the port, it runs on this one, too.
+ *   <li>A new <b>party</b>: a {@code Member}, its construction in {@code SimulatedMarket}, its
+ *       steps in {@code Onboarding}, its tables in {@code Oracle.open}.
+ *   <li>A new <b>measurement or protocol</b>: a {@code Question} with its truth in {@code Truth};
+ *       what may be said once only in {@code Ear}; what a hostile Kingdom could say of it in {@code
  *       Malice}.
  *   <li>A new <b>lifecycle</b> is checked as soon as it is in {@code Lifecycles.all()}.
  *   <li>A new <b>private datum or secret</b>: its shape in {@code Markers}.
  * </ul>
  *
- * <p>Places where faults strike are named without random ids: else a replay would not find them.
- * No lock may be held where a port is called, or the world gets stuck and says where.
+ * <p>Places where faults strike are named without random ids: else a replay would not find them. No
+ * lock may be held where a port is called, or the world gets stuck and says where.
  */
 package org.aureole.simulation;

@@ -1,13 +1,13 @@
 package org.aureole.simulation.market;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.aureole.v1.Interval;
-import com.google.protobuf.Timestamp;
-import java.time.Instant;
 
 /**
  * Who saw the campaign, at which publisher and how often: few people with numbers that are found
@@ -39,10 +39,7 @@ public final class Audience {
     StringBuilder csv = new StringBuilder("vid,timestamp,person.gender,person.age_group\n");
     for (int person = 0; person < SIZE; person++) {
       for (int i = 0; i < frequency(publisher, version, person); i++) {
-        csv.append(FIRST_VID + person)
-            .append(',')
-            .append(TIME)
-            .append(",FEMALE,YEARS_18_TO_34\n");
+        csv.append(FIRST_VID + person).append(',').append(TIME).append(",FEMALE,YEARS_18_TO_34\n");
       }
     }
     return ByteString.copyFrom(csv.toString(), StandardCharsets.UTF_8);
@@ -87,10 +84,8 @@ public final class Audience {
   /** Numbers that appear in files of events and must appear nowhere else. */
   public static List<String> markers() {
     return Arrays.stream(REACHED)
-        .flatMapToLong(
-            range ->
-                java.util.stream.LongStream.rangeClosed(
-                    FIRST_VID + range[0], FIRST_VID + range[1]))
+        .flatMapToLong(range ->
+            java.util.stream.LongStream.rangeClosed(FIRST_VID + range[0], FIRST_VID + range[1]))
         .distinct()
         .mapToObj(Long::toString)
         .toList();

@@ -34,8 +34,7 @@ final class Consumer {
         new KingdomApi(market.client(Member.KINGDOM, Member.CONSUMER, Member.CONSUMER.id()));
     Map<String, List<byte[]>> roots = new HashMap<>();
     Member.registered()
-        .forEach(
-            peer -> roots.put(peer.name().toString(), List.of(market.keys(peer).root())));
+        .forEach(peer -> roots.put(peer.name().toString(), List.of(market.keys(peer).root())));
     TrustStore approved = TrustStore.of(roots, Set.of());
     this.trust = new PeerTrust(() -> approved, market.world().clock());
   }
@@ -43,14 +42,13 @@ final class Consumer {
   /** Signs an inquiry and sends it until the Kingdom has answered. */
   void ask(Inquiry inquiry) {
     Measurement signed = persistently(() -> self().sign(inquiry.order(now())));
-    persistently(
-        () ->
-            kingdom.create(
-                Member.CONSUMER.name(),
-                CreateMeasurementRequest.newBuilder()
-                    .setMeasurement(signed)
-                    .setRequestId(inquiry.requestId)
-                    .build()));
+    persistently(() ->
+        kingdom.create(
+            Member.CONSUMER.name(),
+            CreateMeasurementRequest.newBuilder()
+                .setMeasurement(signed)
+                .setRequestId(inquiry.requestId)
+                .build()));
     inquiry.created = true;
   }
 
@@ -85,8 +83,7 @@ final class Consumer {
     LocalKeys keys = market.keys(Member.CONSUMER);
     ApiClient client = market.client(Member.KINGDOM, Member.CONSUMER, Member.CONSUMER.id());
     Party registered =
-        client.call(
-            HttpMethod.GET, "/v1/" + Member.CONSUMER.name(), Party.getDefaultInstance());
+        client.call(HttpMethod.GET, "/v1/" + Member.CONSUMER.name(), Party.getDefaultInstance());
     return new MeasurementConsumer(
         new ConsumerIdentity(
             Member.CONSUMER.name(),

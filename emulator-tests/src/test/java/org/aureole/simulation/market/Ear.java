@@ -1,5 +1,6 @@
 package org.aureole.simulation.market;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import com.google.protobuf.InvalidProtocolBufferException;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.platform.http.HttpReply;
 import org.aureole.simulation.port.SimulatedNetwork;
@@ -70,10 +70,8 @@ final class Ear implements SimulatedNetwork.Tap {
   private void listen(SimulatedNetwork.Exchange exchange, byte[] bytes) {
     markers
         .in(new String(bytes, StandardCharsets.ISO_8859_1))
-        .ifPresent(
-            marker ->
-                leaks.add(
-                    exchange.method() + " " + exchange.to().getPath() + " carries " + marker));
+        .ifPresent(marker ->
+            leaks.add(exchange.method() + " " + exchange.to().getPath() + " carries " + marker));
   }
 
   /** The digests of what was said, by what may be said once. */

@@ -20,6 +20,7 @@ public final class History implements AutoCloseable {
 
   /** All before any Measurement expires whose consumer is patient. */
   private static final Duration LONG_ROUND = Duration.ofHours(12);
+
   private static final int LONG_CALM = 8;
 
   private static final int UNTIL_EXPIRY = 16;

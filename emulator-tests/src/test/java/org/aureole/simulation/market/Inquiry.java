@@ -1,5 +1,6 @@
 package org.aureole.simulation.market;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.UUID;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.name.MeasurementName;
-import com.google.protobuf.ByteString;
 import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.simulation.world.Chance;
@@ -86,8 +86,7 @@ final class Inquiry {
             .setPopulationSize(Audience.SIZE)
             .setPopulationSpecDigest(ByteString.copyFrom(Fingerprint.of(population).bytes()))
             .setVidSamplingInterval(VidSamplingInterval.newBuilder().setWidth(1L << 32))
-            .setExpireTime(
-                Timestamp.newBuilder().setSeconds(now.plus(patience).getEpochSecond()));
+            .setExpireTime(Timestamp.newBuilder().setSeconds(now.plus(patience).getEpochSecond()));
     question.fill(spec);
     return new MeasurementOrder(
         name,

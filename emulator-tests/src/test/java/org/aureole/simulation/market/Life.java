@@ -45,15 +45,12 @@ final class Life {
     this.consumer = new Consumer(market);
     // Where somebody mixes things up there must be several.
     int least = schedule.isPossible(Fault.CROSS_WIRE_OBJECT) ? 2 : 1;
-    int count =
-        Math.max(least, 1 + (int) (MOST_INQUIRIES * Math.pow(chance.of("inquiries"), 3)));
+    int count = Math.max(least, 1 + (int) (MOST_INQUIRIES * Math.pow(chance.of("inquiries"), 3)));
     for (int i = 0; i < count; i++) {
       Inquiry inquiry = new Inquiry(i, chance);
       inquiries.add(inquiry);
       people(
-          Duration.ofMinutes(chance.below(20, "begin of " + i)),
-          "asking " + i,
-          () -> ask(inquiry));
+          Duration.ofMinutes(chance.below(20, "begin of " + i)), "asking " + i, () -> ask(inquiry));
     }
   }
 

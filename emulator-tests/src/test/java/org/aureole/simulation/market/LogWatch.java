@@ -12,8 +12,8 @@ import org.aureole.platform.work.JobRunner;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads everything that the parties log, in place of a console: private data and secrets must not be
- * in it, and an error of a router or a job's runner is a bug of ours.
+ * Reads everything that the parties log, in place of a console: private data and secrets must not
+ * be in it, and an error of a router or a job's runner is a bug of ours.
  */
 public final class LogWatch extends AppenderBase<ILoggingEvent> {
   private static final int KEPT = 5_000;

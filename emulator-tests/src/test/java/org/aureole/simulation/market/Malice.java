@@ -54,9 +54,7 @@ final class Malice implements SimulatedNetwork.Tap {
   }
 
   private boolean strikes(Fault fault, Exchange exchange, String what) {
-    return world
-        .schedule()
-        .strikes(fault, world.activity() + " " + exchange.caller() + " " + what);
+    return world.schedule().strikes(fault, world.activity() + " " + exchange.caller() + " " + what);
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 final class Markers {
   private static final Pattern VID = Pattern.compile("(?<!\\d)7000\\d{4}(?!\\d)");
-  private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{20,}");
+  private static final Pattern TOKEN =
+      Pattern.compile("eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{20,}");
   private static final Pattern UPLOAD = Pattern.compile("https://storage\\.[a-z0-9.]+/upload/\\d+");
 
   private final Set<String> vids = new HashSet<>(Audience.markers());

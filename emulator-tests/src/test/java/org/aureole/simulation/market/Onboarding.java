@@ -98,8 +98,7 @@ final class Onboarding {
                   .setKind(SimulatedMarket.kind(member))
                   .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
                   .addNoiseMechanisms(NoiseMechanism.NONE)
-                  .setHonestMajorityShareShuffle(
-                      member.kind() == Member.Kind.EVENT_DATA_PROVIDER));
+                  .setHonestMajorityShareShuffle(member.kind() == Member.Kind.EVENT_DATA_PROVIDER));
     }
     return party.build();
   }

@@ -298,9 +298,8 @@ final class Oracle {
             .forEach(line ->
                 markers
                     .in(line)
-                    .ifPresent(
-                        marker ->
-                            add(table + " of " + member.id() + " holds " + marker + ": " + line)));
+                    .ifPresent(marker ->
+                        add(table + " of " + member.id() + " holds " + marker + ": " + line)));
       }
     }
   }

@@ -188,8 +188,7 @@ public final class SimulatedMarket implements AutoCloseable {
                 storages.get(member.id()),
                 keys,
                 () ->
-                    KeyPublication.certificate(
-                            kingdomAs(member), member.name(), keys.signing())
+                    KeyPublication.certificate(kingdomAs(member), member.name(), keys.signing())
                         .getName(),
                 new org.aureole.duchy.kingdom.HttpKingdomApi(kingdomAs(member), member.name()),
                 inboxes(member),
@@ -268,8 +267,7 @@ public final class SimulatedMarket implements AutoCloseable {
 
   /** A client of a party's API, on a caller's line, under a subject. */
   ApiClient client(Member target, Member caller, String subject) {
-    return new ApiClient(
-        target.url(), town.issuer().tokens(subject), line(caller), ONCE_MORE);
+    return new ApiClient(target.url(), town.issuer().tokens(subject), line(caller), ONCE_MORE);
   }
 
   /** Tells a party of an object in one of its buckets, as its storage does. */

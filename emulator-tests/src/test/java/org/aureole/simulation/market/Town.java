@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,7 +83,8 @@ public final class Town implements AutoCloseable {
     String name = member.id();
     try (Connection admin = server.getPostgresDatabase().getConnection();
         Statement statement = admin.createStatement()) {
-      statement.execute("create database " + name + " template template0 lc_collate 'C' lc_ctype 'C'");
+      statement.execute(
+          "create database " + name + " template template0 lc_collate 'C' lc_ctype 'C'");
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create the database " + name, e);
     }

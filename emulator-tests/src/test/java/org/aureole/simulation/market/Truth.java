@@ -53,10 +53,7 @@ final class Truth {
           case EXPIRED -> inquiry.hasShortPatience() || attacked;
           // A provider that first looks after the expiry refuses, if it comes before the Kingdom.
           case REQUISITION_REFUSED ->
-              inquiry.declined
-                  || attacked
-                  || life.hasRevoked()
-                  || inquiry.hasShortPatience();
+              inquiry.declined || attacked || life.hasRevoked() || inquiry.hasShortPatience();
           case CERTIFICATE_REVOKED -> life.hasRevoked();
           case COMPUTATION_PARTICIPANT_FAILED -> attacked || life.hasRevoked();
           case REASON_UNSPECIFIED, UNRECOGNIZED -> false;
@@ -131,8 +128,7 @@ final class Truth {
                     < ROUNDING);
   }
 
-  private static boolean fits(
-      Inquiry inquiry, MeasurementResult.Estimate estimate, double truth) {
+  private static boolean fits(Inquiry inquiry, MeasurementResult.Estimate estimate, double truth) {
     double off = Math.abs(estimate.getValue() - truth);
     if (!inquiry.noisy) {
       return off < ROUNDING && estimate.getStandardDeviation() == 0;

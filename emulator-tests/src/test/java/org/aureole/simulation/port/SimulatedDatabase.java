@@ -27,8 +27,7 @@ public final class SimulatedDatabase implements Database {
    */
   public SimulatedDatabase(DataSource source, VirtualClock clock, Supplier<World> world) {
     this.world = world;
-    this.real =
-        JdbcDatabase.pooled(new FaultyDataSource(source, this::commit), CONNECTIONS, clock);
+    this.real = JdbcDatabase.pooled(new FaultyDataSource(source, this::commit), CONNECTIONS, clock);
     this.snapshot = new TableSnapshot(source);
   }
 

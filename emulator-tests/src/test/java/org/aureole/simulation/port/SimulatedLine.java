@@ -27,7 +27,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.aureole.platform.http.HttpReply;
 
-/** The HTTP client of one caller on a {@link SimulatedNetwork}: everything in the calling thread. */
+/**
+ * The HTTP client of one caller on a {@link SimulatedNetwork}: everything in the calling thread.
+ */
 final class SimulatedLine extends HttpClient {
   private final SimulatedNetwork network;
   private final String caller;
@@ -47,8 +49,7 @@ final class SimulatedLine extends HttpClient {
     body.onSubscribe(new Nothing());
     body.onNext(List.of(ByteBuffer.wrap(reply.body().toByteArray())));
     body.onComplete();
-    return new Answer<>(
-        request, reply.status(), all, body.getBody().toCompletableFuture().join());
+    return new Answer<>(request, reply.status(), all, body.getBody().toCompletableFuture().join());
   }
 
   /** The publishers of requests publish in the thread that asks for more. */

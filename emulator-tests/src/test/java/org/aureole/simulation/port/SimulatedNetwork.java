@@ -18,8 +18,8 @@ import org.aureole.simulation.world.World;
 
 /**
  * The network between the parties of a world. It gives each an HTTP client, on which the real API
- * clients and uploaders stand. A call goes straight to the server's code, in the caller's thread; it
- * may be lost on its way there or back, or be made twice.
+ * clients and uploaders stand. A call goes straight to the server's code, in the caller's thread;
+ * it may be lost on its way there or back, or be made twice.
  */
 public final class SimulatedNetwork {
   /** A server: a party's router, or storage that takes uploads. */

@@ -21,8 +21,8 @@ import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.InMemoryBlobStore;
 import org.aureole.platform.blob.Upload;
-import org.aureole.platform.blob.Uploader;
 import org.aureole.platform.blob.UploadUrls;
+import org.aureole.platform.blob.Uploader;
 import org.aureole.platform.http.HttpQuery;
 import org.aureole.platform.http.HttpReply;
 import org.aureole.simulation.world.VirtualClock;
@@ -39,8 +39,7 @@ public final class SimulatedStorage implements UploadUrls, SimulatedNetwork.Serv
   private final List<Leave> leaves = new ArrayList<>();
   private final Map<String, Set<String>> offered = new TreeMap<>();
 
-  private record Leave(
-      String object, long maxBytes, Optional<ByteString> sha256, Instant expiry) {}
+  private record Leave(String object, long maxBytes, Optional<ByteString> sha256, Instant expiry) {}
 
   /**
    * @param announce told of bucket and object when an object was stored
@@ -103,8 +102,7 @@ public final class SimulatedStorage implements UploadUrls, SimulatedNetwork.Serv
       return reply(503, Map.of());
     }
     ByteString bytes = inbox.readAll(there.get(), Integer.MAX_VALUE);
-    return reply(
-        409, Map.of(Uploader.HELD_SHA256, Fingerprint.of(bytes.toByteArray()).hex()));
+    return reply(409, Map.of(Uploader.HELD_SHA256, Fingerprint.of(bytes.toByteArray()).hex()));
   }
 
   /** The digests of everything that anybody tried to store, by object. */

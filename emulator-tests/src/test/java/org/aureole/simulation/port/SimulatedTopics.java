@@ -1,10 +1,10 @@
 package org.aureole.simulation.port;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +71,7 @@ public final class SimulatedTopics implements Topics {
       throw DomainException.unavailable("the topic does not answer", null);
     }
     take(
-        message.topic(),
-        message.key(),
-        message.pushedBy(message.topic(), world.clock().instant()));
+        message.topic(), message.key(), message.pushedBy(message.topic(), world.clock().instant()));
     if (world.schedule().strikes(Fault.LOSE_RECEIPT, place)) {
       throw DomainException.unavailable("the topic does not answer", null);
     }
@@ -103,8 +101,7 @@ public final class SimulatedTopics implements Topics {
     return Duration.ofMillis((long) (1000 * Math.pow(longest.toSeconds(), length)));
   }
 
-  private void send(
-      String label, String topic, String key, PushedMessage message, Duration delay) {
+  private void send(String label, String topic, String key, PushedMessage message, Duration delay) {
     pending++;
     world.after(
         delay,
@@ -149,8 +146,7 @@ public final class SimulatedTopics implements Topics {
       HttpRequest request =
           HttpRequest.newBuilder(subscriber.endpoint())
               .header("Content-Type", "application/json")
-              .header(
-                  "Authorization", "Bearer " + subscriber.pusher().token(subscriber.audience()))
+              .header("Authorization", "Bearer " + subscriber.pusher().token(subscriber.audience()))
               .POST(HttpRequest.BodyPublishers.ofByteArray(PushEnvelope.encode(message)))
               .build();
       HttpResponse<byte[]> reply = http.send(request, HttpResponse.BodyHandlers.ofByteArray());

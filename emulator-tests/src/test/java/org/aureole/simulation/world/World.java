@@ -15,11 +15,12 @@ import java.util.function.BooleanSupplier;
 /**
  * A world of virtual time in which one thing happens at a time.
  *
- * <p>What happens are activities: the delivery of a message, a run of a job, something that a person
- * does. Each has a thread, of which only one runs at any time: it hands over when it sleeps, in
- * virtual time, or ends. The ports that the world gives to its parties call {@link #point} before
- * and after everything they do, and there the activity may sleep while others go on, or its process
- * may die. So every order of calls can come about, and the same seed gives the same one again.
+ * <p>What happens are activities: the delivery of a message, a run of a job, something that a
+ * person does. Each has a thread, of which only one runs at any time: it hands over when it sleeps,
+ * in virtual time, or ends. The ports that the world gives to its parties call {@link #point}
+ * before and after everything they do, and there the activity may sleep while others go on, or its
+ * process may die. So every order of calls can come about, and the same seed gives the same one
+ * again.
  */
 public final class World {
   /** What real time one step may take before the world is taken to be stuck. */

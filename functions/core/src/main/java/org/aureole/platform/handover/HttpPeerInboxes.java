@@ -37,10 +37,7 @@ public final class HttpPeerInboxes implements PeerInboxes {
    * @param uploads how long an upload is tried
    */
   public HttpPeerInboxes(
-      TokenSource tokens,
-      HttpClient http,
-      ApiClient.Patience calls,
-      ApiClient.Patience uploads) {
+      TokenSource tokens, HttpClient http, ApiClient.Patience calls, ApiClient.Patience uploads) {
     this.tokens = Objects.requireNonNull(tokens);
     this.http = Objects.requireNonNull(http);
     this.patience = Objects.requireNonNull(calls);
