@@ -65,12 +65,12 @@ class FolderBlobStoreTest extends BlobStoreContract {
 
   @Test
   void anOlderBucketIsShutAndWhatPeopleDroppedStaysReadable() throws IOException {
-    Path bucket = Files.createDirectory(folder.resolve("bucket"));
+    Path bucket = Files.createDirectory(folder.resolve("older"));
     Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path dropped = Files.writeString(bucket.resolve("day1.csv"), "events");
     Files.setPosixFilePermissions(dropped, PosixFilePermissions.fromString("rw-r--r--"));
 
-    FolderBlobStore store = open();
+    FolderBlobStore store = FolderBlobStore.open("older", bucket);
 
     assertThat(permissions(bucket)).isEqualTo("rwx------");
     assertThat(permissions(dropped)).isEqualTo("rw-r--r--");

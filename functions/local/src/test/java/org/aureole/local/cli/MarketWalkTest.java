@@ -336,8 +336,6 @@ class MarketWalkTest {
     }
     assertThat(run("parties distrust 12 --reason x --as edp2").err())
         .contains("a SHA-256 digest has 32");
-    assertThat(run("parties distrust " + "ab".repeat(32) + " --reason x --as kingdom").err())
-        .contains("aureole keys revoke");
   }
 
   @Test

@@ -9,7 +9,6 @@ import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
-import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.DistrustedCertificate;
 import picocli.CommandLine.Command;
@@ -51,10 +50,6 @@ final class DistrustCertificate implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     PartyConfig self = identity.party(session.config());
-    if (self.role() == PartyRole.KINGDOM) {
-      throw DomainException.invalid(
-          "--as", "is the Kingdom; certificates are revoked there by: aureole keys revoke");
-    }
     Fingerprint refused = Fingerprint.fromHex(fingerprint);
     if (self.role() == PartyRole.MEASUREMENT_CONSUMER) {
       session.trust(self).distrust(refused, reason);
