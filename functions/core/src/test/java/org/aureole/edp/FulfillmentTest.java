@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,15 @@ import org.aureole.crypto.vid.VidOrder;
 import org.aureole.crypto.vid.VidRange;
 import org.aureole.crypto.vid.VidUniverse;
 import org.aureole.edp.eventgroup.EventFiles;
+import org.aureole.edp.fulfillment.FulfillJob;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.http.HttpReply;
 import org.aureole.platform.identity.Role;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.BudgetReport;
 import org.aureole.v1.DataProviderCapabilities;
@@ -80,6 +85,28 @@ class FulfillmentTest {
         .extracting(entry -> entry.getFromState() + ">" + entry.getToState())
         .containsExactlyInAnyOrder(
             ">RECEIVED", "RECEIVED>PREPARING", "PREPARING>DELIVERING", "DELIVERING>FULFILLED");
+  }
+
+  /** Another run takes over while it reads, and is through before it stores what it made. */
+  @Test
+  void aRunThatLostItsLeaseLeavesNoAnswerBehind() {
+    Requisition requisition = new TestRequisitions(market, "1").reach().build();
+    market.request(requisition);
+    market.forgetStarts();
+    JobName job = FulfillJob.name(RequisitionName.parse(requisition.getName()));
+    List<JobRunner.Outcome> takenOver = new ArrayList<>();
+    market.beforeRead =
+        object -> {
+          market.beforeRead = any -> {};
+          market.clock.advance(Duration.ofMinutes(1));
+          takenOver.add(market.run(job));
+        };
+
+    assertThat(market.run(job)).isEqualTo(JobRunner.Outcome.LEASE_LOST);
+    assertThat(takenOver).containsExactly(JobRunner.Outcome.DONE);
+    assertThat(market.fulfillment(requisition.getName()).getState()).isEqualTo("FULFILLED");
+    assertThat(market.internal.contents()).isEmpty();
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
   }
 
   @Test

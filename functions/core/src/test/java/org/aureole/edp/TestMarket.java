@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,11 +33,13 @@ import org.aureole.platform.http.HttpReply;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
 import org.aureole.platform.http.Router;
+import org.aureole.platform.http.RouterClient;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestClock;
+import org.aureole.platform.sql.TestDatabases;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.JobRunner;
@@ -47,6 +50,7 @@ import org.aureole.platform.work.OutboxRelay;
 import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.DeclineRequisitionRequest;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.Fulfillment;
 import org.aureole.v1.NoiseMechanism;
@@ -116,8 +120,12 @@ final class TestMarket implements AutoCloseable {
   }
 
   TestMarket(DataProviderCapabilities.Kind kind) {
+    this(kind, new PostgresTestDatabases());
+  }
+
+  TestMarket(DataProviderCapabilities.Kind kind, TestDatabases databases) {
     this.kind = kind;
-    this.database = new PostgresTestDatabases().create(clock, "trust", "edp");
+    this.database = databases.create(clock, "trust", "edp");
     TrustedRoots roots = new TrustedRoots(database);
     roots.approve(consumer.trustedRoot());
     duchies.forEach(duchy -> roots.approve(duchy.trustedRoot()));
@@ -298,6 +306,26 @@ final class TestMarket implements AutoCloseable {
             query < 0 ? "" : path.substring(query + 1),
             headers,
             body));
+  }
+
+  /** Declines a requisition as the operator; a refusal is thrown as the provider threw it. */
+  Fulfillment decline(String requisition, String message) {
+    return new RouterClient(router, () -> Optional.of(tokens.of(Role.OPERATOR)))
+        .call(
+            HttpMethod.POST,
+            "/v1/requisitions/" + requisition + ":refuse",
+            DeclineRequisitionRequest.newBuilder().setMessage(message).build(),
+            Fulfillment.getDefaultInstance());
+  }
+
+  /** Runs no job that was asked to start so far; the test runs it itself. */
+  void forgetStarts() {
+    starts.clear();
+  }
+
+  /** Runs one job now, as a process of its own would. */
+  JobRunner.Outcome run(JobName job) {
+    return runner.run(job);
   }
 
   /** Runs what there is to run now, without letting time pass. */

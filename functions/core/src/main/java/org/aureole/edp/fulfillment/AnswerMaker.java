@@ -31,6 +31,11 @@ final class AnswerMaker {
     return vault.store(folder, answer);
   }
 
+  /** Destroys an answer that was made but not committed, and nothing of other attempts. */
+  void discard(FulfillmentRow.AnswerRef made) {
+    vault.destroy(made);
+  }
+
   /** Destroys what was made for a requisition that gets no answer. */
   void discard(RequisitionName requisition) {
     vault.destroy(requisition);

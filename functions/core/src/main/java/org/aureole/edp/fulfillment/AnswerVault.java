@@ -82,6 +82,11 @@ final class AnswerVault {
     internal.deleteAll(prefix(requisition));
   }
 
+  /** Destroys everything that the attempt at this answer stored. */
+  void destroy(FulfillmentRow.AnswerRef answer) {
+    internal.deleteAll(answer.object().substring(0, answer.object().lastIndexOf('/') + 1));
+  }
+
   private static String prefix(RequisitionName requisition) {
     return ROOT + requisition.requisition() + "/";
   }

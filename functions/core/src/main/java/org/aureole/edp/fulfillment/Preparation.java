@@ -144,10 +144,22 @@ final class Preparation {
       repin(lease, row, requisition, gone);
       return;
     }
-    if (!steps.advance(
-        lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "")) {
-      // The operator declined meanwhile: what was made is nobody's answer.
-      answers.discard(row.name());
+    commit(lease, row, answer);
+  }
+
+  private void commit(Lease lease, FulfillmentRow row, FulfillmentRow.AnswerRef answer) {
+    try {
+      if (!steps.advance(
+          lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "")) {
+        // The operator declined meanwhile: what was made is nobody's answer.
+        answers.discard(row.name());
+      }
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        // Whoever took over may be through already, and does not know of what was made here.
+        answers.discard(answer);
+      }
+      throw e;
     }
   }
 

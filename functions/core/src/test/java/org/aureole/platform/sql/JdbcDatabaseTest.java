@@ -65,13 +65,20 @@ class JdbcDatabaseTest {
   }
 
   @Test
-  void aDuplicateIsToldByStateOrByCode() {
+  void aDuplicateIsBelievedWhenItIsSeenAgain() {
     for (SQLException duplicate : List.of(postgres("23505"), spanner(GRPC_ALREADY_EXISTS))) {
-      commitErrors.add(duplicate);
+      commitErrors.addAll(List.of(duplicate, duplicate));
       assertThatThrownBy(() -> database.run("work", tx -> runs.incrementAndGet()))
           .isInstanceOfSatisfying(
               DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     }
+  }
+
+  @Test
+  void aDuplicateOfARowThatCameMeanwhileIsRunAgain() {
+    commitErrors.add(postgres("23505"));
+    database.run("work", tx -> runs.incrementAndGet());
+    assertThat(runs).hasValue(2);
   }
 
   private static SQLException postgres(String state) {
