@@ -61,9 +61,12 @@ public final class SimulatedMarket implements AutoCloseable {
   /** The topic on which a party's storage tells of objects. */
   private static final String STORAGE = "storage of ";
 
-  /** A lost call is tried once more, at once: pauses would pass no virtual time. */
+  /**
+   * A lost call is tried once more, at once: pauses would pass no virtual time. The timeout is of
+   * real time, which must decide nothing here.
+   */
   private static final ApiClient.Patience ONCE_MORE =
-      new ApiClient.Patience(Duration.ofSeconds(30), 2, Duration.ZERO);
+      new ApiClient.Patience(Duration.ofHours(1), 2, Duration.ZERO);
 
   private static final Duration OUTBOX_GRACE = Duration.ofSeconds(10);
   private static final Duration START_GRACE = Duration.ofMinutes(2);

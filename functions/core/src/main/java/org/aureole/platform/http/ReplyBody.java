@@ -70,7 +70,10 @@ public record ReplyBody(ByteString bytes, End end) {
     private final int maxBytes;
     private final ByteString.Output bytes = ByteString.newOutput();
     private final CompletableFuture<ReplyBody> body = new CompletableFuture<>();
-    private final ScheduledFuture<?> expiry;
+
+    /** Null while it is being set up: the time may be over by then. */
+    private volatile ScheduledFuture<?> expiry;
+
     private Flow.Subscription subscription;
     private boolean ended;
 
@@ -125,13 +128,20 @@ public record ReplyBody(ByteString bytes, End end) {
 
     @Override
     public void onError(Throwable error) {
-      expiry.cancel(false);
+      stopTimer();
       body.completeExceptionally(error);
     }
 
     @Override
     public void onComplete() {
       end(End.COMPLETE);
+    }
+
+    private void stopTimer() {
+      ScheduledFuture<?> timer = expiry;
+      if (timer != null) {
+        timer.cancel(false);
+      }
     }
 
     private void end(End how) {
@@ -145,7 +155,7 @@ public record ReplyBody(ByteString bytes, End end) {
         whole = new ReplyBody(bytes.toByteString(), how);
         toCut = how == End.COMPLETE ? null : subscription;
       }
-      expiry.cancel(false);
+      stopTimer();
       if (toCut != null) {
         toCut.cancel();
       }
