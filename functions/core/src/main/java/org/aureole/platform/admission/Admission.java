@@ -102,6 +102,8 @@ public final class Admission {
     return callers.size();
   }
 
+  /** Parties are compared by identity: one that was forgotten and came again is another. */
+  @SuppressWarnings("ReferenceEquality")
   private Caller caller(Principal principal, Allowance allowance, Party party) {
     Identity identity = new Identity(principal.issuer(), principal.subject());
     Caller known = callers.get(identity, i -> newCaller(principal.role(), allowance, party));

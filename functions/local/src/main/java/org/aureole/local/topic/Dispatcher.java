@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -181,9 +182,11 @@ final class Dispatcher implements AutoCloseable {
         land(delivery, Optional.empty());
         return;
       }
-      pusher
-          .push(subscription(delivery), message.get())
-          .thenAcceptAsync(failure -> settle(delivery, failure), settlement::execute);
+      // A push that is not settled is made again, so nobody waits for the settlement.
+      CompletableFuture<Void> unused =
+          pusher
+              .push(subscription(delivery), message.get())
+              .thenAcceptAsync(failure -> settle(delivery, failure), settlement::execute);
     } catch (RuntimeException e) {
       land(delivery, Optional.of(keep(delivery, e)));
     }
