@@ -16,6 +16,7 @@ import org.aureole.emulator.spanner.SpannerEmulator;
 import org.aureole.emulator.spanner.SpannerTestDatabases;
 import org.aureole.local.market.Databases;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.MarketMeters;
 import org.aureole.local.market.MarketPatience;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.topic.Disturbance;
@@ -62,7 +63,13 @@ class SpannerMarketTest {
         };
     MarketSettings settings =
         new MarketSettings(
-            PATIENCE, Redelivery.USUAL, Disturbance.NONE, Optional.of(databases), clock, 1);
+            PATIENCE,
+            Redelivery.USUAL,
+            Disturbance.NONE,
+            Optional.of(databases),
+            clock,
+            1,
+            MarketMeters.NONE);
     MarketConfig config = MarketConfig.ofUsualParties("spanner", 2).acceptingUnnoised();
     try (MarketRehearsal market = MarketRehearsal.start(folder, config, settings)) {
       fill(market);

@@ -40,6 +40,7 @@ public final class Router {
   private final List<Route> routes;
   private final Authenticator authenticator;
   private final InstantSource clock;
+  private final RequestMeter meter;
 
   /**
    * A router.
@@ -47,6 +48,16 @@ public final class Router {
    * @throws IllegalArgumentException when two routes have the same id, or the same method and path
    */
   public Router(List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
+    this(routes, authenticator, clock, RequestMeter.NONE);
+  }
+
+  /** As the other, with somebody who hears which calls were answered. */
+  public Router(
+      List<? extends Route> routes,
+      Authenticator authenticator,
+      InstantSource clock,
+      RequestMeter meter) {
+    this.meter = Objects.requireNonNull(meter);
     this.routes = List.copyOf(routes);
     this.authenticator = Objects.requireNonNull(authenticator);
     this.clock = Objects.requireNonNull(clock);
@@ -124,7 +135,22 @@ public final class Router {
               ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + allow(samePath) + " only");
       return ErrorReply.of(error, traceId).with(Map.of("Allow", allow(samePath)));
     }
-    return serve(found.get(), query, traceId);
+    return metered(found.get(), query, traceId);
+  }
+
+  private HttpReply metered(Route route, HttpQuery query, String traceId) {
+    long start = System.nanoTime();
+    int status = ErrorCode.INTERNAL.httpStatus();
+    try {
+      HttpReply reply = serve(route, query, traceId);
+      status = reply.status();
+      return reply;
+    } catch (DomainException e) {
+      status = e.code().httpStatus();
+      throw e;
+    } finally {
+      meter.answered(route.id(), status, System.nanoTime() - start);
+    }
   }
 
   private HttpReply serve(Route route, HttpQuery query, String traceId) {

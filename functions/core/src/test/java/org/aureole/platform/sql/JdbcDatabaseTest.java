@@ -26,7 +26,11 @@ class JdbcDatabaseTest {
   private final AtomicInteger rollbacks = new AtomicInteger();
   private final AtomicInteger runs = new AtomicInteger();
   private final JdbcDatabase database =
-      new JdbcDatabase(source(), new TestClock(), new RetryPolicy(3, Duration.ZERO, Duration.ZERO));
+      new JdbcDatabase(
+          source(),
+          new TestClock(),
+          new RetryPolicy(3, Duration.ZERO, Duration.ZERO),
+          DatabaseMeter.NONE);
 
   @Test
   void anAbortAtCommitIsRunAgain() {

@@ -15,6 +15,7 @@ import org.aureole.local.topic.Redelivery;
  * @param databases where Kingdom and Duchies keep their rows; empty for the embedded PostgreSQL
  * @param clock the time of every party
  * @param workers how many jobs a party runs at once
+ * @param meters who hears what the parties do
  */
 public record MarketSettings(
     MarketPatience patience,
@@ -22,13 +23,15 @@ public record MarketSettings(
     Disturbance disturbance,
     Optional<Databases> databases,
     InstantSource clock,
-    int workers) {
+    int workers,
+    MarketMeters meters) {
   public MarketSettings {
     Objects.requireNonNull(patience);
     Objects.requireNonNull(redelivery);
     Objects.requireNonNull(disturbance);
     Objects.requireNonNull(databases);
     Objects.requireNonNull(clock);
+    Objects.requireNonNull(meters);
   }
 
   /** As people use it. */
@@ -39,23 +42,29 @@ public record MarketSettings(
         Disturbance.NONE,
         Optional.empty(),
         InstantSource.system(),
-        2);
+        2,
+        MarketMeters.NONE);
   }
 
   public MarketSettings with(MarketPatience other) {
-    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers);
+    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, meters);
   }
 
   public MarketSettings with(Disturbance other) {
-    return new MarketSettings(patience, redelivery, other, databases, clock, workers);
+    return new MarketSettings(patience, redelivery, other, databases, clock, workers, meters);
   }
 
   public MarketSettings with(Databases other) {
     return new MarketSettings(
-        patience, redelivery, disturbance, Optional.of(other), clock, workers);
+        patience, redelivery, disturbance, Optional.of(other), clock, workers, meters);
   }
 
   public MarketSettings with(InstantSource other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers);
+    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, meters);
+  }
+
+  public MarketSettings with(MarketMeters other) {
+    return new MarketSettings(
+        patience, redelivery, disturbance, databases, clock, workers, other);
   }
 }

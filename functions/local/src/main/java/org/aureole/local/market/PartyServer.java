@@ -2,6 +2,7 @@ package org.aureole.local.market;
 
 import java.util.List;
 import org.aureole.local.function.FunctionHost;
+import org.aureole.platform.http.RequestMeter;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Authenticator;
@@ -35,7 +36,8 @@ final class PartyServer implements AutoCloseable {
       PartyConfig party,
       Database database,
       PartyWorkers workers,
-      PartyFunctions functions) {
+      PartyFunctions functions,
+      RequestMeter meter) {
     TokenVerifier verifier =
         new TokenVerifier(
             party.url().toString(),
@@ -44,7 +46,7 @@ final class PartyServer implements AutoCloseable {
             cloud.clock());
     Router router =
         new Router(
-            functions.routes(), new Authenticator(verifier, functions.principals()), cloud.clock());
+            functions.routes(), new Authenticator(verifier, functions.principals()), cloud.clock(), meter);
     FunctionHost host = FunctionHost.start(party.port(), router);
     workers.runJobsBy(functions.runJob());
     return new PartyServer(party, database, workers, functions, host);
@@ -52,6 +54,10 @@ final class PartyServer implements AutoCloseable {
 
   PartyConfig party() {
     return party;
+  }
+
+  Database database() {
+    return database;
   }
 
   List<? extends Route> routes() {

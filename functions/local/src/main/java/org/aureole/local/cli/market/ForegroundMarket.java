@@ -46,6 +46,10 @@ public final class ForegroundMarket implements AutoCloseable {
     return market.join().config();
   }
 
+  public Market market() {
+    return market.join();
+  }
+
   private void stopAtExit() {
     try {
       market.get(START_PATIENCE_SECONDS, TimeUnit.SECONDS).close();
