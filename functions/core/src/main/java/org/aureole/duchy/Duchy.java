@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.aureole.duchy.computation.ComputationStore;
@@ -36,8 +37,10 @@ import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
+import org.aureole.platform.work.Reminders;
 import org.aureole.v1.Computation;
 import org.aureole.v1.CreateUploadRequest;
+import org.aureole.v1.ListComputationsResponse;
 
 /**
  * An operator of multi-party computation: its API, its jobs, and what catches up after an outage.
@@ -66,7 +69,9 @@ public final class Duchy implements AutoCloseable {
     Outbox outbox = new Outbox(relay, config.outboxGrace());
     this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
-    this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress));
+    this.store = new DuchyStore(
+            ports.database(),
+            new ComputationStore(jobs, progress, new Reminders(config.patience())));
     TrustedRoots roots = new TrustedRoots(ports.database());
     PeerTrust trust = new PeerTrust(roots::trustStore, ports.clock());
     Inbox inbox = new Inbox(ports.inbox());
@@ -150,24 +155,56 @@ public final class Duchy implements AutoCloseable {
 
   /**
    * Catches up with what was lost: sends what is left in the outbox, restarts jobs whose run was
-   * lost, and looks again at every computation that has not ended, here or at the Kingdom.
+   * lost, looks for computations of the Kingdom that are not known here, and looks again at those
+   * that have waited here for long enough. What it costs does not grow with what waits.
    */
   public void sweep() {
     sendOutbox();
     while (jobs.reclaim(SWEEP) == SWEEP) {
       sendOutbox();
     }
-    for (Computation computation : kingdom.listComputations()) {
-      lookAt(computation);
-    }
-    store
-        .database()
-        .read("readOpenComputations", tx -> store.computations().open(tx))
-        .forEach(row ->
-            store
-                .database()
-                .run("wakeComputation", tx -> store.computations().wake(tx, row.name())));
+    discover();
+    lookAtDue();
     sendOutbox();
+  }
+
+  /**
+   * The Kingdom shows the newest first: after a page of which everything is known there is nothing
+   * new, and a gap further down is what the Kingdom reminds of.
+   */
+  private void discover() {
+    String pageToken = "";
+    do {
+      ListComputationsResponse page = kingdom.listComputations(pageToken);
+      List<Computation> unknown = unknown(page.getComputationsList());
+      unknown.forEach(this::lookAt);
+      pageToken = unknown.isEmpty() ? "" : page.getNextPageToken();
+    } while (!pageToken.isEmpty());
+  }
+
+  private List<Computation> unknown(List<Computation> computations) {
+    if (computations.isEmpty()) {
+      return List.of();
+    }
+    List<ComputationName> names =
+        computations.stream().map(one -> ComputationName.parse(one.getName())).toList();
+    Set<ComputationName> known =
+        store.database().read("knownComputations", tx -> store.computations().known(tx, names));
+    return computations.stream()
+        .filter(one -> !known.contains(ComputationName.parse(one.getName())))
+        .toList();
+  }
+
+  private void lookAtDue() {
+    List<ComputationName> due;
+    do {
+      due = store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
+      for (ComputationName name : due) {
+        store
+            .database()
+            .run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
+      }
+    } while (due.size() == SWEEP);
   }
 
   private void lookAt(Computation computation) {

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.edp.budget.Budget;
 import org.aureole.edp.budget.BudgetUse;
 import org.aureole.edp.budget.SqlBudget;
+import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.eventgroup.EventBucket;
 import org.aureole.edp.eventgroup.InspectJob;
 import org.aureole.edp.eventgroup.PublishJob;
@@ -36,6 +38,7 @@ import org.aureole.platform.trust.PeerTrust;
 import org.aureole.platform.trust.TrustEndpoints;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobHandler;
+import org.aureole.platform.work.Reminders;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.Notification;
 
@@ -121,7 +124,8 @@ public final class DataProvider {
 
   /**
    * Sends what a crash left in the outbox, restarts lost jobs, and looks at the bucket and at the
-   * Kingdom for what no message told. After a week of silence this catches up.
+   * Kingdom for what no message told. After a week of silence this catches up. What it costs does not
+   * grow with what waits.
    */
   public void sweep() {
     while (ports.relay().sweep(SWEEP_BATCH).sent() == SWEEP_BATCH) {
@@ -131,7 +135,15 @@ public final class DataProvider {
     if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
       bucket.sweep();
     }
-    ports.database().run("sweepPublications", this::publish);
+    ports
+        .database()
+        .run(
+            "sweepPublications",
+            tx -> {
+              if (PublishJob.isWanting(tx, config.name())) {
+                publish(tx);
+              }
+            });
     fulfillment.inbox().sweep();
   }
 
@@ -161,12 +173,13 @@ public final class DataProvider {
             ports.events(),
             ports.internal(),
             ports.clock(),
-            ports.random()));
+            ports.random(),
+            new Reminders(config.patience())));
   }
 
-  private void filesChanged(Tx tx) {
+  private void filesChanged(Tx tx, String eventGroup, Optional<Availability> availability) {
     publish(tx);
-    fulfillment.inbox().dataChanged(tx);
+    fulfillment.inbox().dataChanged(tx, eventGroup, availability);
   }
 
   private void publish(Tx tx) {

@@ -3,8 +3,6 @@ package org.aureole.duchy.kingdom;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
@@ -38,20 +36,12 @@ public final class HttpKingdomApi implements KingdomApi {
   }
 
   @Override
-  public List<Computation> listComputations() {
-    List<Computation> all = new ArrayList<>();
-    String token = "";
-    do {
-      String query = token.isEmpty() ? "" : "?" + ApiClient.query("pageToken", token);
-      ListComputationsResponse page =
-          kingdom.call(
-              HttpMethod.GET,
-              "/v1/computations" + query,
-              ListComputationsResponse.getDefaultInstance());
-      all.addAll(page.getComputationsList());
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
-    return all;
+  public ListComputationsResponse listComputations(String pageToken) {
+    String query = pageToken.isEmpty() ? "" : "?" + ApiClient.query("pageToken", pageToken);
+    return kingdom.call(
+        HttpMethod.GET,
+        "/v1/computations" + query,
+        ListComputationsResponse.getDefaultInstance());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.aureole.edp.Timestamps;
 import org.aureole.v1.DataAvailability;
 import org.aureole.v1.EventFile;
@@ -46,6 +47,22 @@ public final class Availability {
     return new Availability(List.copyOf(joined));
   }
 
+  /** As it was stored or sent. */
+  static Availability of(DataAvailability message) {
+    return new Availability(
+        message.getIntervalsList().stream()
+            .map(interval ->
+                new Span(
+                    Timestamps.toInstant(interval.getStartTime()),
+                    Timestamps.toInstant(interval.getEndTime())))
+            .toList());
+  }
+
+  /** The end of the last time covered; empty if none is. */
+  public Optional<Instant> end() {
+    return spans.isEmpty() ? Optional.empty() : Optional.of(spans.get(spans.size() - 1).end());
+  }
+
   /** Whether the whole of [start, end) is covered. */
   public boolean covers(Instant start, Instant end) {
     return spans.stream()
@@ -60,6 +77,16 @@ public final class Availability {
 
   private static Instant midnight(Instant at) {
     return at.truncatedTo(ChronoUnit.DAYS);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Availability that && spans.equals(that.spans);
+  }
+
+  @Override
+  public int hashCode() {
+    return spans.hashCode();
   }
 
   @Override

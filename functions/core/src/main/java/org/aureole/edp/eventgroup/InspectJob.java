@@ -42,7 +42,13 @@ public final class InspectJob implements JobHandler {
   /** Hears, in the transaction that records it, that other files can be used than before. */
   @FunctionalInterface
   public interface FilesChanged {
-    void changed(Tx tx);
+    /**
+     * A file of a group was recorded or forgotten.
+     *
+     * @param eventGroup may be empty where a file belongs to none
+     * @param availability if it is another one than before
+     */
+    void changed(Tx tx, String eventGroup, Optional<Availability> availability);
   }
 
   @Override
@@ -74,7 +80,7 @@ public final class InspectJob implements JobHandler {
             .setEventGroup(known.map(EventFile::getEventGroup).orElse(""))
             .setError("the file could not be inspected: " + reason)
             .build());
-    listener.changed(tx);
+    changed(tx, known.map(EventFile::getEventGroup).orElse(""));
   }
 
   private boolean isRecorded(BlobRef ref) {
@@ -89,8 +95,10 @@ public final class InspectJob implements JobHandler {
         "forgetEventFile",
         tx -> {
           lease.check(tx);
-          if (EventFiles.remove(tx, object)) {
-            listener.changed(tx);
+          Optional<EventFile> known = EventFiles.find(tx, object);
+          if (known.isPresent()) {
+            EventFiles.remove(tx, object);
+            changed(tx, known.get().getEventGroup());
           }
         });
   }
@@ -121,9 +129,13 @@ public final class InspectJob implements JobHandler {
         tx -> {
           lease.check(tx);
           EventFiles.put(tx, file.build());
-          listener.changed(tx);
+          changed(tx, file.getEventGroup());
         });
     return true;
+  }
+
+  private void changed(Tx tx, String eventGroup) {
+    listener.changed(tx, eventGroup, Availabilities.refresh(tx));
   }
 
   private EventFileSummary inspect(Lease lease, BlobRef ref) {

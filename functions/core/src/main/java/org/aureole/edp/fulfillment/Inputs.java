@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aureole.edp.Timestamps;
+import org.aureole.edp.eventgroup.Availabilities;
 import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.eventgroup.EventFiles;
 import org.aureole.edp.eventgroup.PublishJob;
@@ -17,6 +18,7 @@ import org.aureole.edp.events.EventSelection;
 import org.aureole.model.name.EventGroupName;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.EventFile;
 import org.aureole.v1.PinnedInputs;
@@ -27,25 +29,50 @@ final class Inputs {
   private Inputs() {}
 
   /**
+   * What a requisition waits for.
+   *
+   * @param group a file of this event group, if that
+   * @param until events up to this time, if that
+   * @param message for a person
+   */
+  record Missing(Optional<String> group, Optional<Instant> until, String message) {
+    Columns columns() {
+      return Columns.of("awaited_group", group).and("awaited_until", until);
+    }
+
+    /** Waits for nothing. */
+    static Columns nothing() {
+      return Columns.of("awaited_group", null).and("awaited_until", null);
+    }
+  }
+
+  /**
    * What keeps the requisition from being answered now; empty if the declared availability covers
    * it and every event group has a file.
    */
-  static Optional<String> missing(Tx tx, RequisitionSpec spec) {
-    Availability available = Availability.of(EventFiles.usable(tx));
+  static Optional<Missing> missing(Tx tx, RequisitionSpec spec) {
+    Availability available = Availabilities.current(tx);
     for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
       if (!available.covers(start(entry), end(entry))) {
         return Optional.of(
-            "waits for events of "
-                + entry.getEventGroup()
-                + " in ["
-                + start(entry)
-                + ", "
-                + end(entry)
-                + "); there are events for "
-                + available);
+            new Missing(
+                Optional.empty(),
+                Optional.of(end(entry)),
+                "waits for events of "
+                    + entry.getEventGroup()
+                    + " in ["
+                    + start(entry)
+                    + ", "
+                    + end(entry)
+                    + "); there are events for "
+                    + available));
       }
       if (EventFiles.usable(tx, group(entry)).isEmpty()) {
-        return Optional.of("waits for a usable file of " + entry.getEventGroup());
+        return Optional.of(
+            new Missing(
+                Optional.of(group(entry)),
+                Optional.empty(),
+                "waits for a usable file of " + entry.getEventGroup()));
       }
     }
     return Optional.empty();

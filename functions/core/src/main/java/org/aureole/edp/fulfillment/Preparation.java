@@ -15,7 +15,6 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.platform.blob.BlobStore;
-import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.JobName;
@@ -108,7 +107,11 @@ final class Preparation {
               cost -> budget.charge(tx, row.name().toString(), cost, Policies.budget(policy)));
           PinnedInputs inputs = Inputs.pin(tx, requisition.requisitionSpec());
           fulfillments.transition(
-              tx, now, FulfillmentState.PREPARING, Fulfillments.pinned(inputs), "");
+              tx,
+              now,
+              FulfillmentState.PREPARING,
+              Fulfillments.pinned(inputs).and(Inputs.Missing.nothing()),
+              "");
         });
   }
 
@@ -149,8 +152,7 @@ final class Preparation {
   }
 
   private boolean waits(Lease lease, FulfillmentRow row, VerifiedRequisition requisition) {
-    Optional<String> missing =
-        database.read("findMissing", tx -> Inputs.missing(tx, requisition.requisitionSpec()));
+    Optional<Inputs.Missing> missing = missing(requisition);
     if (missing.isEmpty()) {
       return false;
     }
@@ -160,12 +162,25 @@ final class Preparation {
           "the data provider got no events for all of what was asked before its deadline");
     }
     if (row.state() == FulfillmentState.RECEIVED) {
-      steps.advance(lease, row, FulfillmentState.AWAITING_DATA, Columns.none(), missing.get());
-    } else {
+      steps.advance(
+          lease,
+          row,
+          FulfillmentState.AWAITING_DATA,
+          missing.get().columns(),
+          missing.get().message());
+    } else if (!row.message().equals(missing.get().message())) {
       steps.step(
-          lease, "noteMissing", row, (tx, now) -> fulfillments.note(tx, row.name(), missing.get()));
+          lease,
+          "noteMissing",
+          row,
+          (tx, now) -> fulfillments.awaits(tx, row.name(), missing.get()));
     }
-    return true;
+    // What came before the row said that it waits has woken nobody.
+    return missing(requisition).isPresent();
+  }
+
+  private Optional<Inputs.Missing> missing(VerifiedRequisition requisition) {
+    return database.read("findMissing", tx -> Inputs.missing(tx, requisition.requisitionSpec()));
   }
 
   /**

@@ -3,9 +3,13 @@ package org.aureole.edp.fulfillment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
+import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.sql.Database;
@@ -13,13 +17,14 @@ import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Jobs;
 import org.aureole.v1.ListRequisitionsResponse;
 import org.aureole.v1.Notification;
-import org.aureole.v1.Requisition;
 
 /**
  * Where requisitions come in: by notification, or found by a sweep after notifications were lost.
  * Both only ask for a look. Thread-safe.
  */
 public final class RequisitionInbox {
+  private static final int AT_ONCE = 100;
+
   private final PartyName self;
   private final Database database;
   private final Jobs jobs;
@@ -54,43 +59,64 @@ public final class RequisitionInbox {
         });
   }
 
-  /** Has everything looked at that waits at the Kingdom or is not at an end here. */
+  /**
+   * Has looked at what waits at the Kingdom and is not known here, and at what has waited here for
+   * long enough. The Kingdom shows the newest first: after a page of which everything is known
+   * there is nothing new, and a gap further down is what the Kingdom reminds of.
+   */
   public void sweep() {
-    List<RequisitionName> waiting = new ArrayList<>();
     String pageToken = "";
     do {
       ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
-      for (Requisition requisition : page.getRequisitionsList()) {
-        RequisitionName name = RequisitionName.parse(requisition.getName());
-        if (name.parent().equals(self)) {
-          waiting.add(name);
-        }
-      }
-      pageToken = page.getNextPageToken();
+      List<RequisitionName> unknown = unknown(page);
+      unknown.forEach(name ->
+          database.run("sweepRequisition", tx -> jobs.enqueue(tx, FulfillJob.name(name))));
+      pageToken = unknown.isEmpty() ? "" : page.getNextPageToken();
     } while (!pageToken.isEmpty());
-    waiting.forEach(name -> database.run("sweepRequisition", tx -> look(tx, name)));
-    database
-        .read("listActiveFulfillments", fulfillments::active)
-        .forEach(active -> database.run("sweepFulfillment", tx -> look(tx, active)));
+    List<RequisitionName> due;
+    do {
+      due = database.read("listDueFulfillments", tx -> fulfillments.due(tx, AT_ONCE));
+      due.forEach(name -> database.run("sweepFulfillment", tx -> look(tx, name)));
+    } while (due.size() == AT_ONCE);
   }
 
-  /** Has the requisitions looked at that wait for data. */
-  public void dataChanged(Tx tx) {
-    fulfillments.active(tx).stream()
-        .filter(active -> active.state() == FulfillmentState.AWAITING_DATA)
-        .forEach(active -> jobs.enqueue(tx, FulfillJob.name(active.name())));
+  private List<RequisitionName> unknown(ListRequisitionsResponse page) {
+    List<RequisitionName> own =
+        page.getRequisitionsList().stream()
+            .map(requisition -> RequisitionName.parse(requisition.getName()))
+            .filter(name -> name.parent().equals(self))
+            .toList();
+    if (own.isEmpty()) {
+      return List.of();
+    }
+    Set<RequisitionName> known =
+        database.read("knownFulfillments", tx -> fulfillments.known(tx, own));
+    return own.stream().filter(name -> !known.contains(name)).toList();
+  }
+
+  /**
+   * Has the requisitions looked at that waited for what has come.
+   *
+   * @param eventGroup that has another file
+   * @param availability if it is another one than before
+   */
+  public void dataChanged(Tx tx, String eventGroup, Optional<Availability> availability) {
+    List<RequisitionName> waiting = new ArrayList<>(fulfillments.awaitingGroup(tx, eventGroup));
+    availability
+        .flatMap(Availability::end)
+        .ifPresent(end -> waiting.addAll(fulfillments.awaitingUntil(tx, end)));
+    waiting.forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
   }
 
   private void look(Tx tx, RequisitionName name) {
-    if (fulfillments.find(tx, name).isEmpty()) {
-      jobs.enqueue(tx, FulfillJob.name(name));
+    FulfillmentRow row = fulfillments.find(tx, name).orElseThrow();
+    if (Lifecycles.FULFILLMENT.isTerminal(row.state())) {
+      return;
     }
-  }
-
-  private void look(Tx tx, Fulfillments.Active active) {
-    jobs.enqueue(tx, FulfillJob.name(active.name()));
-    if (active.state() == FulfillmentState.REFUSING) {
-      jobs.enqueue(tx, RefuseJob.name(active.name()));
+    jobs.enqueue(tx, FulfillJob.name(name));
+    if (row.state() == FulfillmentState.REFUSING) {
+      jobs.enqueue(tx, RefuseJob.name(name));
     }
+    fulfillments.lookAgain(tx, row);
   }
 }

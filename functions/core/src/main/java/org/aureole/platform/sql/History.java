@@ -18,13 +18,12 @@ public final class History {
     return tx.query(SELECT + "entity = ?" + ORDER, History::change, entity);
   }
 
-  /** The changes of a row and of every row whose name starts with its name and a slash. */
-  public static List<Change> under(Tx tx, String entity) {
+  /** The changes of several rows, oldest first. */
+  public static List<Change> of(Tx tx, List<String> entities) {
     return tx.query(
-        SELECT + "(entity = ? or starts_with(entity, ?))" + ORDER,
+        SELECT + "entity = any(?)" + ORDER,
         History::change,
-        entity,
-        entity + "/");
+        (Object) entities.toArray(String[]::new));
   }
 
   private static Change change(Row row) {

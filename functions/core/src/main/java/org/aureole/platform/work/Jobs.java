@@ -239,7 +239,7 @@ public final class Jobs {
         "nextJobDue",
         tx ->
             tx.one(
-                    "select min(due_at) as due from jobs where shard = any(?) and due_at is not null",
+                    Shards.earliest("jobs", "due_at"),
                     row -> row.optInstant("due"),
                     Shards.ALL)
                 .flatMap(due -> due));

@@ -98,7 +98,8 @@ final class PartyServers {
                 patience.uploadValidity(),
                 patience.startGrace(),
                 patience.lease(),
-                patience.outboxGrace()),
+                patience.outboxGrace(),
+                patience.sweep()),
             new DuchyPorts(
                 database,
                 internal,
@@ -134,7 +135,8 @@ final class PartyServers {
                 cloud.config().name(),
                 POPULATION,
                 policy(),
-                cloud.ownIdentities(party)),
+                cloud.ownIdentities(party),
+                patience.sweep()),
             new DataProviderPorts(
                 database,
                 relay,
