@@ -81,7 +81,7 @@ final class GrowthStudy {
       }));
     }
     for (int size : options.open()) {
-      growth.openMeasurements(size);
+      growth.openMeasurements(size, options.throughApi());
       levels.add(level(Dimension.OPEN, size, () -> measured(options.probes())));
     }
     return levels;

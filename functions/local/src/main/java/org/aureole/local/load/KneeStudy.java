@@ -31,12 +31,16 @@ final class KneeStudy {
    *
    * @param yardstickMicros of a transaction with {@code select 1}, just before, with nothing else
    *     going on
+   * @param marketMillis processor time of market and consumers for each Measurement that ended
+   * @param databaseMillis processor time of the database, likewise
    * @param costs for each Measurement that ended
    * @param aborted by party's side and transaction: attempts that committed and that were aborted
    */
   record Step(
       Visits.Outcome outcome,
       double yardstickMicros,
+      double marketMillis,
+      double databaseMillis,
       Map<Part, Cost> costs,
       Map<String, Contention> aborted) {
     boolean follows() {
@@ -68,7 +72,9 @@ final class KneeStudy {
     market.awaitQuiet(QUIET);
     double yardstick = Yardstick.medianMicros(market.database(market.servers().get(0)));
     Counts before = market.counts().now();
+    ProcessorTime used = ProcessorTime.now();
     Visits.Outcome outcome = new Visits(market).run("step" + number, rate, length);
+    ProcessorTime after = ProcessorTime.now();
     Counts counts = market.counts().now().since(before);
     Map<String, Part> sides =
         market.servers().stream().collect(Collectors.toMap(PartyConfig::id, Part::of));
@@ -77,7 +83,13 @@ final class KneeStudy {
     for (Part part : Part.values()) {
       costs.put(part, Cost.of(counts, key -> sides.get(key.party()) == part, 0, ended));
     }
-    return new Step(outcome, yardstick, costs, contention(counts, sides));
+    return new Step(
+        outcome,
+        yardstick,
+        after.marketMillisSince(used) / ended,
+        after.databaseMillisSince(used) / ended,
+        costs,
+        contention(counts, sides));
   }
 
   private static Map<String, Contention> contention(Counts counts, Map<String, Part> sides) {

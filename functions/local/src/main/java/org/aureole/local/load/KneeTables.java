@@ -23,7 +23,9 @@ final class KneeTables {
 
   void show(Output output) {
     output.say("");
-    output.say("Throughput: visits offered, and measurements that ended, for each second");
+    output.say(
+        "Throughput: visits offered, and measurements that ended, for each second; processor time is"
+            + " that of one measurement with its visit");
     output.table(throughput());
     KneeStudy.Step last =
         steps.stream().filter(KneeStudy.Step::follows).reduce((a, b) -> b).orElse(steps.get(0));
@@ -55,7 +57,9 @@ final class KneeTables {
             .number("CANCELLED")
             .number("ERRORS")
             .number("SECONDS")
-            .number("SELECT 1, MS");
+            .number("SELECT 1, MS")
+            .number("CPU MS, MARKET")
+            .number("CPU MS, DATABASE");
     for (KneeStudy.Step step : steps) {
       Visits.Outcome outcome = step.outcome();
       table.row(
@@ -67,7 +71,9 @@ final class KneeTables {
           "" + outcome.cancelled(),
           "" + outcome.errors(),
           number(outcome.seconds()),
-          number(step.yardstickMicros() / MICROS));
+          number(step.yardstickMicros() / MICROS),
+          number(step.marketMillis()),
+          number(step.databaseMillis()));
     }
     return table;
   }
@@ -175,6 +181,8 @@ final class KneeTables {
       one.put("cancelled", step.outcome().cancelled());
       one.put("errors", step.outcome().errors());
       one.put("selectOneMillis", step.yardstickMicros() / MICROS);
+      one.put("marketCpuMillis", step.marketMillis());
+      one.put("databaseCpuMillis", step.databaseMillis());
       one.put("latencies", latencies);
       one.put("perMeasurement", costs);
       one.put("aborted", aborted);

@@ -17,7 +17,7 @@ final class Latencies {
     CREATE_DIRECT("create, Direct"),
     CREATE_HMSS("create, HMSS"),
     GET("get"),
-    LIST("list, 50 a page"),
+    LIST("list"),
     TIMELINE("timeline"),
     CANCEL("cancel"),
     LIST_REQUISITIONS("list requisitions"),

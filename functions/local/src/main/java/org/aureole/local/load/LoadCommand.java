@@ -81,6 +81,15 @@ public final class LoadCommand implements Callable<Integer> {
   private List<Integer> open;
 
   @Option(
+      names = "--through-api",
+      paramLabel = "N",
+      description = {
+        "How many of them are created through the API; the others are copies of their rows, which is",
+        "faster and leaves the parties the same to do."
+      })
+  private Integer throughApi;
+
+  @Option(
       names = "--parties",
       paramLabel = "N",
       split = ",",
@@ -179,6 +188,7 @@ public final class LoadCommand implements Callable<Integer> {
             lastRate == null ? base.lastRate() : lastRate,
             step == null ? base.step() : step,
             open == null ? base.open() : open,
+            throughApi == null ? base.throughApi() : throughApi,
             parties == null ? base.parties() : parties,
             eventGroups == null ? base.eventGroups() : eventGroups,
             probes == null ? base.probes() : probes);
@@ -192,6 +202,7 @@ public final class LoadCommand implements Callable<Integer> {
     requireSizes("--open", options.open(), 100_000);
     requireSizes("--parties", options.parties(), 1_000);
     requireSizes("--event-groups", options.eventGroups(), 10_000);
+    require(options.throughApi() >= 20, "--through-api", "20 or more");
     require(options.probes() >= 1 && options.probes() <= 1000, "--probes", "from 1 to 1000");
     return options;
   }

@@ -29,7 +29,7 @@ import org.aureole.v1.Population;
 final class LoadMarket implements AutoCloseable {
   private static final int PROVIDERS = 3;
   private static final int CONSUMERS = 4;
-  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(30);
   private static final String EVENTS = "events";
 
   private final MarketCounts counts = new MarketCounts();
@@ -141,7 +141,12 @@ final class LoadMarket implements AutoCloseable {
         .kingdom(provider)
         .call(
             HttpMethod.GET,
-            "/v1/" + provider.name() + "/requisitions?" + ApiClient.query("state", "UNFULFILLED"),
+            "/v1/"
+                + provider.name()
+                + "/requisitions?"
+                + ApiClient.query("state", "UNFULFILLED")
+                + "&"
+                + ApiClient.query("pageSize", "" + SimulatedConsumer.PAGE),
             ListRequisitionsResponse.getDefaultInstance());
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,7 @@ final class MarketGrowth {
   private final Path folder;
   private final Output output;
   private int open;
+  private int copies;
   private int eventGroups = 1;
   private int providers;
 
@@ -52,8 +54,28 @@ final class MarketGrowth {
     this.providers = market.providers().size() + 1;
   }
 
-  /** Creates Measurements that wait for events until so many are open. */
-  void openMeasurements(int wanted) throws InterruptedException, ExecutionException {
+  /**
+   * Has Measurements wait for events until so many are open.
+   *
+   * @param throughApi how many of them are created through the API; the others are copies of their
+   *     rows
+   */
+  void openMeasurements(int wanted, int throughApi)
+      throws InterruptedException, ExecutionException {
+    createOpen(Math.min(wanted, throughApi));
+    int each = open == 0 ? 0 : (wanted - open) / open;
+    if (each > copies) {
+      output.note("Copying the rows of " + open + " open measurements ...");
+      market.awaitQuiet(Duration.ofMinutes(30));
+      market
+          .servers()
+          .forEach(party ->
+              CopiedRows.add(Part.of(party), market.database(party), copies + 1, each));
+      copies = each;
+    }
+  }
+
+  private void createOpen(int wanted) throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (Progress progress =
         Progress.of(output, "Opening", wanted - open, "measurements")) {
@@ -75,7 +97,7 @@ final class MarketGrowth {
 
   private void create(int number) {
     SimulatedConsumer consumer = market.consumers().get(number % market.consumers().size());
-    MeasurementName name = consumer.measurement("open-" + number);
+    MeasurementName name = consumer.measurement(CopiedRows.OPEN + number);
     MeasurementOrder order =
         number % EACH_SHARE_SHUFFLE == 0
             ? market.questions().waitingShareShuffle(name, number)

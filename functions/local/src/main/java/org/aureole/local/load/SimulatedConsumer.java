@@ -15,7 +15,8 @@ import org.aureole.v1.Measurement;
 
 /** One measurement consumer as the Kingdom sees it. Thread-safe. */
 final class SimulatedConsumer {
-  private static final int PAGE = 50;
+  /** The entries of a page that is asked for. */
+  static final int PAGE = 20;
 
   private final PartyName name;
   private final KingdomApi kingdom;
