@@ -69,7 +69,8 @@ public final class Duchy implements AutoCloseable {
     Outbox outbox = new Outbox(relay, config.outboxGrace());
     this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
-    this.store = new DuchyStore(
+    this.store =
+        new DuchyStore(
             ports.database(),
             new ComputationStore(jobs, progress, new Reminders(config.patience())));
     TrustedRoots roots = new TrustedRoots(ports.database());
@@ -200,9 +201,7 @@ public final class Duchy implements AutoCloseable {
     do {
       due = store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
       for (ComputationName name : due) {
-        store
-            .database()
-            .run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
+        store.database().run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
       }
     } while (due.size() == SWEEP);
   }

@@ -49,7 +49,9 @@ public record DuchyConfig(
     }
   }
 
-  /** The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s, looks 5 min. */
+  /**
+   * The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s, looks 5 min.
+   */
   public static DuchyConfig of(
       PartyName name, String market, URI apiUrl, Map<OidcSubject, Role> callers) {
     return new DuchyConfig(

@@ -124,8 +124,8 @@ public final class DataProvider {
 
   /**
    * Sends what a crash left in the outbox, restarts lost jobs, and looks at the bucket and at the
-   * Kingdom for what no message told. After a week of silence this catches up. What it costs does not
-   * grow with what waits.
+   * Kingdom for what no message told. After a week of silence this catches up. What it costs does
+   * not grow with what waits.
    */
   public void sweep() {
     while (ports.relay().sweep(SWEEP_BATCH).sent() == SWEEP_BATCH) {

@@ -39,9 +39,7 @@ public final class HttpKingdomApi implements KingdomApi {
   public ListComputationsResponse listComputations(String pageToken) {
     String query = pageToken.isEmpty() ? "" : "?" + ApiClient.query("pageToken", pageToken);
     return kingdom.call(
-        HttpMethod.GET,
-        "/v1/computations" + query,
-        ListComputationsResponse.getDefaultInstance());
+        HttpMethod.GET, "/v1/computations" + query, ListComputationsResponse.getDefaultInstance());
   }
 
   @Override

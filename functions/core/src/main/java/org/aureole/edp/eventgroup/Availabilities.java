@@ -44,9 +44,7 @@ public final class Availabilities {
 
   private static String print(Availability availability) {
     try {
-      return JsonFormat.printer()
-          .omittingInsignificantWhitespace()
-          .print(availability.toMessage());
+      return JsonFormat.printer().omittingInsignificantWhitespace().print(availability.toMessage());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }

@@ -69,8 +69,8 @@ public final class RequisitionInbox {
     do {
       ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
       List<RequisitionName> unknown = unknown(page);
-      unknown.forEach(name ->
-          database.run("sweepRequisition", tx -> jobs.enqueue(tx, FulfillJob.name(name))));
+      unknown.forEach(
+          name -> database.run("sweepRequisition", tx -> jobs.enqueue(tx, FulfillJob.name(name))));
       pageToken = unknown.isEmpty() ? "" : page.getNextPageToken();
     } while (!pageToken.isEmpty());
     List<RequisitionName> due;

@@ -73,9 +73,7 @@ public final class CertificateStore {
         cause,
         reason);
     tx.insertIfAbsent(
-        "open_revocations",
-        List.of("certificate"),
-        Columns.of("certificate", name.toString()));
+        "open_revocations", List.of("certificate"), Columns.of("certificate", name.toString()));
   }
 
   /** No pending Measurement rests on a revoked certificate any more. */
@@ -101,7 +99,8 @@ public final class CertificateStore {
         .query(
             "select " + COLUMNS + " from certificates where name = any(?)",
             CertificateStore::read,
-            (Object) names.stream().map(CertificateName::toString).distinct().toArray(String[]::new))
+            (Object)
+                names.stream().map(CertificateName::toString).distinct().toArray(String[]::new))
         .stream()
         .collect(Collectors.toMap(CertificateRow::name, Function.identity()));
   }

@@ -163,8 +163,8 @@ public final class ComputationStore {
   }
 
   /**
-   * The Computations in which a Duchy takes part and that have not ended, newest first. In the order
-   * of an index, so that what lies before and after the page is not read.
+   * The Computations in which a Duchy takes part and that have not ended, newest first. In the
+   * order of an index, so that what lies before and after the page is not read.
    */
   public Page.Slice<ComputationRow> open(Tx tx, PartyName duchy, Page page) {
     List<Object> args = new ArrayList<>();

@@ -174,7 +174,9 @@ public final class PartyStore {
         afterLast(PartyKind.DUCHY));
   }
 
-  /** What follows every name of a kind: names are compared byte by byte, and 0 follows the slash. */
+  /**
+   * What follows every name of a kind: names are compared byte by byte, and 0 follows the slash.
+   */
   private static String afterLast(PartyKind kind) {
     return kind.collection() + "0";
   }

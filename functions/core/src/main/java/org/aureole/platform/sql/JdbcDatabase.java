@@ -35,8 +35,7 @@ public final class JdbcDatabase implements Database {
    * @param source its connections come with auto-commit off and at isolation SERIALIZABLE
    * @param clock gives {@link Tx#now()}
    */
-  JdbcDatabase(
-      DataSource source, InstantSource clock, RetryPolicy retries, DatabaseMeter meter) {
+  JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries, DatabaseMeter meter) {
     this.meter = Objects.requireNonNull(meter);
     this.source = Objects.requireNonNull(source);
     this.clock = Objects.requireNonNull(clock);

@@ -238,10 +238,7 @@ public final class Jobs {
     return database.read(
         "nextJobDue",
         tx ->
-            tx.one(
-                    Shards.earliest("jobs", "due_at"),
-                    row -> row.optInstant("due"),
-                    Shards.ALL)
+            tx.one(Shards.earliest("jobs", "due_at"), row -> row.optInstant("due"), Shards.ALL)
                 .flatMap(due -> due));
   }
 

@@ -34,20 +34,20 @@ final class CopiedRows {
         tx -> {
           // What others are chosen by comes last.
           for (Map.Entry<String, String> table : tables(part).entrySet()) {
-            List<String> columns =
+            List<Column> columns =
                 tx.query(
-                    "select column_name from information_schema.columns"
+                    "select column_name, data_type from information_schema.columns"
                         + " where table_schema = 'public' and table_name = ?"
                         + " order by ordinal_position",
-                    row -> row.string("column_name"),
+                    row -> new Column(row.string("column_name"), row.string("data_type")),
                     table.getKey());
             tx.update(
                 "insert into "
                     + table.getKey()
                     + " ("
-                    + String.join(", ", columns)
+                    + columns.stream().map(Column::name).collect(Collectors.joining(", "))
                     + ") select "
-                    + columns.stream().map(CopiedRows::copied).collect(Collectors.joining(", "))
+                    + columns.stream().map(Column::copied).collect(Collectors.joining(", "))
                     + " from "
                     + table.getKey()
                     + ", generate_series(?::int, ?::int) as n where "
@@ -58,13 +58,16 @@ final class CopiedRows {
         });
   }
 
-  private static String copied(String column) {
-    return switch (column) {
-      case "name", "entity", "resource", "measurement", "computation", "requisition", "id" ->
-          "regexp_replace(" + column + ", '" + IDS + "', '\\1-' || n, 'g')";
-      case "spec_fingerprint" -> "md5(" + column + " || n)";
-      default -> column;
-    };
+  private record Column(String name, String type) {
+    /** Its value in the n-th copy of a row. */
+    String copied() {
+      if (name.equals("spec_fingerprint")) {
+        return "md5(" + name + " || n)";
+      }
+      return type.equals("character varying")
+          ? "regexp_replace(" + name + ", '" + IDS + "', '\\1-' || n, 'g')"
+          : name;
+    }
   }
 
   private static Map<String, String> tables(Part part) {

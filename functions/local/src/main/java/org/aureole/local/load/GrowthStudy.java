@@ -3,11 +3,10 @@ package org.aureole.local.load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.load.Probe.Action;
@@ -59,32 +58,43 @@ final class GrowthStudy {
     this.probe = new Probe(market);
   }
 
-  List<Level> run(LoadOptions options)
+  /**
+   * Runs it.
+   *
+   * @param found takes each level as soon as it is measured
+   */
+  void run(LoadOptions options, Consumer<Level> found)
       throws InterruptedException, ExecutionException, IOException {
-    List<Level> levels = new ArrayList<>();
     probe.run(2, this::shareShuffle); // What is loaded at first use is loaded now.
     for (int size : options.parties()) {
       growth.dataProviders(size);
-      levels.add(level(Dimension.PARTIES, size, () -> {
-        Map<String, Probe.Result> costs = new LinkedHashMap<>();
-        costs.put("Direct measurement", probe.run(options.probes(), this::direct));
-        costs.put("explain", probe.run(options.probes(), this::explain));
-        return costs;
-      }));
+      found.accept(
+          level(
+              Dimension.PARTIES,
+              size,
+              () -> {
+                Map<String, Probe.Result> costs = new LinkedHashMap<>();
+                costs.put("Direct measurement", probe.run(options.probes(), this::direct));
+                costs.put("explain", probe.run(options.probes(), this::explain));
+                return costs;
+              }));
     }
     for (int size : options.eventGroups()) {
       growth.eventGroups(size);
-      levels.add(level(Dimension.EVENT_GROUPS, size, () -> {
-        Map<String, Probe.Result> costs = new LinkedHashMap<>();
-        costs.put("Direct measurement", probe.run(options.probes(), this::direct));
-        return costs;
-      }));
+      found.accept(
+          level(
+              Dimension.EVENT_GROUPS,
+              size,
+              () -> {
+                Map<String, Probe.Result> costs = new LinkedHashMap<>();
+                costs.put("Direct measurement", probe.run(options.probes(), this::direct));
+                return costs;
+              }));
     }
     for (int size : options.open()) {
       growth.openMeasurements(size, options.throughApi());
-      levels.add(level(Dimension.OPEN, size, () -> measured(options.probes())));
+      found.accept(level(Dimension.OPEN, size, () -> measured(options.probes())));
     }
-    return levels;
   }
 
   /** Costs that are measured once the market is large. */
@@ -128,13 +138,17 @@ final class GrowthStudy {
     costs.put("sweep of the Kingdom", probe.run(1, sweep(0)));
     costs.put("sweep of a Duchy", probe.run(1, sweep(1)));
     costs.put("sweep of a data provider", probe.run(1, sweepOf(market.providers().get(0))));
-    costs.put("new event file", probe.run(1, time -> {
-      try {
-        growth.oneEventGroup();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }));
+    costs.put(
+        "new event file",
+        probe.run(
+            1,
+            time -> {
+              try {
+                growth.oneEventGroup();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }));
     return costs;
   }
 

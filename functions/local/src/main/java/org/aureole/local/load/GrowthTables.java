@@ -26,8 +26,7 @@ final class GrowthTables {
 
   void show(Output output) {
     for (Dimension dimension : Dimension.values()) {
-      List<Level> grown =
-          levels.stream().filter(level -> level.dimension() == dimension).toList();
+      List<Level> grown = levels.stream().filter(level -> level.dimension() == dimension).toList();
       if (grown.isEmpty()) {
         continue;
       }
@@ -90,7 +89,8 @@ final class GrowthTables {
         measures.forEach((name, measure) -> {
           double[] values =
               grown.stream()
-                  .mapToDouble(level -> measure.applyAsDouble(level.costs().get(what).parts().get(part)))
+                  .mapToDouble(
+                      level -> measure.applyAsDouble(level.costs().get(what).parts().get(part)))
                   .toArray();
           if (values[0] != 0 || values[values.length - 1] != 0) {
             row(table, what, part, name, values);

@@ -170,8 +170,7 @@ final class KneeTables {
       new TreeMap<>(step.aborted())
           .forEach((name, attempts) ->
               aborted.put(
-                  name,
-                  Map.of("committed", attempts.committed(), "aborted", attempts.aborted())));
+                  name, Map.of("committed", attempts.committed(), "aborted", attempts.aborted())));
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("offered", step.outcome().offered());
       one.put("ended", step.outcome().departures());

@@ -50,9 +50,7 @@ final class Latencies {
    *     counts too
    */
   void record(Operation operation, long nanos) {
-    histograms
-        .get(operation)
-        .recordValue(Math.min(LONGEST_MICROS, Math.max(1, nanos / 1000)));
+    histograms.get(operation).recordValue(Math.min(LONGEST_MICROS, Math.max(1, nanos / 1000)));
   }
 
   /** The values so far of one operation, in microseconds. */

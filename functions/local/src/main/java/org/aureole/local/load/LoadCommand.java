@@ -136,23 +136,24 @@ public final class LoadCommand implements Callable<Integer> {
       if (only.contains(Study.GROWTH) || only.contains(Study.PLANS)) {
         growth(folder.resolve("growth"), options, output, report);
       }
-      report.show(output);
       done = true;
-      return report.succeeded() ? 0 : 1;
     } finally {
+      report.show(output);
       if (done) {
         delete(folder);
       } else {
         output.note("The market's folder is left for you to look at: " + folder);
       }
     }
+    return report.succeeded() ? 0 : 1;
   }
 
   private static void knee(Path folder, LoadOptions options, Output output, LoadReport report)
       throws IOException, InterruptedException {
     output.note("Starting a market ...");
     try (LoadMarket market = new LoadMarket(folder, MarketPatience.USUAL)) {
-      report.add(new KneeStudy(market, output).run(options));
+      List<KneeStudy.Step> steps = new KneeStudy(market, output).run(options);
+      report.add(steps, HotRows.find(market));
     }
   }
 
@@ -160,9 +161,8 @@ public final class LoadCommand implements Callable<Integer> {
       throws IOException, InterruptedException, ExecutionException {
     output.note("Starting a market whose sweeps are called by hand ...");
     try (LoadMarket market = new LoadMarket(folder, calledByHand())) {
-      GrowthStudy study =
-          new GrowthStudy(market, new MarketGrowth(market, folder, output), output);
-      report.addLevels(study.run(options));
+      GrowthStudy study = new GrowthStudy(market, new MarketGrowth(market, folder, output), output);
+      study.run(options, report::add);
       if (only.contains(Study.PLANS)) {
         report.add(new PlanStudy(market).run());
       }
@@ -192,7 +192,8 @@ public final class LoadCommand implements Callable<Integer> {
             parties == null ? base.parties() : parties,
             eventGroups == null ? base.eventGroups() : eventGroups,
             probes == null ? base.probes() : probes);
-    require(options.lastRate() > 0 && options.lastRate() <= 1000, "--last-rate", "above 0, up to 1000");
+    require(
+        options.lastRate() > 0 && options.lastRate() <= 1000, "--last-rate", "above 0, up to 1000");
     require(
         !options.step().isNegative()
             && !options.step().isZero()
@@ -208,7 +209,8 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private static void requireSizes(String option, List<Integer> sizes, int most) {
-    require(sizes.stream().allMatch(n -> n >= 0 && n <= most), option, "from 0 to " + most + " each");
+    require(
+        sizes.stream().allMatch(n -> n >= 0 && n <= most), option, "from 0 to " + most + " each");
   }
 
   private static void require(boolean holds, String option, String must) {

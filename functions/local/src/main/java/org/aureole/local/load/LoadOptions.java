@@ -40,13 +40,6 @@ record LoadOptions(
   /** For about a minute. */
   static LoadOptions quick() {
     return new LoadOptions(
-        1,
-        4,
-        Duration.ofSeconds(5),
-        List.of(20, 200),
-        20,
-        List.of(4, 8),
-        List.of(1, 10),
-        2);
+        1, 4, Duration.ofSeconds(5), List.of(20, 200), 20, List.of(4, 8), List.of(1, 10), 2);
   }
 }

@@ -9,15 +9,17 @@ import org.aureole.local.cli.console.Output;
 /** What the studies found, for people and for scripts. For use by one thread. */
 final class LoadReport {
   private List<KneeStudy.Step> steps = List.of();
-  private List<GrowthStudy.Level> levels = List.of();
+  private List<HotRows.Hottest> hottest = List.of();
+  private final List<GrowthStudy.Level> levels = new ArrayList<>();
   private PlanStudy.Plans plans = new PlanStudy.Plans(List.of(), Map.of());
 
-  void add(List<KneeStudy.Step> found) {
+  void add(List<KneeStudy.Step> found, List<HotRows.Hottest> changed) {
     steps = List.copyOf(found);
+    hottest = List.copyOf(changed);
   }
 
-  void addLevels(List<GrowthStudy.Level> found) {
-    levels = List.copyOf(found);
+  void add(GrowthStudy.Level found) {
+    levels.add(found);
   }
 
   void add(PlanStudy.Plans found) {
@@ -36,6 +38,7 @@ final class LoadReport {
     }
     if (!steps.isEmpty()) {
       new KneeTables(steps).show(output);
+      HotRows.show(output, hottest);
     }
     if (!levels.isEmpty()) {
       new GrowthTables(levels).show(output);
@@ -48,6 +51,18 @@ final class LoadReport {
   private Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("steps", new KneeTables(steps).json());
+    json.put(
+        "hottestRows",
+        hottest.stream()
+            .map(one ->
+                Map.of(
+                    "part", one.part().label(),
+                    "table", one.table(),
+                    "rows", one.rows(),
+                    "mean", one.mean(),
+                    "most", one.most(),
+                    "name", one.name()))
+            .toList());
     List<Object> grown = new ArrayList<>();
     for (GrowthStudy.Level level : levels) {
       Map<String, Object> costs = new LinkedHashMap<>();

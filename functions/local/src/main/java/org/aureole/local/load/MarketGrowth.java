@@ -69,23 +69,23 @@ final class MarketGrowth {
       market.awaitQuiet(Duration.ofMinutes(30));
       market
           .servers()
-          .forEach(party ->
-              CopiedRows.add(Part.of(party), market.database(party), copies + 1, each));
+          .forEach(
+              party -> CopiedRows.add(Part.of(party), market.database(party), copies + 1, each));
       copies = each;
     }
   }
 
   private void createOpen(int wanted) throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (Progress progress =
-        Progress.of(output, "Opening", wanted - open, "measurements")) {
+    try (Progress progress = Progress.of(output, "Opening", wanted - open, "measurements")) {
       List<Future<?>> running = new ArrayList<>();
       for (; open < wanted; open++) {
         int number = open;
-        running.add(threads.submit(() -> {
-          create(number);
-          progress.step();
-        }));
+        running.add(
+            threads.submit(() -> {
+              create(number);
+              progress.step();
+            }));
       }
       for (Future<?> each : running) {
         each.get();

@@ -32,7 +32,10 @@ final class PlanStudy {
     String scans() {
       return plan.scans().isEmpty()
           ? "-"
-          : plan.scans().stream().map(Object::toString).distinct().collect(Collectors.joining(", "));
+          : plan.scans().stream()
+              .map(Object::toString)
+              .distinct()
+              .collect(Collectors.joining(", "));
     }
   }
 

@@ -29,7 +29,9 @@ final class PlanTables {
               + String.join(
                   ", ",
                   new TreeMap<>(plans.rows().getOrDefault(part, Map.of()))
-                      .entrySet().stream().map(row -> row.getKey() + " " + row.getValue()).toList()));
+                      .entrySet().stream()
+                          .map(row -> row.getKey() + " " + row.getValue())
+                          .toList()));
       Table table = new Table().text("TRANSACTIONS").text("PLAN").number("ROWS").text("STATEMENT");
       for (PlanStudy.Planned one : plans.statements()) {
         if (one.part() == part && !one.plan().scans().isEmpty()) {
@@ -49,8 +51,7 @@ final class PlanTables {
             .filter(one -> one.plan().scans().stream().anyMatch(QueryPlan.Scan::isFull))
             .toList();
     output.say(full.size() + " of " + plans.statements().size() + " statements read a whole table");
-    Table table =
-        new Table().text("AT").text("TRANSACTIONS").text("PLAN").number("TABLE'S ROWS");
+    Table table = new Table().text("AT").text("TRANSACTIONS").text("PLAN").number("TABLE'S ROWS");
     for (PlanStudy.Planned one : full) {
       for (QueryPlan.Scan scan : one.plan().scans()) {
         if (scan.isFull()) {
@@ -67,7 +68,9 @@ final class PlanTables {
 
   private static String transactions(PlanStudy.Planned one) {
     List<String> names = List.copyOf(new TreeSet<>(one.transactions()));
-    return names.size() <= 2 ? String.join(", ", names) : names.get(0) + " and " + (names.size() - 1) + " more";
+    return names.size() <= 2
+        ? String.join(", ", names)
+        : names.get(0) + " and " + (names.size() - 1) + " more";
   }
 
   List<Object> json() {

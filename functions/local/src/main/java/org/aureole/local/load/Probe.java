@@ -36,9 +36,7 @@ final class Probe {
    * @param rows read, by table, for one time
    */
   record Result(
-      Map<Part, Cost> parts,
-      Map<String, Double> statements,
-      Map<RowsRead.Table, Double> rows) {
+      Map<Part, Cost> parts, Map<String, Double> statements, Map<RowsRead.Table, Double> rows) {
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
       parts.forEach((part, cost) -> json.put(part.label(), cost.json()));
@@ -75,8 +73,7 @@ final class Probe {
     sides.forEach((party, part) ->
         rows.tables(party)
             .forEach((table, read) ->
-                tables.merge(
-                    new RowsRead.Table(part, table), read / (double) times, Double::sum)));
+                tables.merge(new RowsRead.Table(part, table), read / (double) times, Double::sum)));
     Map<String, Double> statements = new TreeMap<>();
     counts
         .all(Counts.Kind.STATEMENTS)

@@ -77,8 +77,7 @@ record QueryPlan(List<Scan> scans) {
   private static QueryPlan parse(String json) {
     List<Scan> scans = new ArrayList<>();
     JsonElement parsed = JsonParser.parseString(json);
-    collect(
-        parsed.getAsJsonArray().get(0).getAsJsonObject().getAsJsonObject("Plan"), false, scans);
+    collect(parsed.getAsJsonArray().get(0).getAsJsonObject().getAsJsonObject("Plan"), false, scans);
     return new QueryPlan(List.copyOf(scans));
   }
 

@@ -37,7 +37,10 @@ final class Questions {
   /** Reach at one data provider: a Direct Measurement. */
   MeasurementOrder direct(MeasurementName name, int provider) {
     return order(
-        name, List.of(providers.get(provider % providers.size())), SampleEvents.START, SampleEvents.END);
+        name,
+        List.of(providers.get(provider % providers.size())),
+        SampleEvents.START,
+        SampleEvents.END);
   }
 
   /** Reach at two data providers together: Honest Majority Share Shuffle. */
@@ -62,7 +65,8 @@ final class Questions {
 
   private List<PartyName> pair(int provider) {
     return List.of(
-        providers.get(provider % providers.size()), providers.get((provider + 1) % providers.size()));
+        providers.get(provider % providers.size()),
+        providers.get((provider + 1) % providers.size()));
   }
 
   private MeasurementOrder order(
@@ -73,8 +77,7 @@ final class Questions {
             .setPopulationSize(population.getSize())
             .setPopulationSpecDigest(population.getPopulationSpecDigest())
             .setVidSamplingInterval(EVERYBODY)
-            .setExpireTime(
-                Timestamps.fromMillis(Instant.now().plus(LIFETIME).toEpochMilli()));
+            .setExpireTime(Timestamps.fromMillis(Instant.now().plus(LIFETIME).toEpochMilli()));
     question.getReachBuilder().setPrivacyParams(PRIVACY);
     return new MeasurementOrder(
         name,

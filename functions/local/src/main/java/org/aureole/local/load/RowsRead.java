@@ -88,10 +88,9 @@ final class RowsRead {
     Map<String, Map<String, Long>> difference = new LinkedHashMap<>();
     byParty.forEach((party, tables) -> {
       Map<String, Long> more = new HashMap<>();
-      tables.forEach(
-          (table, rows) ->
-              more.put(
-                  table, rows - earlier.byParty.getOrDefault(party, Map.of()).getOrDefault(table, 0L)));
+      tables.forEach((table, rows) ->
+          more.put(
+              table, rows - earlier.byParty.getOrDefault(party, Map.of()).getOrDefault(table, 0L)));
       difference.put(party, more);
     });
     return new RowsRead(difference);

@@ -49,6 +49,11 @@ final class SimulatedConsumer {
     kingdom.get(measurement);
   }
 
+  /** How many data providers a Measurement asks. */
+  int requisitions(MeasurementName measurement) {
+    return kingdom.get(measurement).getDataProvidersCount();
+  }
+
   void list() {
     kingdom.list(name, Optional.empty(), PAGE, "");
   }

@@ -157,20 +157,22 @@ final class Visits {
 
   private void schedule(ScheduledExecutorService threads, Visit visit, long arrival) {
     at(threads, arrival, Operation.EXPLAIN, () -> visit.consumer().explain(visit.order()));
-    Operation create =
-        visit.shareShuffle() ? Operation.CREATE_HMSS : Operation.CREATE_DIRECT;
+    Operation create = visit.shareShuffle() ? Operation.CREATE_HMSS : Operation.CREATE_DIRECT;
     long begun = arrival + millis(50);
-    task(threads, begun, () -> {
-      try {
-        visit.consumer().create(visit.request());
-        visit.created().complete(null);
-      } catch (RuntimeException e) {
-        visit.created().completeExceptionally(e);
-        throw e;
-      }
-      latencies.record(create, System.nanoTime() - begun);
-      awaitEnd(visit, begun);
-    });
+    task(
+        threads,
+        begun,
+        () -> {
+          try {
+            visit.consumer().create(visit.request());
+            visit.created().complete(null);
+          } catch (RuntimeException e) {
+            visit.created().completeExceptionally(e);
+            throw e;
+          }
+          latencies.record(create, System.nanoTime() - begun);
+          awaitEnd(visit, begun);
+        });
     if (visit.cancels()) {
       at(
           threads,
@@ -225,10 +227,13 @@ final class Visits {
 
   private void at(
       ScheduledExecutorService threads, long due, Operation operation, Runnable action) {
-    task(threads, due, () -> {
-      action.run();
-      latencies.record(operation, System.nanoTime() - due);
-    });
+    task(
+        threads,
+        due,
+        () -> {
+          action.run();
+          latencies.record(operation, System.nanoTime() - due);
+        });
   }
 
   private void task(ScheduledExecutorService threads, long due, Runnable action) {

@@ -53,7 +53,8 @@ final class Foundation implements AutoCloseable {
               settings.clock(),
               new SecureRandom());
       Database database =
-          opened(PostgresDatabases.open(
+          opened(
+              PostgresDatabases.open(
                   postgres,
                   CLOUD,
                   settings.clock(),

@@ -64,7 +64,6 @@ public record MarketSettings(
   }
 
   public MarketSettings with(MarketMeters other) {
-    return new MarketSettings(
-        patience, redelivery, disturbance, databases, clock, workers, other);
+    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other);
   }
 }

@@ -46,7 +46,10 @@ final class PartyServer implements AutoCloseable {
             cloud.clock());
     Router router =
         new Router(
-            functions.routes(), new Authenticator(verifier, functions.principals()), cloud.clock(), meter);
+            functions.routes(),
+            new Authenticator(verifier, functions.principals()),
+            cloud.clock(),
+            meter);
     FunctionHost host = FunctionHost.start(party.port(), router);
     workers.runJobsBy(functions.runJob());
     return new PartyServer(party, database, workers, functions, host);

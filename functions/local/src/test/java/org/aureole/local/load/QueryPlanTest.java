@@ -62,8 +62,7 @@ class QueryPlanTest {
 
   @Test
   void aPageInTheOrderOfAnIndexIsNone() {
-    QueryPlan plan =
-        QueryPlan.of(database, "select entity from history order by entity limit ?");
+    QueryPlan plan = QueryPlan.of(database, "select entity from history order by entity limit ?");
 
     assertThat(plan.scans()).noneMatch(QueryPlan.Scan::isFull);
   }
@@ -79,8 +78,7 @@ class QueryPlanTest {
   void changesHavePlansToo() {
     assertThat(QueryPlan.of(database, "delete from history where entity = any(?)").scans())
         .noneMatch(QueryPlan.Scan::isFull);
-    assertThat(
-            QueryPlan.of(database, "update history set cause = ? where to_state = ?").scans())
+    assertThat(QueryPlan.of(database, "update history set cause = ? where to_state = ?").scans())
         .allMatch(QueryPlan.Scan::isFull);
   }
 }

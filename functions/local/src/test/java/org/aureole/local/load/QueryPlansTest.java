@@ -45,6 +45,7 @@ class QueryPlansTest {
   void noStatementReadsAWholeTableThatGrows(@TempDir Path folder) throws Exception {
     try (LoadMarket market = new LoadMarket(folder, MarketPatience.USUAL)) {
       live(market);
+      copyWhatIsOpen(market);
       for (PartyConfig party : market.servers()) {
         new ManyRows(market.database(party)).fill(SMALL, ROWS);
       }
@@ -92,10 +93,45 @@ class QueryPlansTest {
     market.awaitQuiet(Duration.ofSeconds(20));
   }
 
+  /** A copy is a Measurement like its original, which has parts at several parties. */
+  private static void copyWhatIsOpen(LoadMarket market) throws InterruptedException {
+    SimulatedConsumer consumer = market.consumers().get(1);
+    MeasurementName open = consumer.measurement(CopiedRows.OPEN + 7);
+    consumer.create(consumer.sign(market.questions().waitingShareShuffle(open, 0)));
+    market.awaitQuiet(Duration.ofSeconds(20));
+    for (PartyConfig party : market.servers()) {
+      CopiedRows.add(Part.of(party), market.database(party), 1, 3);
+    }
+    MeasurementName copy = consumer.measurement(CopiedRows.OPEN + "7-3");
+    assertThat(consumer.requisitions(copy)).isEqualTo(2);
+    for (PartyConfig party : market.servers()) {
+      String table = party.role().isDataProvider() ? "fulfillments" : "computations";
+      if (!party.id().equals("edp3") && !party.id().equals("pdp1")) {
+        assertThat(copies(market, party, table, copy)).as(party.id()).isEqualTo(1);
+      }
+    }
+    consumer.cancel(copy);
+    assertThat(consumer.await(open, Duration.ZERO))
+        .isEqualTo(Measurement.State.AWAITING_REQUISITION_FULFILLMENT);
+  }
+
+  private static long copies(
+      LoadMarket market, PartyConfig party, String table, MeasurementName measurement) {
+    return market
+        .database(party)
+        .read(
+            MarketCounts.OWN + "copies",
+            tx ->
+                tx.one(
+                        "select count(*) as copies from " + table + " where measurement = ?",
+                        row -> row.longValue("copies"),
+                        measurement.toString())
+                    .orElseThrow());
+  }
+
   private static void finish(
       SimulatedConsumer consumer, MeasurementName name, MeasurementOrder order) {
     consumer.create(consumer.sign(order));
-    assertThat(consumer.await(name, Duration.ofMinutes(2)))
-        .isEqualTo(Measurement.State.SUCCEEDED);
+    assertThat(consumer.await(name, Duration.ofMinutes(2))).isEqualTo(Measurement.State.SUCCEEDED);
   }
 }
