@@ -1,12 +1,21 @@
 package org.aureole.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.List;
+import org.aureole.platform.http.ReplyBody;
+import org.aureole.platform.http.Router;
+import org.aureole.platform.identity.Authenticator;
 
 /** The arrows of the house: who may know whom, and where each SDK lives. */
 @AnalyzeClasses(packages = "org.aureole", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -164,6 +173,52 @@ class ArchitectureTest {
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err");
+
+  /** What makes objects of whatever a text or a stream names, or reads what it points to. */
+  @ArchTest
+  static final ArchRule nothingIsMadeOfWhatABodyNames =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.beans..",
+              "javax.xml..",
+              "org.xml..",
+              "org.yaml..",
+              "javax.script..",
+              "javax.naming..",
+              "java.rmi..");
+
+  @ArchTest
+  static final ArchRule everyServerThatOthersReachLimitsItsCallers =
+      noClasses()
+          .should()
+          .callConstructor(Router.class, List.class, Authenticator.class, InstantSource.class);
+
+  @ArchTest
+  static final ArchRule whatOthersAnswerIsBounded =
+      classes()
+          .that()
+          .resideInAnyPackage(PARTIES)
+          .or()
+          .resideInAPackage(PLATFORM)
+          .and(callHttpClients())
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ReplyBody.class);
+
+  private static DescribedPredicate<JavaClass> callHttpClients() {
+    return DescribedPredicate.describe(
+        "call HTTP clients",
+        each ->
+            each.getMethodCallsFromSelf().stream()
+                .anyMatch(call ->
+                    call.getTargetOwner().isAssignableTo(HttpClient.class)
+                        && call.getName().startsWith("send")));
+  }
 
   @ArchTest
   static final ArchRule theAdaptersOfTheCloudsAreTheirs =

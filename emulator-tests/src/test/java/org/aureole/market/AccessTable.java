@@ -252,12 +252,17 @@ final class AccessTable {
     own(server, "edp.getBudget", "/v1/budget", operator);
     own(server, "edp.getPolicy", "/v1/policy", operator);
     own(server, "edp.replacePolicy", "/v1/policy", operator);
+    own(server, "edp.approvePopulation", "/v1/approvedPopulations", operator);
+    own(server, "edp.listApprovedPopulations", "/v1/approvedPopulations", operator);
+    own(server, "edp.withdrawPopulation", "/v1/approvedPopulations:withdraw", operator);
   }
 
   private void addTrust(String server, String kind) {
     String operator = config.party(server).operatorSubject();
     own(server, kind + ".approveTrustedRoot", "/v1/trustedRoots", operator);
     own(server, kind + ".listTrustedRoots", "/v1/trustedRoots", operator);
+    own(server, kind + ".distrustCertificate", "/v1/distrustedCertificates", operator);
+    own(server, kind + ".listDistrustedCertificates", "/v1/distrustedCertificates", operator);
     put(
         When.LATER,
         server,

@@ -24,6 +24,7 @@ import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketPatience;
 import org.aureole.local.market.MarketSettings;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.Route;
 import org.aureole.v1.Measurement;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,9 @@ class IdentityTableTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    held = new HeldMeasurement(folder.resolve("market"), MarketSettings.usual().with(QUIET));
+    held =
+        new HeldMeasurement(
+            folder.resolve("market"), MarketSettings.usual().with(QUIET).with(RateLimits.NONE));
     market = held.market().market();
     config = market.config();
     table = new AccessTable(config, held);

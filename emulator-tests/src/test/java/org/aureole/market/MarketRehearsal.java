@@ -39,6 +39,8 @@ import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.trust.PeerTrust;
+import org.aureole.v1.ApprovePopulationRequest;
+import org.aureole.v1.ApprovedPopulation;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.Interval;
 import org.aureole.v1.Measurement;
@@ -131,7 +133,7 @@ public final class MarketRehearsal implements AutoCloseable {
     return clock;
   }
 
-  /** Publishes the population as its provider does. */
+  /** Publishes the population as its provider does; every data provider's operator approves it. */
   public void publish(PopulationSpec spec, long size) {
     byte[] bytes = spec.toByteArray();
     PartyConfig provider = config.party("pdp1");
@@ -147,6 +149,18 @@ public final class MarketRehearsal implements AutoCloseable {
                     .setSize(size)
                     .build(),
                 Population.getDefaultInstance());
+    config.parties().stream()
+        .filter(party -> party.role().isDataProvider())
+        .forEach(party ->
+            client(party, party.operatorSubject())
+                .call(
+                    HttpMethod.POST,
+                    "/v1/approvedPopulations",
+                    ApprovePopulationRequest.newBuilder()
+                        .setPopulation(population.getName())
+                        .setPopulationSpecDigest(population.getPopulationSpecDigest())
+                        .build(),
+                    ApprovedPopulation.getDefaultInstance()));
   }
 
   /** Drops a file of events into a provider's bucket, as people do: whole, by rename. */

@@ -25,6 +25,7 @@ import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.EventShare;
 import org.aureole.pipelines.synthetic.SyntheticSpecs;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.NoiseMechanism;
@@ -69,6 +70,7 @@ class SpannerMarketTest {
             Optional.of(databases),
             clock,
             1,
+            RateLimits.USUAL,
             MarketMeters.NONE);
     MarketConfig config = MarketConfig.ofUsualParties("spanner", 2).acceptingUnnoised();
     try (MarketRehearsal market = MarketRehearsal.start(folder, config, settings)) {

@@ -57,7 +57,7 @@ public final class HmssNoise {
     return Optional.ofNullable(reach);
   }
 
-  /** The noise on the number of VIDs of each frequency 1, 2, …; empty for a reach. */
+  /** The noise on the number of VIDs that open to each of 1 to q − 2; empty for a reach. */
   public Optional<DistributedGaussian> frequency() {
     return Optional.ofNullable(frequency);
   }
@@ -88,8 +88,10 @@ public final class HmssNoise {
               + parameters.goal()
               + "; reach needs one pair (epsilon, delta), reach and frequency two");
     }
-    long perFrequency = frequency == null ? 0 : 2L * frequency.offset();
-    return 2L * reach.offset() + perFrequency * parameters.maximumCombined();
+    long ofReach = 2L * reach.offset();
+    return frequency == null
+        ? ofReach
+        : ofReach + 2L * frequency.offset() * parameters.maximumNoisy();
   }
 
   /**

@@ -9,8 +9,11 @@ import org.aureole.model.error.DomainException;
  * frequency F, so every party computes it itself and none need trust another's.
  *
  * <ul>
- *   <li>Reach and frequency: the least power of two above F·E + 1. Sums reach F·E; q − 1 is the
- *       sentinel that fills unused noise places; a power of two makes share expansion a mask.
+ *   <li>Reach and frequency: the least power of two above F·E + 1. Honest sums reach F·E; q − 1 is
+ *       the sentinel that fills unused noise places; a power of two makes share expansion a mask.
+ *       The residues between F·E and q − 1 open where a data provider shared larger values than
+ *       agreed. They carry noise like all others, for one that adds a constant to its vector moves
+ *       every other provider's counts to residues of its choice.
  *   <li>Reach: a prime above E + 1, because the workers multiply sums by random non-zero residues,
  *       and only in a field does a non-zero sum become a <em>uniform</em> non-zero one. Of the
  *       primes that fit, the one that refuses the fewest candidates when shares are expanded: 127,
@@ -73,6 +76,14 @@ public record HmssParameters(HmssGoal goal, int dataProviders, int maximumFreque
       }
     }
     throw new AssertionError("excluded by the constructor");
+  }
+
+  /**
+   * The largest residue whose number of elements carries noise, q − 2; only for reach and
+   * frequency.
+   */
+  public int maximumNoisy() {
+    return sentinel() - 1;
   }
 
   /** The residue that marks a noise place as unused, q − 1; only for reach and frequency. */

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.util.stream.IntStream;
 import org.aureole.crypto.noise.DistributedGaussian;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.error.ErrorCode;
 
 /**
  * The aggregator of a computation: adds the two workers' shuffled vectors, which opens a noisy
  * multiset of combined frequencies, and counts. Immutable and thread-safe.
+ *
+ * <p>Values that no honest sum has are counted like F and more, not refused: a refusal that depends
+ * on what was opened, and the more so its text, would be an answer without noise.
  */
 public final class ShuffleAggregator {
   private final HmssParameters parameters;
@@ -30,14 +32,11 @@ public final class ShuffleAggregator {
    *
    * @param first the first worker's vector in wire form
    * @param second the second worker's
-   * @throws DomainException PROTOCOL_VIOLATION if a vector is not N + 2L residues, or an opened
-   *     value is one that no honest sum can have
+   * @throws DomainException PROTOCOL_VIOLATION if a vector is not N + 2L residues
    */
   public HmssTally aggregate(InputStream first, InputStream second) throws IOException {
     int[] opened = open(first, second);
-    return parameters.goal() == HmssGoal.REACH
-        ? reach(opened[0])
-        : reachAndFrequency(requireHonest(opened));
+    return parameters.goal() == HmssGoal.REACH ? reach(opened[0]) : reachAndFrequency(opened);
   }
 
   /** How many elements open to each residue. */
@@ -64,19 +63,6 @@ public final class ShuffleAggregator {
     return counts;
   }
 
-  private int[] requireHonest(int[] counts) {
-    for (int value = parameters.maximumCombined() + 1; value < counts.length; value++) {
-      boolean unusedNoise = value == parameters.sentinel() && !noise.isNone();
-      if (counts[value] > 0 && !unusedNoise) {
-        throw DomainException.of(
-            ErrorCode.PROTOCOL_VIOLATION,
-            "%d elements open to %d, above the largest combined frequency %d"
-                .formatted(counts[value], value, parameters.maximumCombined()));
-      }
-    }
-    return counts;
-  }
-
   private HmssTally reach(int zeros) {
     long nonZero = (long) noise.shuffledLength(parameters, vectorLength) - zeros;
     long reachBaseline = noise.reach().map(DistributedGaussian::baseline).orElse(0L);
@@ -92,7 +78,8 @@ public final class ShuffleAggregator {
         IntStream.rangeClosed(1, maximum)
             .mapToLong(k -> k < maximum ? Math.max(0, counts[k] - baseline) : 0)
             .toArray();
-    // The last bucket is what remains of N, so it takes no noise values of its own.
+    // The last bucket is what remains of N: it takes no noise values of its own, and all of F·E
+    // and above falls into it without a change to the others.
     long below = unreached + IntStream.range(0, maximum - 1).mapToLong(i -> byFrequency[i]).sum();
     byFrequency[maximum - 1] = Math.max(0, vectorLength - below);
     return new HmssTally(clampToVector(vectorLength + reachBaseline - counts[0]), byFrequency);

@@ -3,6 +3,7 @@ package org.aureole.crypto.hmss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -147,26 +148,77 @@ class HmssProtocolTest {
   }
 
   @Test
-  void wrongSum_isAViolation() throws IOException {
+  void vectorOfAnotherLength_isAViolation() throws IOException {
     HmssParameters parameters = HmssParameters.reachAndFrequency(2, 10);
     HmssRun.Shuffled shuffled =
         new HmssRun(parameters, HmssNoise.none(), 7).shuffle(vectors(2, 10));
-    byte[] tampered = shuffled.first().toBytes();
-    tampered[17] = (byte) ((31 + 32 - shuffled.second().get(17)) % 32);
     ShuffleAggregator aggregator = new ShuffleAggregator(parameters, HmssNoise.none(), LENGTH);
-    assertThatThrownBy(() ->
-            aggregator.aggregate(
-                new ByteArrayInputStream(tampered),
-                new ByteArrayInputStream(shuffled.second().toBytes())))
-        .isInstanceOfSatisfying(
-            DomainException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
-        .hasMessageContaining("above the largest combined frequency 20");
     assertThatThrownBy(() ->
             aggregator.aggregate(
                 new ByteArrayInputStream(shuffled.first().toBytes(), 0, LENGTH - 1),
                 new ByteArrayInputStream(shuffled.second().toBytes())))
-        .isInstanceOf(DomainException.class);
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION));
+  }
+
+  /** Were such values refused, a provider could ask whether anybody has another's vector so. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 20, 21, 30, 31})
+  void valueThatNoHonestSumHas_countsLikeTheLargestFrequency(int value) throws IOException {
+    HmssParameters parameters = HmssParameters.reachAndFrequency(2, 10);
+    List<FrequencyVector> nobody =
+        List.of(new FrequencyVector(LENGTH, 10), new FrequencyVector(LENGTH, 10));
+    HmssRun.Shuffled shuffled = new HmssRun(parameters, HmssNoise.none(), 7).shuffle(nobody);
+    byte[] tampered = shuffled.first().toBytes();
+    tampered[17] = (byte) Math.floorMod(value - shuffled.second().get(17), 32);
+    HmssTally tally =
+        new ShuffleAggregator(parameters, HmssNoise.none(), LENGTH)
+            .aggregate(
+                new ByteArrayInputStream(tampered),
+                new ByteArrayInputStream(shuffled.second().toBytes()));
+    assertThat(tally.reached()).isEqualTo(1);
+    assertThat(tally.byFrequency()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+  }
+
+  /**
+   * A provider that shares F·E for everybody moves the other's histogram to residues above F·E. An
+   * aggregator that colludes with it must see noise there, too.
+   */
+  @Test
+  void everyResidueThatOpens_carriesTheNoiseOfAFrequency() {
+    HmssParameters parameters = HmssParameters.reachAndFrequency(2, 10);
+    PrivacyParameters privacy = new PrivacyParameters(0.5, 1e-9);
+    HmssNoise noise = HmssNoise.reachAndFrequency(privacy, privacy, 0);
+    int runs = 300;
+    double[] sums = new double[parameters.modulus()];
+    double[] squares = new double[parameters.modulus()];
+    for (int run = 0; run < runs; run++) {
+      int[] counts = new int[parameters.modulus()];
+      int[] drawn =
+          new NoiseVector(parameters, noise).draw(new HmssRun(parameters, noise, run).seed("n", 1));
+      assertThat(drawn).hasSize((int) noise.length(parameters));
+      for (int value : drawn) {
+        counts[value]++;
+      }
+      for (int value = 0; value < counts.length; value++) {
+        sums[value] += counts[value];
+        squares[value] += (double) counts[value] * counts[value];
+      }
+    }
+    double ofOneWorker = noise.frequencyVariance() / HmssNoise.CONTRIBUTORS;
+    double squaredDeviations = 0;
+    for (int value = 1; value < parameters.sentinel(); value++) {
+      double mean = sums[value] / runs;
+      double variance = squares[value] / runs - mean * mean;
+      squaredDeviations += value > parameters.maximumCombined() ? variance : 0;
+      assertThat(mean).isCloseTo(noise.frequency().orElseThrow().baseline() / 2.0, within(6.0));
+      assertThat(variance).as("residue " + value).isGreaterThan(ofOneWorker / 2);
+    }
+    int above = parameters.sentinel() - 1 - parameters.maximumCombined();
+    assertThat(above).isEqualTo(10);
+    // 3000 draws: the variance is known within some 3 percent.
+    assertThat(squaredDeviations / above).isCloseTo(ofOneWorker, withinPercentage(12));
   }
 
   @Test

@@ -60,6 +60,7 @@ public final class MeasurementConsumer {
         ExplainMeasurementRequest.newBuilder()
             .setMeasurementSpec(withDataProviders(order))
             .setNoiseMechanism(order.noise())
+            .setToleratedColluders(order.toleratedColluders())
             .setAssumedValue(assumedValue)
             .build());
   }
@@ -69,7 +70,8 @@ public final class MeasurementConsumer {
    *
    * @param requestId a UUID that makes a repetition harmless
    * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID if the Kingdom delivers a
-   *     key that its owner, under a root approved here, did not sign; and what the Kingdom says
+   *     key that its owner, under a root approved here, did not sign; PROTOCOL_VIOLATION if it
+   *     proposes another protocol or noise than was ordered; and what the Kingdom says
    */
   public Measurement create(MeasurementOrder order, String requestId) {
     return kingdom.create(
@@ -88,6 +90,7 @@ public final class MeasurementConsumer {
   /** A Measurement ready to be created: signed, and each part sealed to its data provider. */
   public Measurement sign(MeasurementOrder order) {
     ProtocolConfig protocol = explain(order, 0).getProtocol();
+    OrderCheck.check(order, withDataProviders(order), protocol);
     requireApproved(protocol);
     List<Nonce> nonces = order.parts().stream().map(part -> Nonce.random(random)).toList();
     MeasurementSpec.Builder spec =
@@ -118,7 +121,18 @@ public final class MeasurementConsumer {
   }
 
   /**
-   * Opens the results of a Measurement that succeeded and verifies who computed them.
+   * Opens the results of the Measurement of that name; see the other.
+   *
+   * @throws DomainException PROTOCOL_VIOLATION if it is another Measurement, however well signed
+   */
+  public List<MeasurementResult> results(MeasurementName asked, Measurement measurement) {
+    KingdomApi.requireName(asked.toString(), measurement.getName());
+    return results(measurement);
+  }
+
+  /**
+   * Opens the results of a Measurement that succeeded and verifies who computed them. That it is
+   * the one that was asked for has been seen to: {@link KingdomApi} does.
    *
    * @return one result for the computation, or one for each data provider of a Direct Measurement
    * @throws DomainException FAILED_PRECONDITION if it has not succeeded; CONSENT_SIGNAL_INVALID or

@@ -16,18 +16,35 @@ import org.aureole.v1.RequisitionSpec;
  *     protocol and keys are filled in from the rest
  * @param noise the wanted noise
  * @param parts what each data provider shall count, one part for each
+ * @param toleratedColluders how many of the two Duchies that add noise may collude: 0 or 1; without
+ *     meaning where one party answers
  */
 public record MeasurementOrder(
     MeasurementName name,
     String displayName,
     MeasurementSpec question,
     NoiseMechanism noise,
-    List<Part> parts) {
+    List<Part> parts,
+    int toleratedColluders) {
   public MeasurementOrder {
     parts = List.copyOf(parts);
     if (parts.isEmpty()) {
       throw DomainException.invalid("dataProviders", "is empty; name at least one");
     }
+    if (toleratedColluders < 0 || toleratedColluders > 1) {
+      throw DomainException.invalid(
+          "toleratedColluders", "is " + toleratedColluders + "; it is 0 or 1");
+    }
+  }
+
+  /** An order that tolerates no colluders, as the honest majority of the protocol allows. */
+  public MeasurementOrder(
+      MeasurementName name,
+      String displayName,
+      MeasurementSpec question,
+      NoiseMechanism noise,
+      List<Part> parts) {
+    this(name, displayName, question, noise, parts, 0);
   }
 
   /**

@@ -2,9 +2,9 @@ package org.aureole.duchy;
 
 import com.google.protobuf.Empty;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.aureole.duchy.computation.ComputationStore;
@@ -23,6 +23,7 @@ import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.Endpoint;
+import org.aureole.platform.http.Pages;
 import org.aureole.platform.http.PushEndpoint;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.identity.PrincipalDirectory;
@@ -38,6 +39,7 @@ import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.platform.work.Reminders;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.Computation;
 import org.aureole.v1.CreateUploadRequest;
 import org.aureole.v1.ListComputationsResponse;
@@ -69,10 +71,7 @@ public final class Duchy implements AutoCloseable {
     Outbox outbox = new Outbox(relay, config.outboxGrace());
     this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
-    this.store =
-        new DuchyStore(
-            ports.database(),
-            new ComputationStore(jobs, progress, new Reminders(config.patience())));
+    this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress, new Reminders(config.patience())));
     TrustedRoots roots = new TrustedRoots(ports.database());
     PeerTrust trust = new PeerTrust(roots::trustStore, ports.clock());
     Inbox inbox = new Inbox(ports.inbox());
@@ -158,52 +157,82 @@ public final class Duchy implements AutoCloseable {
    * Catches up with what was lost: sends what is left in the outbox, restarts jobs whose run was
    * lost, looks for computations of the Kingdom that are not known here, and looks again at those
    * that have waited here for long enough. What it costs does not grow with what waits.
+   *
+   * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
-    sendOutbox();
+    SweepRun run = new SweepRun();
+    run.step("the outbox", this::sendOutbox);
+    run.step("lost jobs", this::reclaim);
+    run.step("computations at the Kingdom", () -> discover(run));
+    run.step("open computations", () -> lookAtDue(run));
+    run.step(
+        "ended computations",
+        () ->
+            store
+                .database()
+                .run("sweepSettlements", tx -> store.computations().settleLeftovers(tx)));
+    run.step("the outbox once more", this::sendOutbox);
+    run.end();
+  }
+
+  private void reclaim() {
     while (jobs.reclaim(SWEEP) == SWEEP) {
-      sendOutbox();
+      // Each one that is reclaimed is due later.
     }
-    discover();
-    lookAtDue();
-    sendOutbox();
   }
 
   /**
    * The Kingdom shows the newest first: after a page of which everything is known there is nothing
    * new, and a gap further down is what the Kingdom reminds of.
    */
-  private void discover() {
-    String pageToken = "";
-    do {
-      ListComputationsResponse page = kingdom.listComputations(pageToken);
-      List<Computation> unknown = unknown(page.getComputationsList());
-      unknown.forEach(this::lookAt);
-      pageToken = unknown.isEmpty() ? "" : page.getNextPageToken();
-    } while (!pageToken.isEmpty());
+  private void discover(SweepRun run) {
+    Pages.each(
+        token -> unknown(run, kingdom.listComputations(token)),
+        NewComputations::nextToken,
+        page ->
+            page.computations()
+                .forEach(one -> run.step(one.getName(), () -> lookAt(one))));
   }
 
-  private List<Computation> unknown(List<Computation> computations) {
-    if (computations.isEmpty()) {
-      return List.of();
+  /** Those of a page that are not known here, and the next token if there are some. */
+  private record NewComputations(List<Computation> computations, String nextToken) {}
+
+  private NewComputations unknown(SweepRun run, ListComputationsResponse page) {
+    Map<ComputationName, Computation> listed = new LinkedHashMap<>();
+    for (Computation one : page.getComputationsList()) {
+      run.step("a listed computation", () -> listed.put(ComputationName.parse(one.getName()), one));
     }
-    List<ComputationName> names =
-        computations.stream().map(one -> ComputationName.parse(one.getName())).toList();
-    Set<ComputationName> known =
-        store.database().read("knownComputations", tx -> store.computations().known(tx, names));
-    return computations.stream()
-        .filter(one -> !known.contains(ComputationName.parse(one.getName())))
-        .toList();
+    if (listed.isEmpty()) {
+      // Nothing of it could be read: the next page may be.
+      return new NewComputations(List.of(), page.getNextPageToken());
+    }
+    store
+        .database()
+        .read(
+            "knownComputations",
+            tx -> store.computations().known(tx, List.copyOf(listed.keySet())))
+        .forEach(listed::remove);
+    return new NewComputations(
+        List.copyOf(listed.values()), listed.isEmpty() ? "" : page.getNextPageToken());
   }
 
-  private void lookAtDue() {
-    List<ComputationName> due;
-    do {
-      due = store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
-      for (ComputationName name : due) {
-        store.database().run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
-      }
-    } while (due.size() == SWEEP);
+  private void lookAtDue(SweepRun run) {
+    boolean more = true;
+    while (more) {
+      List<ComputationName> due =
+          store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
+      long done =
+          due.stream()
+              .filter(name -> run.step(name.toString(), () -> lookAgain(name)))
+              .count();
+      // What failed is still due: it must not be met again in the same run for ever.
+      more = due.size() == SWEEP && done > 0;
+    }
+  }
+
+  private void lookAgain(ComputationName name) {
+    store.database().run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
   }
 
   private void lookAt(Computation computation) {

@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.aureole.edp.budget.Budget;
 import org.aureole.edp.budget.BudgetUse;
 import org.aureole.edp.budget.SqlBudget;
-import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.eventgroup.EventBucket;
 import org.aureole.edp.eventgroup.InspectJob;
 import org.aureole.edp.eventgroup.PublishJob;
@@ -22,6 +20,8 @@ import org.aureole.edp.market.OwnCertificates;
 import org.aureole.edp.market.Progress;
 import org.aureole.edp.policy.Policies;
 import org.aureole.edp.policy.PolicyDesk;
+import org.aureole.edp.population.ApprovedPopulations;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.edp.population.Populations;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -39,6 +39,7 @@ import org.aureole.platform.trust.TrustEndpoints;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.Reminders;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.Notification;
 
@@ -69,7 +70,16 @@ public final class DataProvider {
     this.roots = new TrustedRoots(ports.database());
     Policies policies = new Policies(config.policy());
     Populations populations =
-        new Populations(ports.kingdom(), ports.analyses(), config.population());
+        new Populations(
+            ports.kingdom(),
+            ports.analyses(),
+            config.population(),
+            () ->
+                ports
+                    .database()
+                    .read(
+                        "readApprovedPopulation",
+                        tx -> ApprovedPopulations.inForce(tx, config.population())));
     this.bucket = new EventBucket(ports.database(), ports.jobs(), ports.events());
     this.fulfillment = fulfillment(policies, populations, new SqlBudget());
     this.jobs = new ArrayList<>(fulfillment.jobs());
@@ -82,6 +92,8 @@ public final class DataProvider {
             ports.database(),
             fulfillment.desk(),
             new PolicyDesk(ports.database(), policies, this::publish),
+            new PopulationDesk(
+                ports.database(), config.population(), bucket::inspectAgain, this::sweepBucket),
             new BudgetUse(ports.database()));
   }
 
@@ -126,25 +138,37 @@ public final class DataProvider {
    * Sends what a crash left in the outbox, restarts lost jobs, and looks at the bucket and at the
    * Kingdom for what no message told. After a week of silence this catches up. What it costs does
    * not grow with what waits.
+   *
+   * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
+    SweepRun run = new SweepRun();
+    run.step("the outbox", this::sendLeftovers);
+    run.step("lost jobs", this::reclaim);
+    run.step("the bucket", this::sweepBucket);
+    run.step(
+        "publications",
+        () -> ports.database().run("sweepPublications", this::publishWhatIsWanting));
+    fulfillment.inbox().sweep(run);
+    run.end();
+  }
+
+  private void sendLeftovers() {
     while (ports.relay().sweep(SWEEP_BATCH).sent() == SWEEP_BATCH) {
       // Until the outbox holds less than a batch that can be sent.
     }
-    ports.jobs().reclaim(SWEEP_BATCH);
+  }
+
+  private void reclaim() {
+    while (ports.jobs().reclaim(SWEEP_BATCH) == SWEEP_BATCH) {
+      // Each one that is reclaimed is due later.
+    }
+  }
+
+  private void sweepBucket() {
     if (config.kind() == DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
       bucket.sweep();
     }
-    ports
-        .database()
-        .run(
-            "sweepPublications",
-            tx -> {
-              if (PublishJob.isWanting(tx, config.name())) {
-                publish(tx);
-              }
-            });
-    fulfillment.inbox().sweep();
   }
 
   private FulfillmentService fulfillment(
@@ -177,9 +201,15 @@ public final class DataProvider {
             new Reminders(config.patience())));
   }
 
-  private void filesChanged(Tx tx, String eventGroup, Optional<Availability> availability) {
+  private void filesChanged(Tx tx, String eventGroup) {
     publish(tx);
-    fulfillment.inbox().dataChanged(tx, eventGroup, availability);
+    fulfillment.inbox().dataChanged(tx, eventGroup);
+  }
+
+  private void publishWhatIsWanting(Tx tx) {
+    if (PublishJob.isWanting(tx, config.name())) {
+      publish(tx);
+    }
   }
 
   private void publish(Tx tx) {

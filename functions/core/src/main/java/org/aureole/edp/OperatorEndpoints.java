@@ -1,5 +1,6 @@
 package org.aureole.edp;
 
+import com.google.protobuf.Empty;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.aureole.edp.eventgroup.EventFiles;
 import org.aureole.edp.fulfillment.FulfillmentDesk;
 import org.aureole.edp.policy.Policies;
 import org.aureole.edp.policy.PolicyDesk;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.Call;
@@ -16,18 +18,22 @@ import org.aureole.platform.http.Route;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.sql.Database;
 import org.aureole.v1.AnswerPolicy;
+import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.BudgetDay;
 import org.aureole.v1.BudgetReport;
 import org.aureole.v1.DeclineRequisitionRequest;
 import org.aureole.v1.EventFile;
 import org.aureole.v1.Fulfillment;
+import org.aureole.v1.ListApprovedPopulationsResponse;
 import org.aureole.v1.ListEventFilesResponse;
 import org.aureole.v1.ListFulfillmentsResponse;
+import org.aureole.v1.WithdrawPopulationRequest;
 
 /** What a data provider's own operator sees and decides. No other role may call any of it. */
 final class OperatorEndpoints {
   private static final int PAGE = 100;
   private static final int MAX_PAGE = 1000;
+  private static final String APPROVED_POPULATIONS = "/v1/approvedPopulations";
   private static final String PAGE_SIZE = "pageSize";
   private static final String PAGE_TOKEN = "pageToken";
 
@@ -35,6 +41,7 @@ final class OperatorEndpoints {
   private final Database database;
   private final FulfillmentDesk fulfillments;
   private final PolicyDesk policies;
+  private final PopulationDesk populations;
   private final BudgetUse budget;
 
   OperatorEndpoints(
@@ -42,11 +49,13 @@ final class OperatorEndpoints {
       Database database,
       FulfillmentDesk fulfillments,
       PolicyDesk policies,
+      PopulationDesk populations,
       BudgetUse budget) {
     this.self = Objects.requireNonNull(self);
     this.database = Objects.requireNonNull(database);
     this.fulfillments = Objects.requireNonNull(fulfillments);
     this.policies = Objects.requireNonNull(policies);
+    this.populations = Objects.requireNonNull(populations);
     this.budget = Objects.requireNonNull(budget);
   }
 
@@ -79,7 +88,28 @@ final class OperatorEndpoints {
             .handledBy((call, none) -> policies.get()),
         Endpoint.put("edp.replacePolicy", "/v1/policy", AnswerPolicy.getDefaultInstance())
             .callers(Role.OPERATOR)
-            .handledBy((call, policy) -> policies.replace(policy)));
+            .handledBy((call, policy) -> policies.replace(policy)),
+        Endpoint.get("edp.listApprovedPopulations", APPROVED_POPULATIONS)
+            .callers(Role.OPERATOR)
+            .handledBy((call, none) ->
+                ListApprovedPopulationsResponse.newBuilder()
+                    .addAllApprovedPopulations(populations.list())
+                    .build()),
+        Endpoint.post(
+                "edp.approvePopulation",
+                APPROVED_POPULATIONS,
+                ApprovePopulationRequest.getDefaultInstance())
+            .callers(Role.OPERATOR)
+            .handledBy((call, request) -> populations.approve(request)),
+        Endpoint.post(
+                "edp.withdrawPopulation",
+                APPROVED_POPULATIONS + ":withdraw",
+                WithdrawPopulationRequest.getDefaultInstance())
+            .callers(Role.OPERATOR)
+            .handledBy((call, request) -> {
+              populations.withdraw(request);
+              return Empty.getDefaultInstance();
+            }));
   }
 
   private ListFulfillmentsResponse listFulfillments(Call call) {

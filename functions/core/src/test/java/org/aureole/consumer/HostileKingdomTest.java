@@ -12,11 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
@@ -36,6 +39,7 @@ import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.Party;
+import org.aureole.v1.Population;
 import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.VidSamplingInterval;
@@ -81,7 +85,6 @@ class HostileKingdomTest {
           exchange.close();
         });
     kingdom.start();
-    URI url = URI.create("http://127.0.0.1:" + kingdom.getAddress().getPort());
     TestParty self = parties.get(MC);
     consumer =
         new MeasurementConsumer(
@@ -91,9 +94,14 @@ class HostileKingdomTest {
                 MC + "/certificates/c",
                 self.encryptionKey(),
                 self),
-            new KingdomApi(new ApiClient(url, audience -> "token", ApiClient.newHttpClient())),
+            api(),
             new PeerTrust(this::trust, () -> NOW),
             new SecureRandom());
+  }
+
+  private KingdomApi api() {
+    URI url = URI.create("http://127.0.0.1:" + kingdom.getAddress().getPort());
+    return new KingdomApi(new ApiClient(url, audience -> "token", ApiClient.newHttpClient()));
   }
 
   @AfterEach
@@ -130,6 +138,82 @@ class HostileKingdomTest {
   }
 
   @Test
+  void noiseThatWasNotOrderedIsNotSigned() {
+    propose(protocol ->
+        protocol.getHonestMajorityShareShuffleBuilder().setNoiseMechanism(NoiseMechanism.NONE));
+    assertRefused(ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void toleratedColludersThatWereNotOrderedAreNotSigned() {
+    propose(protocol -> protocol.getHonestMajorityShareShuffleBuilder().setToleratedColluders(1));
+    assertRefused(ErrorCode.PROTOCOL_VIOLATION);
+    MeasurementOrder order = order();
+    MeasurementOrder tolerant =
+        new MeasurementOrder(order.name(), "", order.question(), order.noise(), order.parts(), 1);
+    assertThat(consumer.sign(tolerant).getDataProvidersList()).hasSize(2);
+    propose(protocol -> protocol.getHonestMajorityShareShuffleBuilder().setToleratedColluders(0));
+    assertThatThrownBy(() -> consumer.sign(tolerant))
+        .hasMessageContaining("0 tolerated colluders where 1 was ordered");
+  }
+
+  @Test
+  void directForTheReachOfSeveralIsNotSigned() {
+    propose(protocol ->
+        protocol.getDirectBuilder().setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN));
+    assertRefused(ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void noProtocolAtAllIsNotSigned() {
+    propose(ProtocolConfig.Builder::clear);
+    assertRefused(ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void shuffleForASingleProviderIsNotSigned() {
+    MeasurementOrder order = order();
+    MeasurementOrder single =
+        new MeasurementOrder(
+            order.name(), "", order.question(), order.noise(), order.parts().subList(0, 1));
+    assertThatThrownBy(() -> consumer.sign(single))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION));
+  }
+
+  @Test
+  void anotherMeasurementIsNotTakenForTheOneAskedFor() {
+    Measurement old = answered(consumer.sign(order()), parties.get("duchies/aggregator"));
+    MeasurementName asked = new MeasurementName("mc1", "m2");
+    answers.put("/v1/" + asked, old);
+    answers.put("/v1/" + asked + ":wait", old);
+    answers.put("/v1/" + asked + ":cancel", old);
+    answers.put("/v1/populations/other", Population.newBuilder().setName("populations/p").build());
+    KingdomApi api = api();
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> api.get(asked),
+            () -> api.await(asked, Duration.ofSeconds(1)),
+            () -> api.cancel(asked),
+            () -> api.population("populations/other"),
+            () -> consumer.results(asked, old))) {
+      assertThatThrownBy(call)
+          .isInstanceOfSatisfying(
+              DomainException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION));
+    }
+    answers.put("/v1/" + NAME, old);
+    assertThat(consumer.results(NAME, api.get(NAME))).hasSize(1);
+  }
+
+  private void propose(Consumer<ProtocolConfig.Builder> change) {
+    Explanation.Builder lie = explanation("duchies/worker2").toBuilder();
+    change.accept(lie.getProtocolBuilder());
+    answers.put("/v1/" + MC + "/measurements:explain", lie.build());
+  }
+
+  @Test
   void aResultThatAnotherPartySignedIsRefused() {
     Measurement signed = consumer.sign(order());
     Measurement forged = answered(signed, parties.get("duchies/worker1"));
@@ -155,6 +239,22 @@ class HostileKingdomTest {
                             .concat(ByteString.copyFromUtf8("x"))))
             .build();
     assertThatThrownBy(() -> consumer.results(swapped))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));
+  }
+
+  @Test
+  void theResultOfAnEarlierMeasurementIsNoneOfThisOne() {
+    Measurement earlier = answered(consumer.sign(order()), parties.get("duchies/aggregator"));
+    // The same question under the same name: only the nonces differ, and so the fingerprint.
+    Measurement replayed =
+        consumer.sign(order()).toBuilder()
+            .setState(Measurement.State.SUCCEEDED)
+            .addAllResults(earlier.getResultsList())
+            .build();
+    assertThat(consumer.results(earlier)).hasSize(1);
+    assertThatThrownBy(() -> consumer.results(replayed))
         .isInstanceOfSatisfying(
             DomainException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));

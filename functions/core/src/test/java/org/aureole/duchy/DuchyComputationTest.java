@@ -1,14 +1,18 @@
 package org.aureole.duchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.aureole.crypto.vid.SamplingInterval;
+import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.TimelineEntry;
@@ -142,6 +146,73 @@ class DuchyComputationTest {
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
   }
 
+  /** A Kingdom that is down, or lists nonsense, holds up nothing else of a sweep. */
+  @Test
+  void aSweepLooksAtWhatIsOpenHereWhateverTheKingdomDoes() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    long before = requested(duchy, measurement);
+    try {
+      MARKET.kingdom.lie((to, truth) -> {
+        throw DomainException.unavailable("the Kingdom does not answer", null);
+      });
+      assertThatThrownBy(duchy::sweep).hasMessageContaining("does not answer");
+      assertThat(requested(duchy, measurement)).isEqualTo(before + 1);
+
+      MARKET.kingdom.lie((to, truth) -> truth.toBuilder().setMeasurement("no name").build());
+      assertThatThrownBy(duchy::sweep).isInstanceOf(DomainException.class);
+      assertThat(requested(duchy, measurement)).isEqualTo(before + 2);
+    } finally {
+      MARKET.kingdom.lie((to, truth) -> truth);
+    }
+  }
+
+  private static long requested(TestDuchy duchy, TestMeasurement measurement) {
+    return duchy.database.read(
+        "readRequested",
+        tx ->
+            tx.one(
+                    "select requested from jobs where name = ?",
+                    row -> row.longValue("requested"),
+                    "computation/" + measurement.computation)
+                .orElseThrow());
+  }
+
+  /** What is left of a settlement that was given up is destroyed by the next sweep. */
+  @Test
+  void secretsAreDestroyedAlsoWhereTheSettlementWasGivenUp() {
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    duchy.faults.watch(where -> {
+      if (broken.get() && where.startsWith("before delete")) {
+        throw DomainException.precondition("the bucket does not let anybody delete");
+      }
+    });
+    try {
+      TestMeasurement measurement =
+          new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+      measurement.awaitParams();
+      MARKET.kingdom.move(measurement.computation, MeasurementState.CANCELLED);
+      MARKET.pump();
+      assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+      assertThat(duchy.outcomes).endsWith(JobRunner.Outcome.ABANDONED);
+      assertThat(duchy.objects(measurement.computation)).isPositive();
+
+      broken.set(false);
+      duchy.sweep();
+      MARKET.pump();
+      assertThat(duchy.objects(measurement.computation)).isZero();
+      int runs = duchy.outcomes.size();
+      duchy.sweep();
+      MARKET.pump();
+      assertThat(duchy.outcomes).as("settled once and for all").hasSize(runs);
+    } finally {
+      duchy.faults.watch(where -> {});
+    }
+  }
+
   @Test
   void nobodyWorksOnWhatHasExpired() {
     TestMeasurement measurement =
@@ -152,6 +223,28 @@ class DuchyComputationTest {
 
     assertThat(MARKET.kingdom.failures(measurement.computation)).isEmpty();
     assertEnded(measurement, ShareShuffleStage.STOPPED);
+  }
+
+  /** A Kingdom that does not answer keeps no secrets alive. */
+  @Test
+  void whatHasExpiredIsDestroyedAlsoWhenTheKingdomDoesNotAnswer() {
+    TestMeasurement measurement =
+        new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 2)).create();
+    measurement.awaitParams();
+    TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
+    assertThat(duchy.objects(measurement.computation)).isPositive();
+    MARKET.clock.advance(Duration.ofDays(8));
+    try {
+      MARKET.kingdom.lie((to, truth) -> {
+        throw DomainException.unavailable("the Kingdom does not answer", null);
+      });
+      assertThatThrownBy(duchy::sweep).hasMessageContaining("does not answer");
+      MARKET.pump();
+    } finally {
+      MARKET.kingdom.lie((to, truth) -> truth);
+    }
+    assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+    assertThat(duchy.objects(measurement.computation)).isZero();
   }
 
   @Test

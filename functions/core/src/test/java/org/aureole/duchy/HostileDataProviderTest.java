@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.MeasurementState;
@@ -19,6 +20,7 @@ import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.CreateUploadRequest;
 import org.aureole.v1.LocalComputation;
 import org.aureole.v1.Manifest;
+import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.Upload;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -217,6 +219,38 @@ class HostileDataProviderTest {
     MARKET.duchies.values().forEach(d -> assertThat(d.objects(measurement.computation)).isZero());
   }
 
+  /** Else the failure would be an answer without noise about the other provider's events. */
+  @Test
+  void largerValuesThanAgreedFailNothingAndTellNothing() {
+    TestMeasurement measurement =
+        new TestMeasurement(
+                MARKET,
+                new TestMeasurement.Question(
+                    2, 10, NoiseMechanism.DISCRETE_GAUSSIAN, SamplingInterval.CIRCLE))
+            .create();
+    measurement.awaitParams();
+    byte[] raised = measurement.share(EDP1).toByteArray();
+    for (int i = 0; i < raised.length; i++) {
+      raised[i] = (byte) ((raised[i] + 20) % 32);
+    }
+    ByteString share = ByteString.copyFrom(raised);
+    measurement.deliver(EDP1, "share", share);
+    handOver(
+        measurement,
+        measurement.signManifest(
+            EDP1,
+            EDP1,
+            measurement
+                .manifest(EDP1)
+                .setObjects(0, TestMeasurement.object("share", share))
+                .build()));
+    measurement.fulfill(EDP2);
+    MARKET.settle(measurement.computation);
+
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.SUCCEEDED);
+    assertThat(MARKET.kingdom.failures(measurement.computation)).isEmpty();
+  }
+
   @Test
   void aSeedThatAnotherProviderSignedFailsTheComputation() {
     TestMeasurement measurement = begun();
@@ -256,6 +290,10 @@ class HostileDataProviderTest {
         ErrorCode.INVALID_ARGUMENT),
     OBJECT_NAME(
         EDP1, r -> r.setObject(r.getObjectBuilder().setName("a/b")), ErrorCode.INVALID_ARGUMENT),
+    ONE_OBJECT_MORE(
+        EDP1,
+        r -> r.setObject(r.getObjectBuilder().setName("share-2")),
+        ErrorCode.INVALID_ARGUMENT),
     NO_DIGEST(
         EDP1, r -> r.setObject(r.getObjectBuilder().clearSha256()), ErrorCode.INVALID_ARGUMENT),
     AGGREGATOR_IN_SETUP(TestMarket.AGGREGATOR, r -> r.setStage("setup"), ErrorCode.NOT_FOUND),

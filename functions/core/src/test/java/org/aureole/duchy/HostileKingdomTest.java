@@ -11,13 +11,16 @@ import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.DifferentialPrivacyParams;
+import org.aureole.v1.DistrustedCertificate;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.ProtocolConfig;
@@ -144,6 +147,55 @@ class HostileKingdomTest {
                             m.name.toString()),
                         m.spec.toByteArray())),
         "CERTIFICATE_INVALID");
+  }
+
+  /** The operators heard that the consumer's key was stolen; the Kingdom says nothing of it. */
+  @Test
+  void aCertificateThatTheOperatorDistrustsIsRefused() {
+    try (TestMarket market = new TestMarket(2)) {
+      TestDuchy duchy = market.duchy(LIED_TO);
+      duchy.call(
+          "operator",
+          HttpMethod.POST,
+          "/v1/distrustedCertificates",
+          DistrustedCertificate.newBuilder()
+              .setFingerprint(
+                  market.keys.get(TestMarket.CONSUMER).signing().chain().fingerprint().hex())
+              .setReason("stolen")
+              .build(),
+          DistrustedCertificate.getDefaultInstance());
+      TestMeasurement measurement = new TestMeasurement(market, QUESTION).create();
+      market.settle(measurement.computation);
+
+      assertThat(market.kingdom.failures(measurement.computation))
+          .singleElement()
+          .asString()
+          .startsWith(LIED_TO.toString())
+          .contains("CERTIFICATE_INVALID")
+          .contains("is revoked");
+      assertThat(market.kingdom.get(measurement.computation).getParticipantsList())
+          .filteredOn(participant -> participant.getDuchy().equals(LIED_TO.toString()))
+          .noneMatch(ComputationParticipant::hasRequisitionParams);
+    }
+  }
+
+  /** A Kingdom that lets it pass must not be able to stop a Duchy for lack of memory. */
+  @Test
+  void aSpecificationWhoseNoiseFitsNoMemoryIsRefused() {
+    DifferentialPrivacyParams tiny =
+        DifferentialPrivacyParams.newBuilder().setEpsilon(1e-7).setDelta(1e-12).build();
+    TestMeasurement measurement =
+        new TestMeasurement(
+                MARKET,
+                new TestMeasurement.Question(
+                    2, 1, NoiseMechanism.DISCRETE_GAUSSIAN, SamplingInterval.CIRCLE),
+                spec -> spec.setReach(MeasurementSpec.Reach.newBuilder().setPrivacyParams(tiny)))
+            .create();
+    MARKET.settle(measurement.computation);
+
+    assertThat(MARKET.kingdom.state(measurement.computation)).isEqualTo(MeasurementState.FAILED);
+    assertThat(MARKET.kingdom.failures(measurement.computation).toString())
+        .contains("SPEC_INVALID", "above the limit of 536870912");
   }
 
   @Test

@@ -229,14 +229,17 @@ final class TestDuchy implements AutoCloseable {
   }
 
   void push(String path, String subject, byte[] envelope) {
-    HttpReply answer =
-        router.handle(
-            HttpQuery.of(
-                HttpMethod.POST, path, "", headers(subject, "application/json"), envelope));
+    HttpReply answer = pushed(path, subject, envelope);
     if (answer.status() != 204) {
       throw new AssertionError(
           path + " answered " + answer.status() + answer.body().toStringUtf8());
     }
+  }
+
+  /** What a push is answered. */
+  HttpReply pushed(String path, String subject, byte[] envelope) {
+    return router.handle(
+        HttpQuery.of(HttpMethod.POST, path, "", headers(subject, "application/json"), envelope));
   }
 
   private Map<String, String> headers(String subject, String type) {

@@ -169,7 +169,24 @@ class EventGroupTest {
 
   @Test
   void eventsOfOtherBucketsAndImpossibleNamesAreDropped() {
-    for (String[] event : new String[][] {{"other", "a.csv"}, {"events", "../a.csv"}}) {
+    market.events.drop("a.csv", ByteString.copyFromUtf8(lines(1, 3, "2026-02-01T10:00:00Z")));
+    for (String[] event :
+        new String[][] {
+          {"other", "a.csv"},
+          {"internal", "a.csv"},
+          {"", "a.csv"},
+          {"EVENTS", "a.csv"},
+          {"events", ""},
+          {"events", "../a.csv"},
+          {"events", "x/../a.csv"},
+          {"events", "/a.csv"},
+          {"events", "a.csv/"},
+          {"events", "x//a.csv"},
+          {"events", ".incoming/a.csv"},
+          {"events", "x\\a.csv"},
+          {"events", "a.csv\u0000"},
+          {"events", "a".repeat(501)}
+        }) {
       market.push(
           "/v1/messages:storage",
           Role.PLATFORM,

@@ -38,6 +38,9 @@ final class FakeKingdom implements KingdomApi {
   Population population;
   boolean down;
 
+  /** Whether its list of requisitions never ends, without anything on it. */
+  boolean endless;
+
   void put(Requisition requisition) {
     requisitions.put(requisition.getName(), requisition);
   }
@@ -64,6 +67,9 @@ final class FakeKingdom implements KingdomApi {
   @Override
   public synchronized ListRequisitionsResponse listUnfulfilledRequisitions(String pageToken) {
     up("listRequisitions");
+    if (endless) {
+      return ListRequisitionsResponse.newBuilder().setNextPageToken("more").build();
+    }
     List<Requisition> waiting =
         requisitions.values().stream()
             .filter(r -> r.getState() == Requisition.State.UNFULFILLED)

@@ -1,9 +1,11 @@
 package org.aureole.edp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,16 @@ import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.crypto.vid.VidOrder;
 import org.aureole.crypto.vid.VidRange;
 import org.aureole.crypto.vid.VidUniverse;
+import org.aureole.edp.eventgroup.EventFiles;
+import org.aureole.edp.fulfillment.FulfillJob;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.http.HttpReply;
+import org.aureole.platform.identity.Role;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.BudgetReport;
 import org.aureole.v1.DataProviderCapabilities;
@@ -41,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("store")
 class FulfillmentTest {
@@ -73,6 +85,28 @@ class FulfillmentTest {
         .extracting(entry -> entry.getFromState() + ">" + entry.getToState())
         .containsExactlyInAnyOrder(
             ">RECEIVED", "RECEIVED>PREPARING", "PREPARING>DELIVERING", "DELIVERING>FULFILLED");
+  }
+
+  /** Another run takes over while it reads, and is through before it stores what it made. */
+  @Test
+  void aRunThatLostItsLeaseLeavesNoAnswerBehind() {
+    Requisition requisition = new TestRequisitions(market, "1").reach().build();
+    market.request(requisition);
+    market.forgetStarts();
+    JobName job = FulfillJob.name(RequisitionName.parse(requisition.getName()));
+    List<JobRunner.Outcome> takenOver = new ArrayList<>();
+    market.beforeRead =
+        object -> {
+          market.beforeRead = any -> {};
+          market.clock.advance(Duration.ofMinutes(1));
+          takenOver.add(market.run(job));
+        };
+
+    assertThat(market.run(job)).isEqualTo(JobRunner.Outcome.LEASE_LOST);
+    assertThat(takenOver).containsExactly(JobRunner.Outcome.DONE);
+    assertThat(market.fulfillment(requisition.getName()).getState()).isEqualTo("FULFILLED");
+    assertThat(market.internal.contents()).isEmpty();
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
   }
 
   @Test
@@ -136,6 +170,35 @@ class FulfillmentTest {
   }
 
   @Test
+  void consumersThatTheOperatorDoesNotNameNeitherSeeNorMeasure() throws Exception {
+    AnswerPolicy others =
+        TestMarket.POLICY.toBuilder().addMeasurementConsumers("measurementConsumers/mc2").build();
+    market.operator(HttpMethod.PUT, "/v1/policy", others, AnswerPolicy.getDefaultInstance());
+    market.settle();
+    assertThat(market.kingdom.eventGroups.values())
+        .allSatisfy(group ->
+            assertThat(group.getMeasurementConsumersList())
+                .containsExactly("measurementConsumers/mc2"));
+    assertThat(refused(new TestRequisitions(market, "1").reach()))
+        .isEqualTo(Justification.SPEC_INVALID);
+    assertThat(market.ledger()).isEmpty();
+
+    AnswerPolicy both = others.toBuilder().addMeasurementConsumers(TestMarket.CONSUMER).build();
+    market.operator(HttpMethod.PUT, "/v1/policy", both, AnswerPolicy.getDefaultInstance());
+    assertThat(answered(new TestRequisitions(market, "2").reach()).getReach().getValue())
+        .isEqualTo(399);
+  }
+
+  @Test
+  void aPolicyNamesConsumersByTheirResourceNames() {
+    AnswerPolicy wrong = TestMarket.POLICY.toBuilder().addMeasurementConsumers("mc1").build();
+    HttpReply reply =
+        market.send(HttpMethod.PUT, "/v1/policy", Role.OPERATOR, wrong.toByteArray(), "x-protobuf");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().toStringUtf8()).contains("measurementConsumers");
+  }
+
+  @Test
   void aPopulationProviderCountsPeople() throws Exception {
     market.close();
     market = new TestMarket(DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER);
@@ -185,15 +248,7 @@ class FulfillmentTest {
 
   @Test
   void dataOutsideAvailabilityAreWaitedFor() throws Exception {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1")
-            .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
@@ -209,15 +264,7 @@ class FulfillmentTest {
 
   @Test
   void atTheDeadlineWhatStillWaitsForDataIsRefused() {
-    TestRequisitions requisition =
-        new TestRequisitions(market, "1")
-            .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     market.clock.advance(Duration.ofDays(20));
@@ -275,10 +322,10 @@ class FulfillmentTest {
   }
 
   @Test
-  void aRequisitionWithdrawnBeforeItsAnswerIsMadeIsRefunded() {
+  void aRequisitionWithdrawnBeforeEventsAreReadIsRefunded() {
     TestRequisitions requisition =
         new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
-    withdrawnWhilePreparing(requisition);
+    withdrawnBeforeReading(requisition);
 
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
     assertThat(market.ledger()).containsExactly("r-1 CHARGE", "r-1 REFUND");
@@ -303,17 +350,68 @@ class FulfillmentTest {
     assertThat(market.internal.contents()).isEmpty();
   }
 
+  /**
+   * The Duchy's inbox holds other bytes, so the job is given up; then the Kingdom's news is lost.
+   */
   @Test
-  void theOperatorMayDecline() {
+  void aDeliveryThatWasGivenUpEndsWithItsRequisition() {
     TestRequisitions requisition =
         new TestRequisitions(market, "1")
             .reach()
-            .own(own ->
-                own.getEventGroupsBuilder(0)
-                    .setCollectionInterval(
-                        Timestamps.interval(
-                            TestRequisitions.START,
-                            TestRequisitions.END.plus(Duration.ofDays(1)))));
+            .shareShuffle()
+            .noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    market.inboxes.objects.put(
+        TestRequisitions.url("duchies/worker1") + " requisition-r-1/share",
+        ByteString.copyFromUtf8("other bytes"));
+    market.request(requisition.build());
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("DELIVERING");
+    assertThat(jobState(requisition.name())).isEqualTo("ABANDONED");
+    assertThat(market.internal.contents()).isNotEmpty();
+
+    market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+    market.provider().sweep();
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+    assertThat(market.internal.contents()).isEmpty();
+  }
+
+  private String jobState(String requisition) {
+    return market.database.read(
+        "readJobState",
+        tx ->
+            tx.one(
+                    "select state from jobs where name = ?",
+                    row -> row.string("state"),
+                    "fulfill/" + requisition)
+                .orElseThrow());
+  }
+
+  /** A run that lost its lease may store an answer after the requisition has ended. */
+  @Test
+  void aSweepDestroysAnswersOfWhatHasEndedAndNoOthers() {
+    TestRequisitions ended = new TestRequisitions(market, "1").reach();
+    market.request(ended.build());
+    market.settle();
+    assertThat(market.fulfillment(ended.name()).getState()).isEqualTo("FULFILLED");
+    market.inboxes.confirm = false;
+    TestRequisitions open = new TestRequisitions(market, "2").reach().shareShuffle();
+    market.request(open.build());
+    market.runJobs();
+    assertThat(market.fulfillment(open.name()).getState()).isEqualTo("DELIVERING");
+    Set<String> delivered = market.internal.contents().keySet();
+    assertThat(delivered).isNotEmpty();
+
+    market.internal.create("answers/r-1/late/answer", ByteString.copyFromUtf8("late"));
+    market.provider().sweep();
+
+    assertThat(market.internal.contents().keySet()).isEqualTo(delivered);
+  }
+
+  @Test
+  void theOperatorMayDecline() {
+    TestRequisitions requisition = outsideAvailability();
     market.request(requisition.build());
     market.settle();
     for (int i = 0; i < 2; i++) {
@@ -332,7 +430,7 @@ class FulfillmentTest {
   }
 
   @Test
-  void whatIsDeclinedWhileItsAnswerIsMadeIsRefundedAndLeavesNothing() {
+  void whatIsDeclinedWhileItsAnswerIsMadeStaysChargedAndLeavesNothing() {
     TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
     market.beforeRead =
         object ->
@@ -345,9 +443,45 @@ class FulfillmentTest {
     market.settle();
 
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("REFUSED");
-    assertThat(market.ledger()).containsExactly("r-1 CHARGE", "r-1 REFUND");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
     assertThat(market.inboxes.objects).isEmpty();
     assertThat(market.internal.contents()).isEmpty();
+  }
+
+  /** The consumer signed the specification, the Kingdom alone names requisitions. */
+  @Test
+  void oneConsentIsAnsweredAndChargedOnceUnderWhateverNames() throws Exception {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    Requisition sent = requisition.build();
+    market.request(sent);
+    market.settle();
+    assertThat(result(requisition).getReach().getStandardDeviation()).isPositive();
+
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.request(sent.toBuilder().setName(copy).build());
+    market.settle();
+
+    assertThat(market.kingdom.requisition(copy).getRefusal().getJustification())
+        .isEqualTo(Justification.CONSENT_SIGNAL_INVALID);
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+    assertThat(market.kingdom.answers).containsOnlyKeys(requisition.name());
+  }
+
+  @Test
+  void twoRequisitionsOfOneConsentAtTheSameTimeGetOneAnswer() {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
+    Requisition sent = requisition.build();
+    String copy = TestMarket.SELF + "/requisitions/copy";
+    market.kingdom.put(sent.toBuilder().setName(copy).build());
+    market.request(sent);
+    market.notify(copy);
+    market.settle();
+
+    assertThat(List.of(sent.getName(), copy))
+        .extracting(name -> market.fulfillment(name).getState())
+        .containsExactlyInAnyOrder("FULFILLED", "REFUSED");
+    assertThat(market.ledger()).hasSize(1);
   }
 
   @Test
@@ -402,6 +536,52 @@ class FulfillmentTest {
     assertThat(result(requisition).getReach().getValue()).isEqualTo(399);
   }
 
+  /** A Kingdom that is down, or lists what cannot be read, holds up nothing else of a sweep. */
+  @Test
+  void aSweepLooksAtWhatIsOpenHereWhateverTheKingdomDoes() {
+    TestRequisitions asked = outsideAvailability();
+    market.request(asked.build());
+    market.settle();
+    assertThat(market.fulfillment(asked.name()).getState()).isEqualTo("AWAITING_DATA");
+    long before = requested(asked.name());
+
+    market.kingdom.down = true;
+    assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("does not answer");
+    assertThat(requested(asked.name())).isGreaterThan(before);
+
+    market.kingdom.down = false;
+    market.kingdom.put(asked.build().toBuilder().setName("no name at all").build());
+    long then = requested(asked.name());
+    assertThatThrownBy(() -> market.provider().sweep()).isInstanceOf(DomainException.class);
+    assertThat(requested(asked.name())).isGreaterThan(then);
+
+    market.kingdom.endless = true;
+    long last = requested(asked.name());
+    assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("after 1000 pages");
+    assertThat(requested(asked.name())).isGreaterThan(last);
+  }
+
+  private TestRequisitions outsideAvailability() {
+    return new TestRequisitions(market, "1")
+        .reach()
+        .own(own ->
+            own.getEventGroupsBuilder(0)
+                .setCollectionInterval(
+                    Timestamps.interval(
+                        TestRequisitions.START, TestRequisitions.END.plus(Duration.ofDays(1)))));
+  }
+
+  private long requested(String requisition) {
+    return market.database.read(
+        "readRequested",
+        tx ->
+            tx.one(
+                    "select requested from jobs where name = ?",
+                    row -> row.longValue("requested"),
+                    "fulfill/" + requisition)
+                .orElseThrow());
+  }
+
   @Test
   void theOperatorsPolicyDecides() throws Exception {
     market.operator(
@@ -454,9 +634,88 @@ class FulfillmentTest {
     market.settle();
     assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
 
-    market.drop("campaign/again.csv", lines(1, 7, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/again1.csv", lines(1, 7, "2026-02-01T10:00:00Z"));
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState())
+        .as("the other group's second day is no word on this one's")
+        .isEqualTo("AWAITING_DATA");
+    assertThat(market.ledger()).isEmpty();
+
+    market.drop("campaign/again2.csv", lines(3, 7, "2026-02-02T10:00:00Z"));
     market.settle();
     assertThat(result(requisition).getReach().getValue()).isEqualTo(7);
+  }
+
+  @Test
+  void aFileFoundBadBeforeItIsPinnedIsWaitedFor() throws Exception {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach();
+    market.beforeTransaction =
+        name -> {
+          if (name.equals("prepareAnswer")) {
+            market.beforeTransaction = none -> {};
+            market.database.run(
+                "foundBad",
+                tx ->
+                    EventFiles.put(
+                        tx,
+                        EventFiles.find(tx, "campaign/day2.csv").orElseThrow().toBuilder()
+                            .setGeneration("99")
+                            .setError("row 7 is broken")
+                            .build()));
+          }
+        };
+    market.request(requisition.build());
+    market.settle();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("AWAITING_DATA");
+    assertThat(market.ledger()).isEmpty();
+
+    market.provider().sweep();
+    market.settle();
+    assertThat(result(requisition).getReach().getValue()).isEqualTo(399);
+  }
+
+  /** Whatever fails while events are read, refused alike and charged: else it were an oracle. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorCode.class,
+      names = {
+        "EVENT_FILE_INVALID",
+        "INVALID_FILTER",
+        "INVALID_ARGUMENT",
+        "SPEC_INVALID",
+        "INTERNAL"
+      })
+  void anErrorWhileEventsAreReadIsNotToldAndNotRefunded(ErrorCode code) {
+    market.beforeRead =
+        object -> {
+          throw DomainException.of(code, "row 7 is secret");
+        };
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    assertThat(refused(requisition)).isEqualTo(Justification.UNFULFILLABLE);
+
+    assertThat(market.kingdom.requisition(requisition.name()).getRefusal().getMessage())
+        .isEqualTo("the data provider could not make the answer; its operator knows why");
+    assertThat(market.fulfillment(requisition.name()).getMessage()).contains("row 7 is secret");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+    assertThat(market.kingdom.timeline.values())
+        .allSatisfy(entry -> assertThat(entry.getMessage()).doesNotContain("secret"));
+  }
+
+  @Test
+  void aRequisitionWithdrawnWhileItsAnswerIsMadeStaysCharged() {
+    TestRequisitions requisition =
+        new TestRequisitions(market, "1").reach().noise(NoiseMechanism.DISCRETE_GAUSSIAN);
+    market.beforeRead =
+        object -> {
+          market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+          throw DomainException.unavailable("the bucket is away", null);
+        };
+    market.request(requisition.build());
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
   }
 
   @Test
@@ -475,11 +734,13 @@ class FulfillmentTest {
         .allSatisfy(entry -> assertThat(entry.getMessage()).doesNotContain("secret"));
   }
 
-  private void withdrawnWhilePreparing(TestRequisitions requisition) {
-    market.beforeRead =
-        object -> {
-          market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
-          throw DomainException.unavailable("the bucket is away", null);
+  private void withdrawnBeforeReading(TestRequisitions requisition) {
+    market.beforeTransaction =
+        name -> {
+          if (name.equals("beginReading")) {
+            market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+            throw DomainException.unavailable("the database is away", null);
+          }
         };
     market.request(requisition.build());
     market.settle();

@@ -1,6 +1,7 @@
 package org.aureole.edp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -12,7 +13,10 @@ import org.aureole.crypto.consent.Nonce;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.trust.TrustedRoots;
+import org.aureole.v1.DistrustedCertificate;
+import org.aureole.v1.ListDistrustedCertificatesResponse;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.PopulationSpec;
@@ -327,17 +331,73 @@ class HostileKingdomTest {
     refused(honest.build(), Justification.SPEC_INVALID);
   }
 
+  /**
+   * People would lie in other buckets and cells, with fresh budget, or outside of the population.
+   */
+  @Test
+  void aPopulationThatConsumerAndKingdomSwapTogether() {
+    PopulationSpec another =
+        market.populationSpec.toBuilder()
+            .addSubpopulations(
+                PopulationSpec.SubPopulation.newBuilder()
+                    .addVidRanges(
+                        PopulationSpec.VidRange.newBuilder()
+                            .setStartVid(5000)
+                            .setEndVidInclusive(6000)))
+            .build();
+    market.swapPopulation(another, 2001);
+    Requisition requisition =
+        honest
+            .spec(spec ->
+                spec.setPopulationSpecDigest(TestMarket.digest(another)).setPopulationSize(2001))
+            .build();
+    refused(requisition, Justification.SPEC_INVALID);
+  }
+
   @Test
   void aWrongPopulationSize() {
     refused(honest.spec(spec -> spec.setPopulationSize(999)).build(), Justification.SPEC_INVALID);
   }
 
+  /** The Kingdom goes on as if nothing had happened. */
   @Test
-  void aRevokedConsumerCertificate() {
-    new TrustedRoots(market.database)
-        .revoke(
-            Certificates.fingerprint(market.consumer.signing().chain().leaf()), "key was stolen");
+  void aConsumerCertificateThatTheOperatorDistrusts() {
+    String fingerprint = Certificates.fingerprint(market.consumer.signing().chain().leaf()).hex();
+    market.operator(
+        HttpMethod.POST,
+        "/v1/distrustedCertificates",
+        DistrustedCertificate.newBuilder()
+            .setFingerprint(fingerprint)
+            .setReason("the consumer called: its key was stolen")
+            .build(),
+        DistrustedCertificate.getDefaultInstance());
+    assertThat(
+            market
+                .operator(
+                    "/v1/distrustedCertificates",
+                    ListDistrustedCertificatesResponse.getDefaultInstance())
+                .getDistrustedCertificatesList())
+        .singleElement()
+        .satisfies(one -> {
+          assertThat(one.getFingerprint()).isEqualTo(fingerprint);
+          assertThat(one.getReason()).contains("stolen");
+          assertThat(one.hasCreateTime()).isTrue();
+        });
     refused(honest.build(), Justification.CONSENT_SIGNAL_INVALID);
+  }
+
+  @Test
+  void whatIsNoFingerprintIsNotDistrusted() {
+    TrustedRoots roots = new TrustedRoots(market.database);
+    assertThatThrownBy(() ->
+            roots.distrust(
+                DistrustedCertificate.newBuilder().setFingerprint("ab").setReason("r").build()))
+        .hasMessageContaining("a SHA-256 digest has 32");
+    assertThatThrownBy(() ->
+            roots.distrust(
+                DistrustedCertificate.newBuilder().setFingerprint("ab".repeat(32)).build()))
+        .hasMessageContaining("reason: is missing");
+    assertThat(roots.distrusted()).isEmpty();
   }
 
   @Test

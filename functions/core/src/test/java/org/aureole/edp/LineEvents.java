@@ -19,7 +19,6 @@ import org.aureole.edp.events.EventSelection;
 import org.aureole.edp.events.FrequencyTally;
 import org.aureole.edp.events.PopulationCell;
 import org.aureole.edp.events.TallyRequest;
-import org.aureole.edp.events.VidIndex;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.blob.BlobRef;
@@ -72,7 +71,7 @@ final class LineEvents implements EventAnalysis {
       for (EventObject object : selection.objects()) {
         for (Event event : read(object)) {
           int index = request.vidIndex().indexOf(event.vid());
-          if (index != VidIndex.NOT_SAMPLED && admits(selection, event)) {
+          if (index >= 0 && admits(selection, event)) {
             counts[index]++;
             watched.merge(index, Duration.ofSeconds(event.seconds()), Duration::plus);
           }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.edp.market.Progress;
+import org.aureole.edp.population.PopulationDesk;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.PopulationName;
 import org.aureole.platform.blob.BlobStore;
@@ -31,11 +33,13 @@ import org.aureole.platform.http.HttpReply;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
 import org.aureole.platform.http.Router;
+import org.aureole.platform.http.RouterClient;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestClock;
+import org.aureole.platform.sql.TestDatabases;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.JobRunner;
@@ -44,7 +48,9 @@ import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.v1.AnswerPolicy;
+import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.DeclineRequisitionRequest;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.Fulfillment;
 import org.aureole.v1.NoiseMechanism;
@@ -98,6 +104,9 @@ final class TestMarket implements AutoCloseable {
   final DataProviderCapabilities.Kind kind;
   Consumer<EventObject> beforeRead = object -> {};
 
+  /** Called with the name of each transaction of the process, before it begins. */
+  Consumer<String> beforeTransaction = name -> {};
+
   private final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
   private final Deque<JobName> starts = new ArrayDeque<>();
   private DataProvider provider;
@@ -111,8 +120,12 @@ final class TestMarket implements AutoCloseable {
   }
 
   TestMarket(DataProviderCapabilities.Kind kind) {
+    this(kind, new PostgresTestDatabases());
+  }
+
+  TestMarket(DataProviderCapabilities.Kind kind, TestDatabases databases) {
     this.kind = kind;
-    this.database = new PostgresTestDatabases().create(clock, "trust", "edp");
+    this.database = databases.create(clock, "trust", "edp");
     TrustedRoots roots = new TrustedRoots(database);
     roots.approve(consumer.trustedRoot());
     duchies.forEach(duchy -> roots.approve(duchy.trustedRoot()));
@@ -124,7 +137,27 @@ final class TestMarket implements AutoCloseable {
                 ByteString.copyFrom(Fingerprint.of(populationSpec.toByteArray()).bytes()))
             .setSize(POPULATION_SIZE)
             .build();
+    new PopulationDesk(database, PopulationName.parse(POPULATION), tx -> {}, () -> {})
+        .approve(
+            ApprovePopulationRequest.newBuilder()
+                .setPopulation(POPULATION)
+                .setPopulationSpecDigest(kingdom.population.getPopulationSpecDigest())
+                .build());
     start(Crashes.never());
+  }
+
+  /** Lets the Kingdom have another population under the same name. */
+  void swapPopulation(PopulationSpec spec, long size) {
+    kingdom.population =
+        kingdom.population.toBuilder()
+            .setPopulationSpec(spec.toByteString())
+            .setPopulationSpecDigest(digest(spec))
+            .setSize(size)
+            .build();
+  }
+
+  static ByteString digest(PopulationSpec spec) {
+    return ByteString.copyFrom(Fingerprint.of(spec.toByteArray()).bytes());
   }
 
   /** Starts the process anew, with nothing but what is stored. */
@@ -133,7 +166,7 @@ final class TestMarket implements AutoCloseable {
       runner.close();
     }
     starts.clear();
-    Database db = crashes.around(Database.class, database);
+    Database db = observed(crashes.around(Database.class, database));
     KingdomApi api = crashes.around(KingdomApi.class, kingdom);
     JobStarter starter = crashes.around(JobStarter.class, starts::add);
     relay = new OutboxRelay(db, Progress.topics(api), starter, Runnable::run);
@@ -166,6 +199,27 @@ final class TestMarket implements AutoCloseable {
                 new SecureRandom()));
     runner = new JobRunner(jobs, provider.jobs().values());
     router = new Router(provider.endpoints(), tokens.authenticator(), clock);
+  }
+
+  private Database observed(Database real) {
+    return new Database() {
+      @Override
+      public <T> T inTransaction(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.inTransaction(name, work);
+      }
+
+      @Override
+      public <T> T read(String name, Work<T> work) {
+        beforeTransaction.accept(name);
+        return real.read(name, work);
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
   }
 
   DataProvider provider() {
@@ -255,6 +309,26 @@ final class TestMarket implements AutoCloseable {
             body));
   }
 
+  /** Declines a requisition as the operator; a refusal is thrown as the provider threw it. */
+  Fulfillment decline(String requisition, String message) {
+    return new RouterClient(router, () -> Optional.of(tokens.of(Role.OPERATOR)))
+        .call(
+            HttpMethod.POST,
+            "/v1/requisitions/" + requisition + ":refuse",
+            DeclineRequisitionRequest.newBuilder().setMessage(message).build(),
+            Fulfillment.getDefaultInstance());
+  }
+
+  /** Runs no job that was asked to start so far; the test runs it itself. */
+  void forgetStarts() {
+    starts.clear();
+  }
+
+  /** Runs one job now, as a process of its own would. */
+  JobRunner.Outcome run(JobName job) {
+    return runner.run(job);
+  }
+
   /** Runs what there is to run now, without letting time pass. */
   void runJobs() {
     for (JobName job = starts.poll(); job != null; job = starts.poll()) {
@@ -290,14 +364,15 @@ final class TestMarket implements AutoCloseable {
         Fulfillment.getDefaultInstance());
   }
 
-  /** How many entries the ledger has, of both kinds together. */
+  /** The entries of the ledger, with the requisition whose specification they are for. */
   List<String> ledger() {
     return database.read(
         "readLedger",
         tx ->
             tx.query(
-                "select reference, entry, kind from budget_entries order by reference, entry",
-                row -> row.string("reference").replaceAll(".*/", "") + " " + row.string("kind")));
+                "select name, entry, kind from budget_entries join fulfillments"
+                    + " on reference = spec_fingerprint order by name, entry",
+                row -> row.string("name").replaceAll(".*/", "") + " " + row.string("kind")));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package org.aureole.kingdom;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.aureole.crypto.consent.CertificateChain;
@@ -184,6 +186,20 @@ public abstract class CreationContract extends KingdomContract {
         ErrorCode.INVALID_ARGUMENT,
         () -> list(list + "?state=CANCELLED&pageToken=" + token));
     refusedAt("pageToken", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageToken=abc"));
+    String[] parts = new String(Base64.getUrlDecoder().decode(token), UTF_8).split("\\|", 3);
+    for (String forged :
+        List.of(
+            parts[1] + "|" + parts[2] + "\u0000",
+            parts[1] + "|\n",
+            Long.MIN_VALUE + "|" + parts[2],
+            Long.MAX_VALUE + "|" + parts[2],
+            "-1|" + parts[2])) {
+      String bad =
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString((parts[0] + "|" + forged).getBytes(UTF_8));
+      refusedAt("pageToken", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageToken=" + bad));
+    }
     refusedAt("pageSize", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageSize=0"));
     refusedAt("pageSize", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?pageSize=201"));
     refusedAt("state", ErrorCode.INVALID_ARGUMENT, () -> list(list + "?state=DONE"));

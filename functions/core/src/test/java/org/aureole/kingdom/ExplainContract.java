@@ -179,6 +179,18 @@ public abstract class ExplainContract extends KingdomContract {
   }
 
   @Test
+  void toleratedColludersAreProposedAsWishedAndCostNoise() {
+    Explanation tolerant =
+        explain(request(order(market.edp1, market.edp2).reach()).setToleratedColluders(1));
+    assertThat(tolerant.getProtocol().getHonestMajorityShareShuffle().getToleratedColluders())
+        .isEqualTo(1);
+    Explanation usual = explain(request(order(market.edp1, market.edp2).reach()));
+    assertThat(tolerant.getNoiseStandardDeviation())
+        .as("each of two workers adds all of the variance")
+        .isCloseTo(Math.sqrt(2) * usual.getNoiseStandardDeviation(), within(1e-9));
+  }
+
+  @Test
   void frequenciesAreExplainedBucketByBucket() {
     Explanation assumed =
         explain(
@@ -210,6 +222,7 @@ public abstract class ExplainContract extends KingdomContract {
 
   static Stream<Arguments> badRequests() {
     return Stream.of(
+        bad("toleratedColluders", r -> r.setToleratedColluders(2)),
         bad("measurementSpec.measurementType", r -> r.clearMeasurementSpec()),
         bad(
             "measurementSpec.dataProviders[0].dataProvider",

@@ -1,5 +1,6 @@
 package org.aureole.model.error;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,11 +16,18 @@ public final class DomainException extends RuntimeException {
 
   private final ErrorCode code;
   private final String field;
+  private final Duration retryAfter;
 
   private DomainException(ErrorCode code, String field, String message, Throwable cause) {
+    this(code, field, message, cause, null);
+  }
+
+  private DomainException(
+      ErrorCode code, String field, String message, Throwable cause, Duration retryAfter) {
     super(Objects.requireNonNull(message), cause);
     this.code = Objects.requireNonNull(code);
     this.field = field;
+    this.retryAfter = retryAfter;
   }
 
   public static DomainException of(ErrorCode code, String message) {
@@ -62,6 +70,16 @@ public final class DomainException extends RuntimeException {
     return of(ErrorCode.UNAVAILABLE, message, cause);
   }
 
+  /**
+   * A RESOURCE_EXHAUSTED that says when to come again.
+   *
+   * @param retryAfter the time after which the same request may pass
+   */
+  public static DomainException exhausted(String message, Duration retryAfter) {
+    return new DomainException(
+        ErrorCode.RESOURCE_EXHAUSTED, null, message, null, Objects.requireNonNull(retryAfter));
+  }
+
   public static DomainException bug(String message) {
     return of(ErrorCode.INTERNAL, message);
   }
@@ -73,6 +91,16 @@ public final class DomainException extends RuntimeException {
   /** The path of the field that is wrong, when the error is about one. */
   public Optional<String> field() {
     return Optional.ofNullable(field);
+  }
+
+  /** After what time another try makes sense, where whoever refused has said so. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** The same error, with the time after which another try makes sense. */
+  public DomainException retryAfter(Duration time) {
+    return new DomainException(code, field, getMessage(), getCause(), Objects.requireNonNull(time));
   }
 
   public boolean isRetryable() {

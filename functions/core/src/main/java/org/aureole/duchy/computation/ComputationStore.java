@@ -14,6 +14,7 @@ import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.StateTable;
@@ -37,7 +38,6 @@ public final class ComputationStore {
   private static final StateTable<ShareShuffleStage> TABLE =
       StateTable.of("computations", Lifecycles.SHARE_SHUFFLE);
   private static final int SHARDS = 8;
-  private static final int MAX_TEXT = 1000;
   private static final String SELECT =
       "select name, state, measurement, measurement_spec, requisition_params, confirmed, failure,"
           + " created_at, updated_at from computations where ";
@@ -74,7 +74,7 @@ public final class ComputationStore {
           new Progress.StageChange("", ShareShuffleStage.INITIALIZED.name(), 1, ""));
     }
     if (fresh || !find(tx, name).orElseThrow().isTerminal()) {
-      jobs.enqueue(tx, new JobName(WORK, name.toString()));
+      jobs.insist(tx, new JobName(WORK, name.toString()));
     }
   }
 
@@ -82,7 +82,24 @@ public final class ComputationStore {
   public void wake(Tx tx, ComputationName name) {
     find(tx, name)
         .filter(row -> !row.isTerminal())
-        .ifPresent(row -> jobs.enqueue(tx, new JobName(WORK, name.toString())));
+        .ifPresent(row -> jobs.insist(tx, new JobName(WORK, name.toString())));
+  }
+
+  /**
+   * Asks for another run of the settlement of computations that have ended and whose secrets may
+   * still be there, also where it was given up.
+   */
+  public void settleLeftovers(Tx tx) {
+    tx.query(
+            "select name from computations where unsettled_shard = any(?)",
+            row -> row.string("name"),
+            LongStream.range(0, SHARDS).toArray())
+        .forEach(name -> jobs.insist(tx, new JobName(SETTLE, name)));
+  }
+
+  /** Records that nothing is left of what an ended computation held. */
+  public void settled(Tx tx, ComputationName name) {
+    tx.update("update computations set unsettled_shard = null where name = ?", name.toString());
   }
 
   public Optional<ComputationRow> find(Tx tx, ComputationName name) {
@@ -118,7 +135,7 @@ public final class ComputationStore {
   public void lookAgain(Tx tx, ComputationName name) {
     ComputationRow row = get(tx, name);
     if (!row.isTerminal()) {
-      jobs.enqueue(tx, new JobName(WORK, name.toString()));
+      jobs.insist(tx, new JobName(WORK, name.toString()));
       tx.update(
           "update computations set due_at = ? where name = ?",
           reminders.next(row.updatedAt(), tx.now()),
@@ -155,9 +172,13 @@ public final class ComputationStore {
       Tx tx, ComputationRow row, ShareShuffleStage next, String cause, String detail) {
     Columns columns = Columns.none();
     boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
-    String text = detail.substring(0, Math.min(detail.length(), MAX_TEXT));
+    String text = ColumnText.of(detail);
     if (ends) {
-      columns = columns.and("open_since", null).and("due_at", null);
+      columns =
+          columns
+              .and("open_since", null)
+              .and("due_at", null)
+              .and("unsettled_shard", shard(row.name()));
     } else {
       columns = columns.and("due_at", reminders.next(tx.now(), tx.now()));
     }

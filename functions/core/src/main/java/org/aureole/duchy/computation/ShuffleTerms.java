@@ -51,7 +51,7 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       if (length < 1) {
         throw invalid("the sampling interval takes no VID of the population");
       }
-      noise(spec.spec(), protocol).shuffledLength(parameters, length);
+      SpecRules.requireBearable(noise(spec.spec(), protocol).shuffledLength(parameters, length));
     } catch (DomainException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? invalid(e.getMessage()) : e;
     }

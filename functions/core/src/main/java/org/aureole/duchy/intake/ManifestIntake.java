@@ -12,6 +12,7 @@ import org.aureole.duchy.kingdom.Progress;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.handover.InboxFolder;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.Manifest;
@@ -77,7 +78,7 @@ public final class ManifestIntake {
       if (e.code() == ErrorCode.LEASE_LOST || e.code().handling() != ErrorCode.Handling.REJECT) {
         throw e;
       }
-      refuse(lease, terms, folder, e.getMessage());
+      refuse(lease, terms, folder, ColumnText.of(e.getMessage()));
       return Optional.empty();
     }
   }

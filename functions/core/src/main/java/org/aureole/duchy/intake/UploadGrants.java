@@ -152,13 +152,22 @@ public final class UploadGrants {
           case InboxFolder.SETUP ->
               throw DomainException.invalid(
                   "object.name", "must be " + InboxFolder.MANIFEST + ": setup has no other object");
-          case InboxFolder.SHUFFLE -> terms.shuffledBytes();
-          default -> terms.shareBytes();
+          case InboxFolder.SHUFFLE -> named(object, InboxFolder.VECTOR, terms.shuffledBytes());
+          default -> named(object, InboxFolder.SHARE, terms.shareBytes());
         };
     if (size != expected) {
       throw DomainException.invalid(
           "object.sizeBytes", "is " + size + "; for this specification it is " + expected);
     }
+  }
+
+  /** A folder takes two objects and no more: a sender cannot fill the bucket up. */
+  private static long named(ManifestObject object, String name, long bytes) {
+    if (!object.getName().equals(name)) {
+      throw DomainException.invalid(
+          "object.name", "must be " + name + " or " + InboxFolder.MANIFEST + " at this stage");
+    }
+    return bytes;
   }
 
   private static Upload alreadyPinned(ByteString signed, ManifestObject object) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Message;
 import org.aureole.platform.work.Outbox;
@@ -36,7 +37,7 @@ public final class Progress {
         entry(tx, name)
             .setFromState(change.from())
             .setToState(change.to())
-            .setMessage(change.detail())
+            .setMessage(ColumnText.of(change.detail()))
             .setId(name + "/" + change.version()));
   }
 
@@ -53,7 +54,9 @@ public final class Progress {
       String peer,
       String message) {
     report(
-        tx, measurement, entry(tx, name).setPeer(peer).setMessage(message).setId(name + "/" + id));
+        tx,
+        measurement,
+        entry(tx, name).setPeer(peer).setMessage(ColumnText.of(message)).setId(name + "/" + id));
   }
 
   private TimelineEntry.Builder entry(Tx tx, ComputationName name) {

@@ -17,6 +17,7 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.http.PeerUrl;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
@@ -132,14 +133,10 @@ final class ComputationCheck {
 
   private static URI url(PartyName duchy, RequisitionParams params) {
     try {
-      URI url = URI.create(params.getApiUrl());
-      require(
-          url.getHost() != null
-              && ("https".equals(url.getScheme()) || "http".equals(url.getScheme())),
-          "the parameters of " + duchy + " hold no URL of its API");
-      return url;
+      return PeerUrl.base(params.getApiUrl());
     } catch (IllegalArgumentException e) {
-      throw violation("the parameters of " + duchy + " hold no URL of its API");
+      throw violation(
+          "the parameters of " + duchy + " hold no URL of its API: it " + e.getMessage());
     }
   }
 

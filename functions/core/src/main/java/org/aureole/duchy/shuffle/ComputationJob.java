@@ -98,6 +98,10 @@ public final class ComputationJob implements JobHandler {
     if (row.isTerminal()) {
       return;
     }
+    // Known without the Kingdom, so that one that does not answer keeps no secrets alive.
+    if (row.pinned().isPresent() && endIfExpired(lease, row, ShuffleTerms.pinned(row, self))) {
+      return;
+    }
     Computation remote = kingdom.getComputation(name);
     boolean moved = true;
     while (moved && !row.isTerminal()) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * After the end of a Computation: destroys its secrets and every share it received, then tells the
- * Kingdom if this Duchy failed it. Every step may be repeated. Thread-safe.
+ * Kingdom if this Duchy failed it. Every step may be repeated, and a sweep has it repeated until it
+ * has come to its end once. Thread-safe.
  */
 public final class SettlementJob implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementJob.class);
@@ -64,11 +65,12 @@ public final class SettlementJob implements JobHandler {
     if (row.stage() == ShareShuffleStage.FAILED) {
       tell(row);
     }
+    store.write(lease, "settleComputation", tx -> store.computations().settled(tx, name));
   }
 
   @Override
   public void abandoned(Tx tx, JobName job, String reason) {
-    LOG.error("{}: what it holds may not be destroyed: {}", job, reason);
+    LOG.error("{}: what it holds is not destroyed before the next sweep: {}", job, reason);
   }
 
   private void clearInbox(ComputationRow row) {

@@ -21,7 +21,6 @@ import org.aureole.v1.Manifest;
 
 /** A worker: sums its shares, hides its noise among them, shuffles, and hands over. */
 final class ShuffleStage implements StageRun.Stage {
-  private static final String VECTOR = "vector";
 
   private final DuchyStore store;
   private final Inbox inbox;
@@ -54,7 +53,11 @@ final class ShuffleStage implements StageRun.Stage {
     }
     PartyName aggregator = run.terms().aggregator();
     desk.deliver(
-        run, aggregator, InboxFolder.SHUFFLE, VECTOR, outputs.get(Output.Kind.SHUFFLED_VECTOR));
+        run,
+        aggregator,
+        InboxFolder.SHUFFLE,
+        InboxFolder.VECTOR,
+        outputs.get(Output.Kind.SHUFFLED_VECTOR));
     desk.deliver(
         run,
         aggregator,
@@ -94,7 +97,7 @@ final class ShuffleStage implements StageRun.Stage {
     ShuffleTerms terms = run.terms();
     Manifest.Builder content =
         Manifest.newBuilder()
-            .addObjects(HandoverDesk.object(VECTOR, vector))
+            .addObjects(HandoverDesk.object(InboxFolder.VECTOR, vector))
             .setShuffledVector(
                 Manifest.ShuffledVector.newBuilder()
                     .setVectorLength(terms.vectorLength())

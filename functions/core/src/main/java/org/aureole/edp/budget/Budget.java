@@ -15,7 +15,7 @@ public interface Budget {
    * Charges an answer. Charging a reference that is charged already, and was not refunded, changes
    * nothing.
    *
-   * @param reference what the charge is for: the resource name of a requisition
+   * @param reference what the charge is for: the fingerprint of a signed specification
    * @param limit what all charges to one person of one day may add up to
    * @throws org.aureole.model.error.DomainException INSUFFICIENT_PRIVACY_BUDGET if some person's
    *     charges would pass the limit; nothing is charged then. ALREADY_EXISTS if the reference is

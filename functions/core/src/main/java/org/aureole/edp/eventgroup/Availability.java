@@ -2,11 +2,12 @@ package org.aureole.edp.eventgroup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.aureole.edp.Timestamps;
 import org.aureole.v1.DataAvailability;
 import org.aureole.v1.EventFile;
@@ -47,22 +48,6 @@ public final class Availability {
     return new Availability(List.copyOf(joined));
   }
 
-  /** As it was stored or sent. */
-  static Availability of(DataAvailability message) {
-    return new Availability(
-        message.getIntervalsList().stream()
-            .map(interval ->
-                new Span(
-                    Timestamps.toInstant(interval.getStartTime()),
-                    Timestamps.toInstant(interval.getEndTime())))
-            .toList());
-  }
-
-  /** The end of the last time covered; empty if none is. */
-  public Optional<Instant> end() {
-    return spans.isEmpty() ? Optional.empty() : Optional.of(spans.get(spans.size() - 1).end());
-  }
-
   /** Whether the whole of [start, end) is covered. */
   public boolean covers(Instant start, Instant end) {
     return spans.stream()
@@ -79,20 +64,24 @@ public final class Availability {
     return at.truncatedTo(ChronoUnit.DAYS);
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Availability that && spans.equals(that.spans);
-  }
-
-  @Override
-  public int hashCode() {
-    return spans.hashCode();
-  }
-
+  /** The days, the first and the last of each span, for people. */
   @Override
   public String toString() {
-    return spans.toString();
+    return spans.isEmpty()
+        ? "no day"
+        : String.join(", ", spans.stream().map(Span::toString).toList());
   }
 
-  private record Span(Instant start, Instant end) {}
+  private record Span(Instant start, Instant end) {
+    @Override
+    public String toString() {
+      LocalDate first = day(start);
+      LocalDate last = day(end.minusNanos(1));
+      return first.equals(last) ? first.toString() : first + " to " + last;
+    }
+
+    private static LocalDate day(Instant at) {
+      return at.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+  }
 }

@@ -86,6 +86,20 @@ public final class EventBucket {
     }
   }
 
+  /** Forgets what is known of every object, and has each looked at anew. */
+  public void inspectAgain(Tx tx) {
+    String after = "";
+    List<String> page;
+    do {
+      page = EventFiles.names(tx, after, PAGE);
+      for (String object : page) {
+        EventFiles.remove(tx, object);
+        inspect(tx, object);
+        after = object;
+      }
+    } while (page.size() == PAGE);
+  }
+
   private void inspectChanged(List<BlobRef> page) {
     if (page.isEmpty()) {
       return;

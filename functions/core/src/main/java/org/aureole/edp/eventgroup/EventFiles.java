@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aureole.edp.Timestamps;
 import org.aureole.edp.events.EventObject;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.Tx;
@@ -86,8 +87,10 @@ public final class EventFiles {
             .and("event_rows", file.getRows())
             .and("first_event", usable ? start(file) : null)
             .and("last_event", usable ? last(file) : null)
-            .and("columns", file.getColumnsList().toArray(String[]::new))
-            .and("error", usable ? null : file.getError())
+            .and(
+                "columns",
+                file.getColumnsList().stream().map(ColumnText::of).toArray(String[]::new))
+            .and("error", usable ? null : ColumnText.of(file.getError()))
             .and("inspected_at", tx.now()));
   }
 

@@ -18,13 +18,20 @@ import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.EventFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads an object of the event bucket in full and records what it holds or why it cannot be used. A
  * version that is recorded already is not read again. The job's resource is the object's name.
+ *
+ * <p>While the operator has approved no population it does nothing: the approval has the bucket
+ * looked through.
  */
 public final class InspectJob implements JobHandler {
   public static final String KIND = "inspect";
+
+  private static final Logger log = LoggerFactory.getLogger(InspectJob.class);
 
   private final Database database;
   private final BlobStore bucket;
@@ -43,12 +50,11 @@ public final class InspectJob implements JobHandler {
   @FunctionalInterface
   public interface FilesChanged {
     /**
-     * A file of a group was recorded or forgotten.
+     * A file was recorded or forgotten.
      *
-     * @param eventGroup may be empty where a file belongs to none
-     * @param availability if it is another one than before
+     * @param eventGroup that it belongs to; empty where it belongs to none
      */
-    void changed(Tx tx, String eventGroup, Optional<Availability> availability);
+    void changed(Tx tx, String eventGroup);
   }
 
   @Override
@@ -59,7 +65,10 @@ public final class InspectJob implements JobHandler {
   @Override
   public void run(Lease lease) {
     String object = lease.job().resource();
-    boolean settled = false;
+    boolean settled = !populations.isApproved();
+    if (settled) {
+      log.info("{} waits until the operator approves a population", object);
+    }
     while (!settled) {
       Optional<BlobRef> present = bucket.stat(object);
       if (present.isEmpty()) {
@@ -80,7 +89,7 @@ public final class InspectJob implements JobHandler {
             .setEventGroup(known.map(EventFile::getEventGroup).orElse(""))
             .setError("the file could not be inspected: " + reason)
             .build());
-    changed(tx, known.map(EventFile::getEventGroup).orElse(""));
+    listener.changed(tx, known.map(EventFile::getEventGroup).orElse(""));
   }
 
   private boolean isRecorded(BlobRef ref) {
@@ -98,7 +107,7 @@ public final class InspectJob implements JobHandler {
           Optional<EventFile> known = EventFiles.find(tx, object);
           if (known.isPresent()) {
             EventFiles.remove(tx, object);
-            changed(tx, known.get().getEventGroup());
+            listener.changed(tx, known.get().getEventGroup());
           }
         });
   }
@@ -123,19 +132,16 @@ public final class InspectJob implements JobHandler {
         return false;
       }
       file.setError(e.getMessage());
+      log.warn("an event file cannot be used: {}", e.getMessage());
     }
     database.run(
         "recordEventFile",
         tx -> {
           lease.check(tx);
           EventFiles.put(tx, file.build());
-          changed(tx, file.getEventGroup());
+          listener.changed(tx, file.getEventGroup());
         });
     return true;
-  }
-
-  private void changed(Tx tx, String eventGroup) {
-    listener.changed(tx, eventGroup, Availabilities.refresh(tx));
   }
 
   private EventFileSummary inspect(Lease lease, BlobRef ref) {

@@ -163,7 +163,11 @@ public final class PublishJob implements JobHandler {
     files.forEach(
         file -> byGroup.merge(file.getEventGroup(), List.of(file), PublishJob::concatenated));
     // A group whose files are all gone stays at the Kingdom as it was; the availability tells.
-    byGroup.forEach((group, own) -> wanted.put(groupName(group), eventGroup(group, own)));
+    List<String> consumers = policies.current(tx).getMeasurementConsumersList();
+    byGroup.forEach((group, own) ->
+        wanted.put(
+            groupName(group),
+            eventGroup(group, own).addAllMeasurementConsumers(consumers).build()));
     wanted.put(self + "/dataAvailability", Availability.of(files).toMessage());
     return wanted;
   }
@@ -176,7 +180,7 @@ public final class PublishJob implements JobHandler {
         .build();
   }
 
-  private EventGroup eventGroup(String group, List<EventFile> files) {
+  private EventGroup.Builder eventGroup(String group, List<EventFile> files) {
     TreeSet<String> fields = new TreeSet<>();
     Instant first = Instant.MAX;
     Instant end = Instant.MIN;
@@ -192,8 +196,7 @@ public final class PublishJob implements JobHandler {
         .setName(groupName(group))
         .setDisplayName(EventGroupIds.displayName(files.get(0).getObject()))
         .addAllFields(fields)
-        .setDataAvailabilityInterval(Timestamps.interval(first, end))
-        .build();
+        .setDataAvailabilityInterval(Timestamps.interval(first, end));
   }
 
   private String groupName(String group) {

@@ -22,7 +22,9 @@ public interface EventAnalysis {
 
   /**
    * Counts the events of each sampled VID that the selections admit, in one pass over each file. An
-   * event that lies in two selections counts in both.
+   * event that lies in two selections counts in both. Events of VIDs outside of the population, and
+   * such on which a filter cannot be evaluated, are passed over: no error depends on what was
+   * selected.
    */
   FrequencyTally tally(TallyRequest request, EventProgress progress);
 

@@ -3,6 +3,7 @@ package org.aureole.edp.fulfillment;
 import java.util.Objects;
 import org.aureole.edp.population.Population;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.CommittedAnswer;
 import org.aureole.v1.PinnedInputs;
@@ -25,9 +26,14 @@ final class AnswerMaker {
     String folder = vault.newFolder(requisition.name());
     CommittedAnswer answer =
         requisition.shareShuffle().isPresent()
-            ? shares.make(requisition, population, inputs, lease, folder + ShareAnswers.SHARE)
+            ? shares.make(requisition, population, inputs, lease, folder + InboxFolder.SHARE)
             : direct.make(requisition, population, inputs, lease);
     return vault.store(folder, answer);
+  }
+
+  /** Destroys an answer that was made but not committed, and nothing of other attempts. */
+  void discard(FulfillmentRow.AnswerRef made) {
+    vault.destroy(made);
   }
 
   /** Destroys what was made for a requisition that gets no answer. */

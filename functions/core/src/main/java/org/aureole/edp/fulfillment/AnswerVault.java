@@ -5,9 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
@@ -19,6 +23,7 @@ import org.aureole.v1.CommittedAnswer;
  * requisition. What an attempt stored is an answer only once its digest is in the row. Thread-safe.
  */
 final class AnswerVault {
+  private static final String ROOT = "answers/";
   private static final int MAX_ANSWER_BYTES = 16 << 20;
 
   private final BlobStore internal;
@@ -61,12 +66,28 @@ final class AnswerVault {
     }
   }
 
+  /** The requisitions of which anything is stored. */
+  Set<RequisitionName> stored(PartyName self) {
+    try (Stream<BlobRef> objects = internal.list(ROOT)) {
+      return objects
+          .map(ref -> ref.name().substring(ROOT.length()))
+          .map(name -> name.substring(0, name.indexOf('/')))
+          .map(id -> new RequisitionName(self.id(), id))
+          .collect(Collectors.toSet());
+    }
+  }
+
   /** Destroys everything that any attempt at the requisition's answer stored. */
   void destroy(RequisitionName requisition) {
     internal.deleteAll(prefix(requisition));
   }
 
+  /** Destroys everything that the attempt at this answer stored. */
+  void destroy(FulfillmentRow.AnswerRef answer) {
+    internal.deleteAll(answer.object().substring(0, answer.object().lastIndexOf('/') + 1));
+  }
+
   private static String prefix(RequisitionName requisition) {
-    return "answers/" + requisition.requisition() + "/";
+    return ROOT + requisition.requisition() + "/";
   }
 }

@@ -59,6 +59,7 @@ public final class ConsentCheck {
     }
     VerifiedSpec spec = spec(requisition);
     checkType(spec.spec());
+    checkConsumer(spec.measurement().parent(), policy);
     checkPolicy(spec.spec(), policy);
     RequisitionSpec own = requisitionSpec(requisition, spec);
     checkOwn(own, spec);
@@ -153,6 +154,16 @@ public final class ConsentCheck {
           population
               ? "asks for events; this data provider answers populationCount only"
               : "asks for populationCount; this data provider has events only");
+    }
+  }
+
+  /** The Kingdom hides the event groups from others, but it is not the one to decide. */
+  private static void checkConsumer(PartyName consumer, AnswerPolicy policy) {
+    if (policy.getMeasurementConsumersCount() > 0
+        && !policy.getMeasurementConsumersList().contains(consumer.toString())) {
+      throw invalidSpec(
+          "measurementSpec.measurement",
+          "is of " + consumer + ", whom the policy of this data provider does not answer");
     }
   }
 

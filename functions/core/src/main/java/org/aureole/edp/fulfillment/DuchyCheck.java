@@ -13,6 +13,7 @@ import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.hmss.SeedAgreement;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.PeerUrl;
 import org.aureole.platform.spec.ShareShuffleRoles;
 import org.aureole.platform.spec.VerifiedSpec;
 import org.aureole.platform.trust.PeerTrust;
@@ -107,13 +108,10 @@ final class DuchyCheck {
 
   private static URI url(String duchy, String text) {
     try {
-      URI url = URI.create(text);
-      if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme())) {
-        return url;
-      }
+      return PeerUrl.base(text);
     } catch (IllegalArgumentException e) {
-      // Told below together with other texts that are no URL.
+      throw ConsentCheck.invalidConsent(
+          duchy + " has signed no URL of its API: it " + e.getMessage());
     }
-    throw ConsentCheck.invalidConsent(duchy + " has signed no URL of its API");
   }
 }

@@ -31,7 +31,8 @@ public final class FulfillJob implements JobHandler {
           5,
           Integer.MAX_VALUE,
           Duration.ofMillis(500),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          JobPolicy.USUAL_LONGEST_RUN);
 
   private final KingdomApi kingdom;
   private final FulfillmentSteps steps;
@@ -118,7 +119,8 @@ public final class FulfillJob implements JobHandler {
   }
 
   private void refuseOrThrow(Lease lease, FulfillmentRow row, DomainException error) {
-    Optional<Requisition.Refusal> refusal = Refusals.of(error);
+    boolean eventsRead = steps.find(row.name()).map(FulfillmentRow::eventsRead).orElse(false);
+    Optional<Requisition.Refusal> refusal = Refusals.of(error, eventsRead);
     if (refusal.isEmpty() || row.state() == FulfillmentState.DELIVERING) {
       throw error;
     }

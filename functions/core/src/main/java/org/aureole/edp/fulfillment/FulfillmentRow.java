@@ -2,6 +2,7 @@ package org.aureole.edp.fulfillment;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.RequisitionName;
@@ -16,6 +17,7 @@ import org.aureole.v1.Requisition;
  * @param message what it waits for or how it ended, for a person
  * @param refusal once it is to be refused
  * @param inputs once they are pinned
+ * @param eventsRead whether event rows may have been read for the answer
  * @param answer the object that holds the CommittedAnswer, once there is one
  */
 public record FulfillmentRow(
@@ -29,7 +31,16 @@ public record FulfillmentRow(
     String message,
     Optional<Requisition.Refusal> refusal,
     Optional<PinnedInputs> inputs,
+    boolean eventsRead,
     Optional<AnswerRef> answer) {
+
+  /**
+   * The fingerprint of the measurement specification as delivered. A consumer signs it, and not the
+   * requisition's name, which is the Kingdom's: so it is what an answer and its charge go by.
+   */
+  public Fingerprint specFingerprint() {
+    return Fingerprint.of(requisition.getMeasurementSpec().getPayload().toByteArray());
+  }
 
   /**
    * Names the bytes of an answer.

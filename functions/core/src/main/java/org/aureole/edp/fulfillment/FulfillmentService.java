@@ -76,7 +76,7 @@ public final class FulfillmentService {
     Delivery delivery = new Delivery(ports.kingdom(), ports.inboxes(), ports.internal());
     this.inbox =
         new RequisitionInbox(
-            ports.self(), ports.database(), ports.jobs(), ports.kingdom(), fulfillments);
+            ports.self(), ports.database(), ports.jobs(), ports.kingdom(), fulfillments, vault);
     this.desk = new FulfillmentDesk(ports.database(), fulfillments, steps);
     this.jobs =
         List.of(

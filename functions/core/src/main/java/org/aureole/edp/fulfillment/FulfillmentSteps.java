@@ -19,9 +19,10 @@ import org.aureole.v1.Requisition;
  * The steps that several jobs and the operator take. Each is one transaction that acts only if the
  * row is still as it was seen, and, in a job, only under its lease. Thread-safe.
  *
- * <p>What is paid back: a charge is refunded if the work ends while the answer is being prepared,
- * for nothing of it has left then. Once there is a committed answer, bytes of it may have been
- * sent, and the charge stays, however the requisition ends.
+ * <p>What is paid back: a charge is refunded only if no event row has been read for it. From the
+ * first row on, that the work fails, and when, may depend on the events: were it refunded, whoever
+ * can make it fail could ask without noise, for nothing, as often as they like. So the charge
+ * stays, however the requisition ends.
  */
 final class FulfillmentSteps {
   private final Database database;
@@ -84,7 +85,7 @@ final class FulfillmentSteps {
         "withdrawFulfillment",
         seen,
         (tx, now) -> {
-          refundUnsent(tx, now);
+          refundUnread(tx, now);
           fulfillments.transition(tx, now, FulfillmentState.WITHDRAWN, Columns.none(), message);
         });
   }
@@ -95,7 +96,7 @@ final class FulfillmentSteps {
 
   /** Decides to refuse; a job tells the Kingdom. */
   void refuse(Tx tx, FulfillmentRow now, Requisition.Refusal refusal, String message) {
-    refundUnsent(tx, now);
+    refundUnread(tx, now);
     fulfillments.transition(
         tx, now, FulfillmentState.REFUSING, Fulfillments.refused(refusal), message);
     jobs.enqueue(tx, RefuseJob.name(now.name()));
@@ -138,22 +139,16 @@ final class FulfillmentSteps {
         .ifPresent(row -> {
           switch (row.state()) {
             case RECEIVED, AWAITING_DATA, PREPARING ->
-                refuse(
-                    tx,
-                    row,
-                    Refusals.refusal(
-                        Requisition.Refusal.Justification.UNFULFILLABLE,
-                        "the data provider could not make the answer; its operator knows why"),
-                    reason);
+                refuse(tx, row, Refusals.withoutReason(), reason);
             case DELIVERING, REFUSING -> fulfillments.note(tx, name, reason);
             case FULFILLED, REFUSED, WITHDRAWN -> {}
           }
         });
   }
 
-  private void refundUnsent(Tx tx, FulfillmentRow row) {
-    if (row.state() == FulfillmentState.PREPARING) {
-      budget.refund(tx, row.name().toString());
+  private void refundUnread(Tx tx, FulfillmentRow row) {
+    if (row.state() == FulfillmentState.PREPARING && !row.eventsRead()) {
+      budget.refund(tx, row.specFingerprint().hex());
     }
   }
 }

@@ -16,6 +16,7 @@ import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.StateTable;
@@ -31,8 +32,8 @@ public final class Fulfillments {
   private static final long SHARDS = 8;
   private static final String SELECT =
       "select name, state, created_at, updated_at, measurement, requisition, expires_at, message,"
-          + " justification, refusal_message, pinned_inputs, answer_object, answer_digest"
-          + " from fulfillments ";
+          + " justification, refusal_message, pinned_inputs, events_read_at, answer_object,"
+          + " answer_digest from fulfillments ";
 
   private final Progress progress;
   private final Reminders reminders;
@@ -112,16 +113,6 @@ public final class Fulfillments {
         eventGroup);
   }
 
-  /** The rows that wait for events up to a time that is not after {@code end}. */
-  List<RequisitionName> awaitingUntil(Tx tx, Instant end) {
-    return tx.query(
-        "select name from fulfillments where active_shard = any(?) and awaited_until is not null"
-            + " and awaited_until <= ?",
-        row -> RequisitionName.parse(row.string("name")),
-        LongStream.range(0, SHARDS).toArray(),
-        end);
-  }
-
   private Instant nextLook(Tx tx, Instant since, Instant expiry) {
     Instant next = reminders.next(since, tx.now());
     return expiry.isAfter(tx.now()) && expiry.isBefore(next) ? expiry : next;
@@ -135,7 +126,7 @@ public final class Fulfillments {
    */
   void transition(
       Tx tx, FulfillmentRow row, FulfillmentState next, Columns columns, String message) {
-    Columns set = Columns.of("message", message).and(columns);
+    Columns set = Columns.of("message", ColumnText.of(message)).and(columns);
     if (Lifecycles.FULFILLMENT.isTerminal(next)) {
       set = set.and("active_shard", null).and("due_at", null);
     } else {
@@ -161,7 +152,7 @@ public final class Fulfillments {
   void note(Tx tx, RequisitionName name, String message) {
     tx.update(
         "update fulfillments set message = ?, updated_at = ? where name = ?",
-        message,
+        ColumnText.of(message),
         tx.now(),
         name.toString());
   }
@@ -169,12 +160,10 @@ public final class Fulfillments {
   /** Says anew what a row waits for. */
   void awaits(Tx tx, RequisitionName name, Inputs.Missing missing) {
     tx.update(
-        "update fulfillments set message = ?, updated_at = ?, awaited_group = ?, awaited_until = ?"
-            + " where name = ?",
-        missing.message(),
+        "update fulfillments set message = ?, updated_at = ?, awaited_group = ? where name = ?",
+        ColumnText.of(missing.message()),
         tx.now(),
         missing.group(),
-        missing.until(),
         name.toString());
   }
 
@@ -183,6 +172,39 @@ public final class Fulfillments {
     tx.update(
         "update fulfillments set pinned_inputs = ?, updated_at = ? where name = ?",
         print(inputs),
+        tx.now(),
+        name.toString());
+  }
+
+  /**
+   * Takes the one answer that a signed specification gets for a requisition, for good.
+   *
+   * @throws DomainException CONSENT_SIGNAL_INVALID if another requisition has it: the Kingdom
+   *     delivers one consent under several names
+   */
+  void claim(Tx tx, FulfillmentRow row) {
+    String fingerprint = row.specFingerprint().hex();
+    Optional<String> taken =
+        tx.one(
+            "select name from fulfillments where spec_fingerprint = ?",
+            found -> found.string("name"),
+            fingerprint);
+    if (taken.filter(name -> !name.equals(row.name().toString())).isPresent()) {
+      throw ConsentCheck.invalidConsent(
+          "another requisition of the same signed specification is answered already; a consent is"
+              + " answered and charged once");
+    }
+    tx.update(
+        "update fulfillments set spec_fingerprint = ? where name = ?",
+        fingerprint,
+        row.name().toString());
+  }
+
+  /** Notes that event rows are read from now on. */
+  void beginReading(Tx tx, RequisitionName name) {
+    tx.update(
+        "update fulfillments set events_read_at = ?, updated_at = ? where name = ?",
+        tx.now(),
         tx.now(),
         name.toString());
   }
@@ -217,6 +239,7 @@ public final class Fulfillments {
                     .setMessage(row.string("refusal_message"))
                     .build()),
         row.optString("pinned_inputs").map(Fulfillments::inputs),
+        row.optInstant("events_read_at").isPresent(),
         row.optString("answer_object")
             .map(object -> new FulfillmentRow.AnswerRef(object, row.string("answer_digest"))));
   }

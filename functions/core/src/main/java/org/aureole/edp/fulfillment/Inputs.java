@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aureole.edp.Timestamps;
-import org.aureole.edp.eventgroup.Availabilities;
 import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.eventgroup.EventFiles;
 import org.aureole.edp.eventgroup.PublishJob;
@@ -31,33 +30,32 @@ final class Inputs {
   /**
    * What a requisition waits for.
    *
-   * @param group a file of this event group, if that
-   * @param until events up to this time, if that
+   * @param group the event group of which a file must come
    * @param message for a person
    */
-  record Missing(Optional<String> group, Optional<Instant> until, String message) {
+  record Missing(String group, String message) {
     Columns columns() {
-      return Columns.of("awaited_group", group).and("awaited_until", until);
+      return Columns.of("awaited_group", group);
     }
 
     /** Waits for nothing. */
     static Columns nothing() {
-      return Columns.of("awaited_group", null).and("awaited_until", null);
+      return Columns.of("awaited_group", null);
     }
   }
 
   /**
-   * What keeps the requisition from being answered now; empty if the declared availability covers
-   * it and every event group has a file.
+   * What keeps the requisition from being answered now; empty if the files of every event group
+   * that it asks for cover the collection interval. What is declared to the Kingdom is the
+   * availability of all groups together, but another group's day is no word on this one's.
    */
   static Optional<Missing> missing(Tx tx, RequisitionSpec spec) {
-    Availability available = Availabilities.current(tx);
     for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
+      Availability available = Availability.of(EventFiles.usable(tx, group(entry)));
       if (!available.covers(start(entry), end(entry))) {
         return Optional.of(
             new Missing(
-                Optional.empty(),
-                Optional.of(end(entry)),
+                group(entry),
                 "waits for events of "
                     + entry.getEventGroup()
                     + " in ["
@@ -66,13 +64,6 @@ final class Inputs {
                     + end(entry)
                     + "); there are events for "
                     + available));
-      }
-      if (EventFiles.usable(tx, group(entry)).isEmpty()) {
-        return Optional.of(
-            new Missing(
-                Optional.of(group(entry)),
-                Optional.empty(),
-                "waits for a usable file of " + entry.getEventGroup()));
       }
     }
     return Optional.empty();

@@ -94,17 +94,22 @@ final class Preparation {
     Population population = populations.of(requisition.measurementSpec());
     Samples.check(requisition, population);
     checkGroups(requisition);
-    if (waits(lease, row, requisition)) {
-      return;
-    }
     Optional<Charge> charge = Pricing.of(requisition, population.analysis());
     steps.step(
         lease,
         "prepareAnswer",
         row,
         (tx, now) -> {
-          charge.ifPresent(
-              cost -> budget.charge(tx, row.name().toString(), cost, Policies.budget(policy)));
+          // In the same transaction as the pins: a file that is found bad in between would else
+          // leave an answer made of a part of the data, and nobody told.
+          Optional<Inputs.Missing> missing = Inputs.missing(tx, requisition.requisitionSpec());
+          if (missing.isPresent()) {
+            await(tx, now, missing.get());
+            return;
+          }
+          fulfillments.claim(tx, now);
+          charge.ifPresent(cost ->
+              budget.charge(tx, row.specFingerprint().hex(), cost, Policies.budget(policy)));
           PinnedInputs inputs = Inputs.pin(tx, requisition.requisitionSpec());
           fulfillments.transition(
               tx,
@@ -115,12 +120,21 @@ final class Preparation {
         });
   }
 
-  /** Makes the answer of a row in PREPARING and commits it. */
+  /**
+   * Makes the answer of a row in PREPARING and commits it. That events are read is noted before, so
+   * that no failure from there on is told or refunded by what it is, see {@link Refusals} and
+   * {@link FulfillmentSteps}. A store that is away lets the job try again.
+   */
   void answer(Lease lease, FulfillmentRow row) {
     AnswerPolicy policy = database.read("readPolicy", policies::current);
     VerifiedRequisition requisition = consent.verify(row.requisition(), policy);
     Population population = populations.of(requisition.measurementSpec());
     PinnedInputs inputs = row.inputs().orElseThrow();
+    if (!row.eventsRead()
+        && !steps.step(
+            lease, "beginReading", row, (tx, now) -> fulfillments.beginReading(tx, row.name()))) {
+      return;
+    }
     FulfillmentRow.AnswerRef answer;
     try {
       answer = answers.make(requisition, population, inputs, lease);
@@ -133,10 +147,22 @@ final class Preparation {
       repin(lease, row, requisition, gone);
       return;
     }
-    if (!steps.advance(
-        lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "")) {
-      // The operator declined meanwhile: what was made is nobody's answer.
-      answers.discard(row.name());
+    commit(lease, row, answer);
+  }
+
+  private void commit(Lease lease, FulfillmentRow row, FulfillmentRow.AnswerRef answer) {
+    try {
+      if (!steps.advance(
+          lease, row, FulfillmentState.DELIVERING, Fulfillments.answered(answer), "")) {
+        // The operator declined meanwhile: what was made is nobody's answer.
+        answers.discard(row.name());
+      }
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        // Whoever took over may be through already, and does not know of what was made here.
+        answers.discard(answer);
+      }
+      throw e;
     }
   }
 
@@ -151,36 +177,20 @@ final class Preparation {
         });
   }
 
-  private boolean waits(Lease lease, FulfillmentRow row, VerifiedRequisition requisition) {
-    Optional<Inputs.Missing> missing = missing(requisition);
-    if (missing.isEmpty()) {
-      return false;
-    }
+  /** Has the row wait for data, or refuses it at its deadline. */
+  private void await(Tx tx, FulfillmentRow row, Inputs.Missing missing) {
     if (!clock.instant().isBefore(row.expiry())) {
       throw DomainException.of(
           ErrorCode.UNFULFILLABLE,
           "the data provider got no events for all of what was asked before its deadline");
     }
     if (row.state() == FulfillmentState.RECEIVED) {
-      steps.advance(
-          lease,
-          row,
-          FulfillmentState.AWAITING_DATA,
-          missing.get().columns(),
-          missing.get().message());
-    } else if (!row.message().equals(missing.get().message())) {
-      steps.step(
-          lease,
-          "noteMissing",
-          row,
-          (tx, now) -> fulfillments.awaits(tx, row.name(), missing.get()));
+      fulfillments.transition(
+          tx, row, FulfillmentState.AWAITING_DATA, missing.columns(), missing.message());
+    } else if (!row.message().equals(missing.message())) {
+      // A look that finds nothing new is none that the next pause counts from.
+      fulfillments.awaits(tx, row.name(), missing);
     }
-    // What came before the row said that it waits has woken nobody.
-    return missing(requisition).isPresent();
-  }
-
-  private Optional<Inputs.Missing> missing(VerifiedRequisition requisition) {
-    return database.read("findMissing", tx -> Inputs.missing(tx, requisition.requisitionSpec()));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.aureole.edp.fulfillment;
 
 import java.util.Optional;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.v1.Requisition.Refusal;
 import org.aureole.v1.Requisition.Refusal.Justification;
 
@@ -15,23 +16,41 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The refusal, or empty for an error that says nothing about the requisition. */
-  static Optional<Refusal> of(DomainException error) {
-    return justification(error).map(justification -> refusal(justification, message(error)));
+  /**
+   * The refusal, or empty for an error that says nothing about the requisition.
+   *
+   * <p>Once event rows have been read for the answer, an error may depend on them, and its reason
+   * would be an answer without noise. Then all errors are refused alike; the operator alone learns
+   * which it was.
+   *
+   * @param eventsRead whether event rows may have been read before the error
+   */
+  static Optional<Refusal> of(DomainException error, boolean eventsRead) {
+    return justification(error)
+        .map(
+            justification -> eventsRead ? withoutReason() : refusal(justification, message(error)));
+  }
+
+  /** The one refusal of whatever goes wrong in making an answer. */
+  static Refusal withoutReason() {
+    return refusal(
+        Justification.UNFULFILLABLE,
+        "the data provider could not make the answer; its operator knows why");
   }
 
   static Refusal refusal(Justification justification, String message) {
-    String told = message.substring(0, Math.min(message.length(), MAX_MESSAGE));
-    return Refusal.newBuilder().setJustification(justification).setMessage(told).build();
+    return Refusal.newBuilder()
+        .setJustification(justification)
+        .setMessage(ColumnText.of(message, MAX_MESSAGE))
+        .build();
   }
 
   private static String message(DomainException error) {
     return switch (error.code()) {
       case INVALID_FILTER ->
-          "requisitionSpec: a filter does not fit the event templates; filters compare fields of the"
-              + " event group with values";
+          "requisitionSpec: a filter does not fit the event templates; filters compare fields of"
+              + " the event group with values";
       case INVALID_ARGUMENT -> "requisitionSpec: asks for what no data provider can count";
-      case EVENT_FILE_INVALID -> "the events that were asked for can no longer be read";
       default -> error.getMessage();
     };
   }

@@ -3,20 +3,21 @@ package org.aureole.edp.fulfillment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.aureole.edp.eventgroup.Availability;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.http.Pages;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.ListRequisitionsResponse;
 import org.aureole.v1.Notification;
+import org.aureole.v1.Requisition;
 
 /**
  * Where requisitions come in: by notification, or found by a sweep after notifications were lost.
@@ -30,14 +31,21 @@ public final class RequisitionInbox {
   private final Jobs jobs;
   private final KingdomApi kingdom;
   private final Fulfillments fulfillments;
+  private final AnswerVault vault;
 
-  public RequisitionInbox(
-      PartyName self, Database database, Jobs jobs, KingdomApi kingdom, Fulfillments fulfillments) {
+  RequisitionInbox(
+      PartyName self,
+      Database database,
+      Jobs jobs,
+      KingdomApi kingdom,
+      Fulfillments fulfillments,
+      AnswerVault vault) {
     this.self = Objects.requireNonNull(self);
     this.database = Objects.requireNonNull(database);
     this.jobs = Objects.requireNonNull(jobs);
     this.kingdom = Objects.requireNonNull(kingdom);
     this.fulfillments = Objects.requireNonNull(fulfillments);
+    this.vault = Objects.requireNonNull(vault);
   }
 
   /**
@@ -50,62 +58,101 @@ public final class RequisitionInbox {
     if (!name.parent().equals(self)) {
       throw DomainException.invalid("resource", "is " + name + ", no requisition of " + self);
     }
-    database.run(
-        "noticeRequisition",
-        tx -> {
-          if (!jobs.enqueue(tx, FulfillJob.name(name))) {
-            jobs.redrive(tx, FulfillJob.name(name));
-          }
-        });
+    database.run("noticeRequisition", tx -> jobs.insist(tx, FulfillJob.name(name)));
   }
 
   /**
    * Has looked at what waits at the Kingdom and is not known here, and at what has waited here for
-   * long enough. The Kingdom shows the newest first: after a page of which everything is known
-   * there is nothing new, and a gap further down is what the Kingdom reminds of.
+   * long enough; a job that was given up gets another chance. Answers that a run stored after its
+   * requisition had ended, as one may that lost its lease and does not know yet, are destroyed.
    */
-  public void sweep() {
-    String pageToken = "";
-    do {
-      ListRequisitionsResponse page = kingdom.listUnfulfilledRequisitions(pageToken);
-      List<RequisitionName> unknown = unknown(page);
-      unknown.forEach(
-          name -> database.run("sweepRequisition", tx -> jobs.enqueue(tx, FulfillJob.name(name))));
-      pageToken = unknown.isEmpty() ? "" : page.getNextPageToken();
-    } while (!pageToken.isEmpty());
-    List<RequisitionName> due;
-    do {
-      due = database.read("listDueFulfillments", tx -> fulfillments.due(tx, AT_ONCE));
-      due.forEach(name -> database.run("sweepFulfillment", tx -> look(tx, name)));
-    } while (due.size() == AT_ONCE);
-  }
-
-  private List<RequisitionName> unknown(ListRequisitionsResponse page) {
-    List<RequisitionName> own =
-        page.getRequisitionsList().stream()
-            .map(requisition -> RequisitionName.parse(requisition.getName()))
-            .filter(name -> name.parent().equals(self))
-            .toList();
-    if (own.isEmpty()) {
-      return List.of();
-    }
-    Set<RequisitionName> known =
-        database.read("knownFulfillments", tx -> fulfillments.known(tx, own));
-    return own.stream().filter(name -> !known.contains(name)).toList();
+  public void sweep(SweepRun run) {
+    run.step("requisitions at the Kingdom", () -> discover(run));
+    run.step("open fulfilments", () -> lookAtDue(run));
+    run.step("left answers", () -> vault.stored(self).forEach(name -> clear(run, name)));
   }
 
   /**
-   * Has the requisitions looked at that waited for what has come.
-   *
-   * @param eventGroup that has another file
-   * @param availability if it is another one than before
+   * The Kingdom shows the newest first: after a page of which everything is known there is nothing
+   * new, and a gap further down is what the Kingdom reminds of.
    */
-  public void dataChanged(Tx tx, String eventGroup, Optional<Availability> availability) {
-    List<RequisitionName> waiting = new ArrayList<>(fulfillments.awaitingGroup(tx, eventGroup));
-    availability
-        .flatMap(Availability::end)
-        .ifPresent(end -> waiting.addAll(fulfillments.awaitingUntil(tx, end)));
-    waiting.forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
+  private void discover(SweepRun run) {
+    Pages.each(
+        token -> unknown(run, kingdom.listUnfulfilledRequisitions(token)),
+        NewRequisitions::nextToken,
+        page ->
+            page.names()
+                .forEach(name ->
+                    run.step(
+                        name.toString(),
+                        () ->
+                            database.run(
+                                "sweepRequisition",
+                                tx -> jobs.insist(tx, FulfillJob.name(name))))));
+  }
+
+  /** Those of a page that are not known here, and the next token if there are some. */
+  private record NewRequisitions(List<RequisitionName> names, String nextToken) {}
+
+  private NewRequisitions unknown(SweepRun run, ListRequisitionsResponse page) {
+    List<RequisitionName> own = new ArrayList<>();
+    for (Requisition requisition : page.getRequisitionsList()) {
+      run.step(
+          "a listed requisition",
+          () -> {
+            RequisitionName name = RequisitionName.parse(requisition.getName());
+            if (name.parent().equals(self)) {
+              own.add(name);
+            }
+          });
+    }
+    if (own.isEmpty()) {
+      // Nothing of it was ours, or could be read: the next page may be.
+      return new NewRequisitions(List.of(), page.getNextPageToken());
+    }
+    Set<RequisitionName> known =
+        database.read("knownFulfillments", tx -> fulfillments.known(tx, own));
+    List<RequisitionName> names = own.stream().filter(name -> !known.contains(name)).toList();
+    return new NewRequisitions(names, names.isEmpty() ? "" : page.getNextPageToken());
+  }
+
+  private void lookAtDue(SweepRun run) {
+    boolean more = true;
+    while (more) {
+      List<RequisitionName> due =
+          database.read("listDueFulfillments", tx -> fulfillments.due(tx, AT_ONCE));
+      long done =
+          due.stream()
+              .filter(name ->
+                  run.step(
+                      name.toString(),
+                      () -> database.run("sweepFulfillment", tx -> look(tx, name))))
+              .count();
+      // What failed is still due: it must not be met again in the same run for ever.
+      more = due.size() == AT_ONCE && done > 0;
+    }
+  }
+
+  private void clear(SweepRun run, RequisitionName name) {
+    run.step(
+        "answers of " + name,
+        () -> {
+          boolean ended =
+              database
+                  .read("findFulfillment", tx -> fulfillments.find(tx, name))
+                  .filter(row -> Lifecycles.FULFILLMENT.isTerminal(row.state()))
+                  .isPresent();
+          if (ended) {
+            vault.destroy(name);
+          }
+        });
+  }
+
+  /** Has the requisitions looked at that wait for a file of an event group. */
+  public void dataChanged(Tx tx, String eventGroup) {
+    fulfillments
+        .awaitingGroup(tx, eventGroup)
+        .forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
   }
 
   private void look(Tx tx, RequisitionName name) {
@@ -113,9 +160,9 @@ public final class RequisitionInbox {
     if (Lifecycles.FULFILLMENT.isTerminal(row.state())) {
       return;
     }
-    jobs.enqueue(tx, FulfillJob.name(name));
+    jobs.insist(tx, FulfillJob.name(name));
     if (row.state() == FulfillmentState.REFUSING) {
-      jobs.enqueue(tx, RefuseJob.name(name));
+      jobs.insist(tx, RefuseJob.name(name));
     }
     fulfillments.lookAgain(tx, row);
   }

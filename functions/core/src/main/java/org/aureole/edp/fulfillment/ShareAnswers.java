@@ -34,9 +34,8 @@ import org.aureole.v1.SealedMessage;
  */
 final class ShareAnswers {
   /** The object of the explicit share, at the receiving worker. */
-  static final String SHARE = "share";
-
   private final PartyName self;
+
   private final String market;
   private final ProviderKeys keys;
   private final BlobStore internal;
@@ -114,7 +113,7 @@ final class ShareAnswers {
     VerifiedRequisition.ShareRecipients recipients = requisition.shareShuffle().orElseThrow();
     ManifestObject object =
         ManifestObject.newBuilder()
-            .setName(SHARE)
+            .setName(InboxFolder.SHARE)
             .setSizeBytes(share.ref().size())
             .setSha256(share.sha256())
             .build();

@@ -18,9 +18,13 @@ public final class OwnCertificates {
     this.kingdom = Objects.requireNonNull(kingdom);
   }
 
-  /** The name of the chain's leaf. */
+  /** The name of the chain's leaf. No lock is held while the Kingdom is asked: it may be slow. */
   public String name(CertificateChain chain) {
-    return names.computeIfAbsent(
-        chain.fingerprint(), leaf -> kingdom.createCertificate(chain.leaf()).getName());
+    String known = names.get(chain.fingerprint());
+    if (known == null) {
+      known = kingdom.createCertificate(chain.leaf()).getName();
+      names.put(chain.fingerprint(), known);
+    }
+    return known;
   }
 }

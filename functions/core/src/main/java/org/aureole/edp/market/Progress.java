@@ -10,6 +10,7 @@ import org.aureole.edp.Timestamps;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Message;
 import org.aureole.platform.work.Outbox;
@@ -57,7 +58,7 @@ public final class Progress {
             .setResource(resource)
             .setFromState(from)
             .setToState(to)
-            .setMessage(message)
+            .setMessage(ColumnText.of(message))
             .setId(resource + "/" + version)
             .build();
     Message report =

@@ -2,11 +2,15 @@ package org.aureole.edp.policy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.PartyKind;
+import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.AnswerPolicy;
@@ -17,6 +21,7 @@ import org.aureole.v1.NoiseMechanism;
  */
 public final class Policies {
   private static final String ROW = "policy";
+  private static final int MAX_CONSUMERS = 1000;
 
   private final AnswerPolicy configured;
 
@@ -66,12 +71,33 @@ public final class Policies {
       throw DomainException.invalid(
           "noiseMechanisms", "is empty; name DISCRETE_GAUSSIAN to answer with noise");
     }
+    checkConsumers(policy.getMeasurementConsumersList());
     try {
       budget(policy);
     } catch (DomainException e) {
       throw DomainException.invalid("privacyBudget", e.getMessage());
     }
     return policy;
+  }
+
+  /** As many and such as a Kingdom takes for an event group. */
+  private static void checkConsumers(List<String> names) {
+    if (names.size() > MAX_CONSUMERS) {
+      throw DomainException.invalid(
+          "measurementConsumers", "names " + names.size() + "; at most " + MAX_CONSUMERS);
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      String field = "measurementConsumers[" + i + "]";
+      try {
+        PartyName.parse(PartyKind.MEASUREMENT_CONSUMER, names.get(i));
+      } catch (DomainException e) {
+        throw DomainException.invalid(field, e.getMessage());
+      }
+      if (!seen.add(names.get(i))) {
+        throw DomainException.invalid(field, "names " + names.get(i) + " again");
+      }
+    }
   }
 
   private static AnswerPolicy parse(String json) {

@@ -3,6 +3,8 @@ package org.aureole.edp.population;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
@@ -12,68 +14,99 @@ import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.PopulationSpec;
 
 /**
- * Fetches the market's population from the Kingdom and keeps the one used last: a provider works on
- * one population, and its order takes long to make. Thread-safe.
+ * Fetches the approved population from the Kingdom and keeps it: a provider works on one
+ * population, and its order takes long to make. What is fetched is good only if it has the digest
+ * that the operator approved, see {@link ApprovedPopulations}. Thread-safe.
  */
 public final class Populations {
   private final KingdomApi kingdom;
   private final EventAnalyses analyses;
   private final PopulationName own;
-  private Population kept;
+  private final Supplier<Optional<Fingerprint>> approved;
+  private volatile Population kept;
 
   /**
    * @param own the population to which the VIDs of this provider's events belong
+   * @param approved the digest that the operator has approved for it, as of now
    */
-  public Populations(KingdomApi kingdom, EventAnalyses analyses, PopulationName own) {
+  public Populations(
+      KingdomApi kingdom,
+      EventAnalyses analyses,
+      PopulationName own,
+      Supplier<Optional<Fingerprint>> approved) {
     this.kingdom = Objects.requireNonNull(kingdom);
     this.analyses = Objects.requireNonNull(analyses);
     this.own = Objects.requireNonNull(own);
+    this.approved = Objects.requireNonNull(approved);
+  }
+
+  /** Whether the operator has approved a population. */
+  public boolean isApproved() {
+    return approved.get().isPresent();
   }
 
   /**
-   * The provider's population as the Kingdom has it. Good for the inspection of files only: what a
-   * Kingdom alone says is no base for an answer.
+   * The approved population, for the inspection of files.
    *
-   * @throws DomainException UNAVAILABLE while the Kingdom does not have it
+   * @throws DomainException UNAVAILABLE while none is approved, or the Kingdom does not have it
    */
-  public synchronized Population own() {
-    if (kept == null) {
-      kept = parse(fetch());
-    }
-    return kept;
+  public Population own() {
+    Fingerprint digest =
+        approved
+            .get()
+            .orElseThrow(() ->
+                DomainException.unavailable(
+                    "no population is approved here yet; the operator approves " + own, null));
+    return ofDigest(digest)
+        .orElseThrow(() ->
+            DomainException.unavailable(
+                "the Kingdom has another " + own + " than the approved one, " + digest, null));
   }
 
   /**
    * The population that a consumer signed.
    *
-   * @throws DomainException SPEC_INVALID if it is not this provider's, or has another size or
-   *     digest than the consumer signed
+   * @throws DomainException SPEC_INVALID if it is not this provider's, not the approved one, or has
+   *     another size or digest than the consumer signed
    */
-  public synchronized Population of(MeasurementSpec spec) {
+  public Population of(MeasurementSpec spec) {
     if (!spec.getPopulation().equals(own.toString())) {
-      throw DomainException.at(
-          ErrorCode.SPEC_INVALID,
-          "measurementSpec.population",
+      throw invalid(
+          "population",
           "is " + spec.getPopulation() + "; the VIDs of this data provider are of " + own);
     }
     Fingerprint signed = Fingerprint.fromBytes(spec.getPopulationSpecDigest().toByteArray());
-    if (kept == null || !kept.digest().equals(signed)) {
-      Population fetched = parse(fetch());
-      if (!fetched.digest().equals(signed)) {
-        throw DomainException.at(
-            ErrorCode.SPEC_INVALID,
-            "measurementSpec.populationSpecDigest",
-            "is not the digest of " + own + " as the Kingdom has it");
+    if (approved.get().filter(signed::equals).isEmpty()) {
+      throw invalid(
+          "populationSpecDigest",
+          "is not that of the population that this data provider has approved");
+    }
+    Population population =
+        ofDigest(signed)
+            .orElseThrow(() ->
+                invalid(
+                    "populationSpecDigest",
+                    "is not the digest of " + own + " as the Kingdom has it"));
+    if (population.size() != spec.getPopulationSize()) {
+      throw invalid(
+          "populationSize",
+          "is " + spec.getPopulationSize() + "; " + own + " has " + population.size() + " VIDs");
+    }
+    return population;
+  }
+
+  /** The population of that digest, or empty if the Kingdom has another one. */
+  private Optional<Population> ofDigest(Fingerprint digest) {
+    Population population = kept;
+    if (population == null || !population.digest().equals(digest)) {
+      ByteString bytes = fetch();
+      if (!Fingerprint.of(bytes.toByteArray()).equals(digest)) {
+        return Optional.empty();
       }
-      kept = fetched;
+      population = parse(digest, bytes);
+      kept = population;
     }
-    if (kept.size() != spec.getPopulationSize()) {
-      throw DomainException.at(
-          ErrorCode.SPEC_INVALID,
-          "measurementSpec.populationSize",
-          "is " + spec.getPopulationSize() + "; " + own + " has " + kept.size() + " VIDs");
-    }
-    return kept;
+    return Optional.of(population);
   }
 
   private ByteString fetch() {
@@ -87,12 +120,16 @@ public final class Populations {
     }
   }
 
-  private Population parse(ByteString bytes) {
+  private Population parse(Fingerprint digest, ByteString bytes) {
     try {
       PopulationSpec spec = PopulationSpec.parseFrom(bytes);
-      return new Population(Fingerprint.of(bytes.toByteArray()), spec, analyses.over(spec));
+      return new Population(digest, spec, analyses.over(spec));
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.of(ErrorCode.SPEC_INVALID, own + " is no population specification", e);
     }
+  }
+
+  private static DomainException invalid(String field, String message) {
+    return DomainException.at(ErrorCode.SPEC_INVALID, "measurementSpec." + field, message);
   }
 }

@@ -13,6 +13,7 @@ import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.spec.SpecRules;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.ProtocolConfig;
@@ -147,22 +148,12 @@ final class ExpectedAccuracy {
               privacy(asked.getFrequencyPrivacyParams()),
               tolerated);
     }
-    requireBearable(noise.shuffledLength(parameters, sampled));
+    SpecRules.requireBearable(noise.shuffledLength(parameters, sampled));
     HmssVariance variance = new HmssVariance(design, parameters, noise);
     return new ExpectedAccuracy(
         noise.reachVariance(),
         variance::ofReach,
         reachOnly ? Optional.empty() : Optional.of(variance));
-  }
-
-  /** Noise takes places in the vectors: a tiny epsilon would have the Duchies run out of memory. */
-  private static void requireBearable(int elements) {
-    if (elements > SpecLimits.SHUFFLED_ELEMENTS) {
-      throw DomainException.invalid(
-          "noise",
-          "with the sampled VIDs takes %d elements, above the limit of %d; raise epsilon or delta, or sample less"
-              .formatted(elements, SpecLimits.SHUFFLED_ELEMENTS));
-    }
   }
 
   private static PrivacyParameters privacy(DifferentialPrivacyParams params) {

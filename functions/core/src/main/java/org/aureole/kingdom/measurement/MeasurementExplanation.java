@@ -15,7 +15,6 @@ import org.aureole.v1.ExplainMeasurementRequest;
 import org.aureole.v1.Explanation;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.MeasurementSpec;
-import org.aureole.v1.NoiseMechanism;
 
 /**
  * Says what creating a Measurement would lead to, without creating anything: protocol and why,
@@ -43,16 +42,14 @@ public final class MeasurementExplanation {
     Callers.requireSelf(caller, consumer);
     MeasurementSpec spec = request.getMeasurementSpec();
     SpecChecks.checkAsked(SPEC, spec);
-    if (request.getNoiseMechanism() == NoiseMechanism.UNRECOGNIZED) {
-      throw FieldPath.ROOT.field("noiseMechanism").invalid("must be DISCRETE_GAUSSIAN or NONE");
-    }
+    ProtocolChoice.Wish wish =
+        new ProtocolChoice.Wish(request.getNoiseMechanism(), request.getToleratedColluders());
     Situation situation =
         database.read(
             "explainMeasurement",
             tx ->
                 new Situation(
-                    ProtocolChoice.choose(
-                        SPEC, spec, request.getNoiseMechanism(), markets.read(tx, SPEC, spec)),
+                    ProtocolChoice.choose(SPEC, spec, wish, markets.read(tx, SPEC, spec)),
                     markets.population(tx, SPEC, spec).getSize()));
     double assumed = assumedValue(request, situation.population());
     ExpectedAccuracy accuracy =

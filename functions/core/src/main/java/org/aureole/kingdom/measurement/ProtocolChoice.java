@@ -9,6 +9,7 @@ import org.aureole.kingdom.store.PartyStore.PartyRow;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.spec.ProtocolRule;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities.ShareShuffleRole;
 import org.aureole.v1.MeasurementSpec;
@@ -17,7 +18,8 @@ import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
 
 /**
- * Which protocol answers a specification: one rule, for {@code :explain} as for creation.
+ * Which protocol answers a specification in this market: one rule, for {@code :explain} as for
+ * creation, built on {@link ProtocolRule}.
  *
  * <ul>
  *   <li>Impressions, durations, populations, and anything of a single data provider: Direct.
@@ -32,21 +34,39 @@ final class ProtocolChoice {
 
   private ProtocolChoice() {}
 
+  /**
+   * What the consumer may wish for.
+   *
+   * @param noise DISCRETE_GAUSSIAN where unspecified
+   * @param toleratedColluders 0 or 1; without meaning for Direct
+   */
+  record Wish(NoiseMechanism noise, int toleratedColluders) {
+    Wish {
+      if (noise == NoiseMechanism.UNRECOGNIZED) {
+        throw FieldPath.ROOT.field("noiseMechanism").invalid("must be DISCRETE_GAUSSIAN or NONE");
+      }
+      if (toleratedColluders < 0 || toleratedColluders > MAX_TOLERATED_COLLUDERS) {
+        throw FieldPath.ROOT
+            .field("toleratedColluders")
+            .invalid("must be 0 or 1: two workers add noise");
+      }
+    }
+  }
+
   /** A protocol and, in sentences, why. */
   record Choice(ProtocolConfig protocol, List<String> reasons) {}
 
   /**
    * Chooses.
    *
-   * @param noise the noise that is wanted; DISCRETE_GAUSSIAN where unspecified
    * @throws DomainException FAILED_PRECONDITION saying who lacks what
    */
-  static Choice choose(FieldPath path, MeasurementSpec spec, NoiseMechanism noise, Market market) {
+  static Choice choose(FieldPath path, MeasurementSpec spec, Wish wish, Market market) {
     requireProviders(path, spec, market);
-    NoiseMechanism mechanism = mechanism(spec, noise);
+    NoiseMechanism mechanism = ProtocolRule.noise(spec, wish.noise());
     requireNoise(spec, mechanism, market);
     List<String> reasons = new ArrayList<>();
-    Optional<String> direct = whyDirect(spec);
+    Optional<String> direct = ProtocolRule.whyDirect(spec);
     if (direct.isPresent()) {
       reasons.add(direct.get());
       reasons.add(noiseReason(spec, mechanism));
@@ -83,6 +103,7 @@ final class ProtocolChoice {
             .setFirstWorker(duchies.get(1).toString())
             .setSecondWorker(duchies.get(2).toString())
             .setModulus(parameters.modulus())
+            .setToleratedColluders(wish.toleratedColluders())
             .build();
     return new Choice(
         ProtocolConfig.newBuilder().setHonestMajorityShareShuffle(shuffle).build(), reasons);
@@ -97,7 +118,7 @@ final class ProtocolChoice {
   static void requireAcceptable(FieldPath path, MeasurementSpec spec, Market market) {
     requireProviders(path, spec, market);
     FieldPath protocol = path.field("protocol");
-    Optional<String> direct = whyDirect(spec);
+    Optional<String> direct = ProtocolRule.whyDirect(spec);
     switch (spec.getProtocol().getProtocolCase()) {
       case DIRECT -> {
         FieldPath noise = protocol.field("direct").field("noiseMechanism");
@@ -151,34 +172,6 @@ final class ProtocolChoice {
     if (tolerated < 0 || tolerated > MAX_TOLERATED_COLLUDERS) {
       throw protocol.field("toleratedColluders").invalid("must be 0 or 1: two workers add noise");
     }
-  }
-
-  private static Optional<String> whyDirect(MeasurementSpec spec) {
-    return switch (spec.getMeasurementTypeCase()) {
-      case IMPRESSION_COUNT ->
-          Optional.of(
-              "Direct: impressions of several data providers add up, so each one answers"
-                  + " for itself.");
-      case WATCH_DURATION ->
-          Optional.of(
-              "Direct: watch durations of several data providers add up, so each one"
-                  + " answers for itself.");
-      case POPULATION_COUNT ->
-          Optional.of("Direct: the population data provider counts its own population.");
-      default ->
-          spec.getDataProvidersCount() == 1
-              ? Optional.of("Direct: a single data provider knows the answer.")
-              : Optional.empty();
-    };
-  }
-
-  private static NoiseMechanism mechanism(MeasurementSpec spec, NoiseMechanism wanted) {
-    if (spec.hasPopulationCount()) {
-      return NoiseMechanism.NONE;
-    }
-    return wanted == NoiseMechanism.NOISE_MECHANISM_UNSPECIFIED
-        ? NoiseMechanism.DISCRETE_GAUSSIAN
-        : wanted;
   }
 
   private static String noiseReason(MeasurementSpec spec, NoiseMechanism mechanism) {

@@ -19,9 +19,6 @@ final class SpecLimits {
   /** How far ahead a Measurement may expire. */
   static final Duration LIFETIME = Duration.ofDays(90);
 
-  /** Elements that a worker sends to the aggregator, one or two bytes each. */
-  static final int SHUFFLED_ELEMENTS = 1 << 29;
-
   /** One sealed specification of a requisition. */
   static final int REQUISITION_SPEC_BYTES = 128 * 1024;
 

@@ -1,12 +1,11 @@
 package org.aureole.kingdom.party;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.aureole.kingdom.validation.Checks;
 import org.aureole.kingdom.validation.FieldPath;
+import org.aureole.platform.http.PeerUrl;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
 import org.aureole.v1.NoiseMechanism;
@@ -63,23 +62,16 @@ public final class CapabilityChecks {
     checkUrl(path.field("apiUrl"), capabilities.getApiUrl());
   }
 
-  /** A base URL: absolute, http or https, with a host and without user, query and fragment. */
+  /** A base URL, as {@link PeerUrl} says. */
   public static void checkUrl(FieldPath path, String text) {
     Checks.requiredText(path, text, MAX_URL_LENGTH);
     try {
-      URI url = new URI(text);
-      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-      if (http
-          && url.getHost() != null
-          && url.getRawUserInfo() == null
-          && url.getRawQuery() == null
-          && url.getRawFragment() == null) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Told below.
+      PeerUrl.base(text);
+    } catch (IllegalArgumentException e) {
+      throw path.invalid(
+          e.getMessage()
+              + "; it must be a base URL such as https://duchy.example.org, without user, query and"
+              + " fragment");
     }
-    throw path.invalid(
-        "must be a base URL such as https://duchy.example.org, without user, query and fragment");
   }
 }

@@ -27,6 +27,7 @@ public record Page(int size, Optional<Cursor> after, String scope) {
   public static final int MAX_SIZE = 200;
 
   private static final String TOKEN = "pageToken";
+  private static final Instant END_OF_TIMES = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
    * A place in a list.
@@ -116,7 +117,9 @@ public record Page(int size, Optional<Cursor> after, String scope) {
       String[] parts = text.split("\\|", 3);
       if (parts.length == 3 && parts[0].equals(digest(scope))) {
         Instant at = Instant.EPOCH.plus(Long.parseLong(parts[1]), ChronoUnit.MICROS);
-        return new Cursor(at, parts[2]);
+        if (isPlace(at, parts[2])) {
+          return new Cursor(at, parts[2]);
+        }
       }
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
       // Told below: whatever is wrong with it, it is no token of this list.
@@ -125,6 +128,14 @@ public record Page(int size, Optional<Cursor> after, String scope) {
         TOKEN,
         "is no token of this list; send the nextPageToken of the page before, with the same"
             + " filters");
+  }
+
+  /** A forged token must not reach the database with what it cannot compare to. */
+  private static boolean isPlace(Instant at, String name) {
+    return !at.isBefore(Instant.EPOCH)
+        && at.isBefore(END_OF_TIMES)
+        && name.chars()
+            .noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
   }
 
   private static String digest(String scope) {

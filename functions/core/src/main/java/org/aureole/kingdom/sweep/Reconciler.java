@@ -1,6 +1,5 @@
 package org.aureole.kingdom.sweep;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
@@ -11,16 +10,14 @@ import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.OutboxRelay;
+import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.Measurement;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What nobody else may ever come back to: unsent messages, half-done revocations, Measurements that
  * expire, and parties that have kept a Measurement waiting. Runs may overlap. Thread-safe.
  */
 public final class Reconciler {
-  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final String CAUSE = "sweep";
   private static final int AT_ONCE = 100;
 
@@ -49,26 +46,23 @@ public final class Reconciler {
    * @throws RuntimeException the first error met; what else was due has been done all the same
    */
   public void sweep() {
-    List<RuntimeException> errors = new ArrayList<>();
-    attempt("revocations", errors, revocations::sweep);
-    attempt("due Measurements", errors, () -> lookAtDue(errors));
-    attempt("the outbox", errors, this::sendLeftovers);
-    if (!errors.isEmpty()) {
-      throw errors.get(0);
-    }
+    SweepRun run = new SweepRun();
+    run.step("revocations", revocations::sweep);
+    run.step("due Measurements", () -> lookAtDue(run));
+    run.step("the outbox", this::sendLeftovers);
+    run.end();
   }
 
-  private void lookAtDue(List<RuntimeException> errors) {
+  private void lookAtDue(SweepRun run) {
     List<MeasurementName> due;
     do {
       due = database.read("listDueMeasurements", tx -> measurements.due(tx, AT_ONCE));
       for (MeasurementName name : due) {
-        int before = errors.size();
-        attempt(
-            name.toString(),
-            errors,
-            () -> database.run("reconcileMeasurement", tx -> lookAt(tx, name)));
-        if (errors.size() > before) {
+        boolean done =
+            run.step(
+                name.toString(),
+                () -> database.run("reconcileMeasurement", tx -> lookAt(tx, name)));
+        if (!done) {
           database.run("postponeMeasurement", tx -> progress.postpone(tx, name));
         }
       }
@@ -80,15 +74,6 @@ public final class Reconciler {
     do {
       swept = relay.sweep(AT_ONCE);
     } while (swept.sent() == AT_ONCE);
-  }
-
-  private static void attempt(String what, List<RuntimeException> errors, Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException e) {
-      LOG.error("the sweep failed at {}", what, e);
-      errors.add(e);
-    }
   }
 
   private void lookAt(Tx tx, MeasurementName name) {

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.Backoff;
+import org.aureole.platform.http.ReplyBody;
 
 /**
  * Uploads committed bytes to a peer's {@link Upload} URL. Retries what may pass later; an upload
@@ -26,14 +28,22 @@ public final class Uploader {
   /** The answer's header in which a store tells the SHA-256, in hex, of what it already holds. */
   public static final String HELD_SHA256 = "x-aureole-sha256";
 
-  private static final int ATTEMPTS = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  /** Ten minutes for one attempt, five attempts, pauses from 100 ms. */
+  public static final ApiClient.Patience USUAL_PATIENCE =
+      new ApiClient.Patience(Duration.ofMinutes(10), 5, Duration.ofMillis(100));
+
+  private static final int MAX_REPLY_BYTES = 64 << 10;
 
   private final HttpClient http;
+  private final ApiClient.Patience patience;
 
   public Uploader(HttpClient http) {
+    this(http, USUAL_PATIENCE);
+  }
+
+  public Uploader(HttpClient http, ApiClient.Patience patience) {
     this.http = Objects.requireNonNull(http);
+    this.patience = Objects.requireNonNull(patience);
   }
 
   /**
@@ -71,7 +81,7 @@ public final class Uploader {
    *     failed, too
    */
   public Outcome upload(Upload upload, Content content) {
-    Backoff backoff = new Backoff(ATTEMPTS, FIRST_PAUSE);
+    Backoff backoff = new Backoff(patience.attempts(), patience.firstPause());
     while (true) {
       try {
         return attempt(upload, content);
@@ -90,11 +100,12 @@ public final class Uploader {
             : BodyPublishers.fromPublisher(
                 BodyPublishers.ofInputStream(content.open()), content.size());
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(upload.url()).timeout(TIMEOUT).method("PUT", body);
+        HttpRequest.newBuilder(upload.url()).timeout(patience.timeout()).method("PUT", body);
     upload.headers().forEach(request::setHeader);
-    HttpResponse<Void> response;
+    HttpResponse<ReplyBody> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+      // Of the answer only status and headers count.
+      response = http.send(request.build(), ReplyBody.atMost(MAX_REPLY_BYTES, patience.timeout()));
     } catch (IOException e) {
       throw DomainException.unavailable("the upload to " + place(upload) + " broke off", e);
     } catch (InterruptedException e) {
@@ -104,7 +115,7 @@ public final class Uploader {
     return outcome(response, upload, content);
   }
 
-  private static Outcome outcome(HttpResponse<Void> response, Upload upload, Content content) {
+  private static Outcome outcome(HttpResponse<ReplyBody> response, Upload upload, Content content) {
     int status = response.statusCode();
     return switch (status) {
       case 200, 201, 204 -> Outcome.CREATED;

@@ -22,6 +22,12 @@ public record InboxFolder(PartyName sender, ComputationName computation, String 
   /** The object that lists the others; signed, and uploaded last. */
   public static final String MANIFEST = "manifest";
 
+  /** The object with a data provider's share. */
+  public static final String SHARE = "share";
+
+  /** The object with a worker's shuffled vector. */
+  public static final String VECTOR = "vector";
+
   /** What {@code Manifest.protocol} says of Honest Majority Share Shuffle. */
   public static final String SHARE_SHUFFLE = "honest-majority-share-shuffle";
 

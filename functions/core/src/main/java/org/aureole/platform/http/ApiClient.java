@@ -1,5 +1,6 @@
 package org.aureole.platform.http;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,15 +19,17 @@ import org.aureole.platform.identity.TokenSource;
  * Calls the HTTP API of one party in binary protobuf.
  *
  * <p>A call is repeated, a bounded number of times with growing, jittered pauses, when the peer
- * cannot be reached, when the connection breaks, and when the peer answers with a retryable error.
- * That includes POST: every method of Aureole's API is idempotent, by {@code requestId} or by
- * state. Other errors come back as the {@link DomainException} that the peer threw. Thread-safe.
+ * cannot be reached, when the connection breaks, and when the peer answers with a retryable error;
+ * not before the time that a peer names that is called too often. That includes POST: every method
+ * of Aureole's API is idempotent, by {@code requestId} or by state. Other errors come back as the
+ * {@link DomainException} that the peer threw. A reply that is longer than allowed is refused, one
+ * that takes longer than an attempt may is cut off. Thread-safe.
  */
 public final class ApiClient {
   /**
    * How long a client tries.
    *
-   * @param timeout for one attempt
+   * @param timeout for one attempt, from connecting to the last byte of the reply
    * @param attempts how many in all, at least one
    * @param firstPause before the second attempt; doubles with each further one
    */
@@ -43,11 +45,15 @@ public final class ApiClient {
     }
   }
 
+  /** The longest reply that is taken unless a client says otherwise, in bytes: 32 MiB. */
+  public static final int USUAL_MAX_REPLY_BYTES = 32 << 20;
+
   private final URI baseUrl;
   private final String audience;
   private final TokenSource tokens;
   private final HttpClient http;
   private final Patience patience;
+  private final int maxReplyBytes;
 
   /**
    * A client of one party.
@@ -59,11 +65,17 @@ public final class ApiClient {
   }
 
   public ApiClient(URI baseUrl, TokenSource tokens, HttpClient http, Patience patience) {
+    this(baseUrl, tokens, http, patience, USUAL_MAX_REPLY_BYTES);
+  }
+
+  private ApiClient(
+      URI baseUrl, TokenSource tokens, HttpClient http, Patience patience, int maxReplyBytes) {
     this.audience = withoutSlash(baseUrl.toString());
     this.baseUrl = URI.create(audience);
     this.tokens = Objects.requireNonNull(tokens);
     this.http = Objects.requireNonNull(http);
     this.patience = Objects.requireNonNull(patience);
+    this.maxReplyBytes = maxReplyBytes;
   }
 
   /** An HTTP client as this class and {@code Uploader} want it; share one per process. */
@@ -77,7 +89,12 @@ public final class ApiClient {
 
   /** The same client with other patience, as a long poll needs. */
   public ApiClient with(Patience other) {
-    return new ApiClient(baseUrl, tokens, http, other);
+    return new ApiClient(baseUrl, tokens, http, other, maxReplyBytes);
+  }
+
+  /** The same client that takes replies of at most so many bytes, errors included. */
+  public ApiClient taking(int otherMaxReplyBytes) {
+    return new ApiClient(baseUrl, tokens, http, patience, otherMaxReplyBytes);
   }
 
   public URI baseUrl() {
@@ -95,7 +112,8 @@ public final class ApiClient {
    * @param path the path under the base URL with an encoded query, see {@link #query}
    * @param body the request message
    * @param reply the default instance of the reply type
-   * @throws DomainException as the peer threw it; UNAVAILABLE when it cannot be reached
+   * @throws DomainException as the peer threw it; UNAVAILABLE when it cannot be reached or does not
+   *     come to an end; PROTOCOL_VIOLATION when the reply is too long or is no such message
    */
   public <R extends Message> R call(HttpMethod method, String path, Message body, R reply) {
     return call(method, path, Optional.of(body), reply);
@@ -122,7 +140,7 @@ public final class ApiClient {
       try {
         return attempt(request, reply, method + " " + baseUrl + path);
       } catch (DomainException e) {
-        if (!e.isRetryable() || !backoff.pause()) {
+        if (!e.isRetryable() || !backoff.pause(e.retryAfter().orElse(Duration.ZERO))) {
           throw e;
         }
       }
@@ -131,9 +149,9 @@ public final class ApiClient {
 
   private <R extends Message> R attempt(HttpRequest.Builder request, R reply, String what) {
     request.setHeader("Authorization", "Bearer " + tokens.token(audience));
-    HttpResponse<byte[]> response;
+    HttpResponse<ReplyBody> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      response = http.send(request.build(), ReplyBody.atMost(maxReplyBytes, patience.timeout));
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw DomainException.unavailable(what + " got no answer: " + why, e);
@@ -142,12 +160,13 @@ public final class ApiClient {
       throw DomainException.unavailable("interrupted during " + what, e);
     }
     if (response.statusCode() / 100 != 2) {
-      throw ErrorReply.parse(
-          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+      // One that was cut off is no error of ours, and told by its status.
+      throw refusal(response);
     }
+    ByteString body = whole(response.body(), what);
     try {
       @SuppressWarnings("unchecked")
-      R parsed = (R) reply.getParserForType().parseFrom(response.body());
+      R parsed = (R) reply.getParserForType().parseFrom(body);
       return parsed;
     } catch (InvalidProtocolBufferException e) {
       throw DomainException.of(
@@ -157,6 +176,27 @@ public final class ApiClient {
               + reply.getDescriptorForType().getFullName(),
           e);
     }
+  }
+
+  private ByteString whole(ReplyBody body, String what) {
+    return switch (body.end()) {
+      case COMPLETE -> body.bytes();
+      case TOO_LONG ->
+          throw DomainException.of(
+              ErrorCode.PROTOCOL_VIOLATION,
+              what + " answered with more than " + maxReplyBytes + " bytes");
+      case TOO_SLOW ->
+          throw DomainException.unavailable(
+              what + " did not come to an end within " + patience.timeout, null);
+    };
+  }
+
+  /** A peer that is called too often says when to come again. */
+  private static DomainException refusal(HttpResponse<ReplyBody> response) {
+    DomainException error = ErrorReply.parse(response.statusCode(), response.body().text());
+    return error.code() == ErrorCode.RESOURCE_EXHAUSTED
+        ? RetryAfter.of(response.headers()).map(error::retryAfter).orElse(error)
+        : error;
   }
 
   private static String withoutSlash(String url) {

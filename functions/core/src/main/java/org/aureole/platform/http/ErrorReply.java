@@ -47,7 +47,7 @@ final class ErrorReply {
       headers.put("WWW-Authenticate", "Bearer");
     }
     if (error.isRetryable()) {
-      headers.put("Retry-After", "1");
+      headers.put(RetryAfter.HEADER, Long.toString(RetryAfter.seconds(error.retryAfter())));
     }
     return new HttpReply(code.httpStatus(), headers, ByteString.copyFromUtf8(body + "\n"));
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 
@@ -39,10 +40,18 @@ final class MessageBody {
     }
   }
 
-  /** The whole body, or PAYLOAD_TOO_LARGE once it is seen to be longer than allowed. */
+  /**
+   * The whole body as it was sent, or PAYLOAD_TOO_LARGE once it is seen to be longer than allowed.
+   * Nothing is decompressed: a small body can then not become a large one.
+   */
   static byte[] bytes(HttpQuery query, int max) {
+    Optional<String> encoding = query.header("Content-Encoding");
+    if (encoding.filter(value -> !value.trim().equalsIgnoreCase("identity")).isPresent()) {
+      throw DomainException.invalid(
+          "Content-Encoding", "must be left out: send the body uncompressed");
+    }
     try {
-      byte[] bytes = query.body().readNBytes(max + 1);
+      byte[] bytes = new TimedBody(query.body(), TimedBody.Pace.USUAL).readNBytes(max + 1);
       if (bytes.length > max) {
         throw DomainException.of(
             ErrorCode.PAYLOAD_TOO_LARGE,
@@ -51,6 +60,8 @@ final class MessageBody {
                 : "the body is longer than the " + max + " bytes that this method takes");
       }
       return bytes;
+    } catch (TimedBody.TooSlowException e) {
+      throw DomainException.of(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
     } catch (IOException e) {
       throw DomainException.of(ErrorCode.INVALID_ARGUMENT, "the body broke off", e);
     }

@@ -12,14 +12,17 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.Principal;
+import org.aureole.platform.identity.VerifiedToken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API of a party: finds the endpoint of a request, authenticates the caller, refuses those
- * whom the endpoint does not admit, and turns what happens into an answer.
+ * whom the endpoint does not admit or who call too often, and turns what happens into an answer.
  *
  * <p>Guarantees: no endpoint runs for a caller it does not name; every error is the same JSON; the
  * text of an unexpected exception goes to the log under a trace id and never to the caller.
@@ -40,27 +43,41 @@ public final class Router {
   private final List<Route> routes;
   private final Authenticator authenticator;
   private final InstantSource clock;
+  private final Admission admission;
   private final RequestMeter meter;
 
-  /**
-   * A router.
-   *
-   * @throws IllegalArgumentException when two routes have the same id, or the same method and path
-   */
+  /** A router that lets everybody in who may call: for one that only its own process can reach. */
   public Router(List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
-    this(routes, authenticator, clock, RequestMeter.NONE);
+    this(routes, authenticator, clock, new Admission(RateLimits.NONE));
   }
 
-  /** As the other, with somebody who hears which calls were answered. */
+  /** A router of which nobody hears. */
   public Router(
       List<? extends Route> routes,
       Authenticator authenticator,
       InstantSource clock,
+      Admission admission) {
+    this(routes, authenticator, clock, admission, RequestMeter.NONE);
+  }
+
+  /**
+   * A router.
+   *
+   * @param admission how much it takes of whom
+   * @param meter hears which calls were answered
+   * @throws IllegalArgumentException when two routes have the same id, or the same method and path
+   */
+  public Router(
+      List<? extends Route> routes,
+      Authenticator authenticator,
+      InstantSource clock,
+      Admission admission,
       RequestMeter meter) {
     this.meter = Objects.requireNonNull(meter);
     this.routes = List.copyOf(routes);
     this.authenticator = Objects.requireNonNull(authenticator);
     this.clock = Objects.requireNonNull(clock);
+    this.admission = Objects.requireNonNull(admission);
     Set<String> ids = new HashSet<>();
     for (Route route : this.routes) {
       if (!ids.add(route.id())) {
@@ -99,6 +116,11 @@ public final class Router {
   }
 
   private static void log(DomainException error, HttpQuery query, String traceId) {
+    if (error.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+      // Whoever calls too often must not fill the log, too.
+      LOG.debug("[{}] {} {}: {}", traceId, query.method(), query.path(), error.getMessage());
+      return;
+    }
     switch (error.code().handling()) {
       case BUG -> LOG.error("[{}] {} {} failed", traceId, query.method(), query.path(), error);
       case RETRY ->
@@ -154,7 +176,18 @@ public final class Router {
   }
 
   private HttpReply serve(Route route, HttpQuery query, String traceId) {
-    Principal caller = authenticator.authenticate(query.header("Authorization"));
+    VerifiedToken token = authenticator.verify(query.header("Authorization"));
+    admission.check(token);
+    Principal caller = authenticator.find(token);
+    Admission.Stay stay = admission.enter(caller);
+    try {
+      return serve(route, query, caller, traceId);
+    } finally {
+      stay.leave();
+    }
+  }
+
+  private HttpReply serve(Route route, HttpQuery query, Principal caller, String traceId) {
     if (!route.callers().contains(caller.role())) {
       throw DomainException.denied(
           "this method is not for a caller of role "

@@ -20,14 +20,13 @@ public final class Authenticator {
   }
 
   /**
-   * The caller.
+   * What the caller's token states.
    *
    * @param authorization the one Authorization header, or empty when none came
-   * @return the party's principal, or one of role {@link Role#UNREGISTERED} when the token is valid
-   *     and no row knows it
-   * @throws DomainException UNAUTHENTICATED without a valid bearer token
+   * @throws DomainException UNAUTHENTICATED without a valid bearer token; RESOURCE_EXHAUSTED while
+   *     too many bad ones come
    */
-  public Principal authenticate(Optional<String> authorization) {
+  public VerifiedToken verify(Optional<String> authorization) {
     String header =
         authorization.orElseThrow(
             () -> unauthenticated("send the header Authorization: Bearer <OIDC token>"));
@@ -35,7 +34,15 @@ public final class Authenticator {
     if (!matcher.matches()) {
       throw unauthenticated("the Authorization header is not of the form Bearer <OIDC token>");
     }
-    VerifiedToken token = verifier.verify(matcher.group(1));
+    return verifier.verify(matcher.group(1));
+  }
+
+  /**
+   * The caller.
+   *
+   * @return the party's principal, or one of role {@link Role#UNREGISTERED} when no row knows it
+   */
+  public Principal find(VerifiedToken token) {
     return directory
         .find(token.issuer(), token.subject())
         .orElseGet(() -> Principal.unregistered(token));

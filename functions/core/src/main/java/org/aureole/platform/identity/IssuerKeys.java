@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.aureole.model.error.DomainException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,24 @@ final class IssuerKeys {
   private final AcceptedIssuer issuer;
   private final KeySetFetcher fetcher;
   private final InstantSource clock;
-  private JWKSet keys;
-  private Instant fetchedAt = Instant.MIN;
-  private Instant triedAt = Instant.MIN;
+
+  /** One thread reads the keys, without anybody waiting who knows the key that he looks for. */
+  private final ReentrantLock fetching = new ReentrantLock();
+
+  private volatile Known known = new Known(null, Instant.MIN, Instant.MIN, 0);
+
+  /**
+   * What was read last.
+   *
+   * @param keys null until they are read, and when those that were are too old
+   * @param triedAt when somebody last began to read
+   * @param tries how often somebody has
+   */
+  private record Known(JWKSet keys, Instant fetchedAt, Instant triedAt, long tries) {
+    Optional<JWK> find(String keyId) {
+      return Optional.ofNullable(keys).map(set -> set.getKeyByKeyId(keyId));
+    }
+  }
 
   IssuerKeys(AcceptedIssuer issuer, KeySetFetcher fetcher, InstantSource clock) {
     this.issuer = issuer;
@@ -38,34 +54,52 @@ final class IssuerKeys {
   }
 
   /** The key of that id, or empty when the issuer publishes none. */
-  synchronized Optional<JWK> find(String keyId) {
+  Optional<JWK> find(String keyId) {
     Instant now = clock.instant();
-    if (keys == null || olderThan(fetchedAt, FRESH, now)) {
-      refresh(now);
+    Known seen = known;
+    Optional<JWK> key = seen.find(keyId);
+    boolean usable = key.isPresent() && !olderThan(seen.fetchedAt(), USABLE, now);
+    if (usable && !olderThan(seen.fetchedAt(), FRESH, now)) {
+      return key;
     }
-    JWK key = keys.getKeyByKeyId(keyId);
-    if (key == null && olderThan(triedAt, BETWEEN_FETCHES, now)) {
-      refresh(now);
-      key = keys.getKeyByKeyId(keyId);
+    if (usable) {
+      if (fetching.tryLock()) {
+        refreshLocked(now, seen.tries());
+      }
+    } else {
+      fetching.lock();
+      refreshLocked(now, seen.tries());
     }
-    return Optional.ofNullable(key);
+    if (known.keys() == null) {
+      throw DomainException.unavailable(
+          "the keys of issuer " + issuer.issuer() + " cannot be read", null);
+    }
+    return known.find(keyId);
   }
 
-  private void refresh(Instant now) {
-    if (keys != null && !olderThan(triedAt, BETWEEN_FETCHES, now)) {
-      return;
-    }
-    triedAt = now;
+  /** Whoever waited while another thread read the keys takes what that one got. */
+  private void refreshLocked(Instant now, long seenTries) {
     try {
-      keys = JWKSet.parse(fetcher.fetch(issuer.keySet()));
-      fetchedAt = now;
-    } catch (DomainException | ParseException e) {
-      if (keys == null || olderThan(fetchedAt, USABLE, now)) {
-        keys = null;
-        throw DomainException.unavailable(
-            "the keys of issuer " + issuer.issuer() + " cannot be read", e);
+      Known before = known;
+      boolean justTried =
+          before.keys() != null && !olderThan(before.triedAt(), BETWEEN_FETCHES, now);
+      if (before.tries() != seenTries || justTried) {
+        return;
       }
-      LOG.warn("the keys of issuer {} cannot be read again; the old ones stay", issuer.issuer(), e);
+      long tries = before.tries() + 1;
+      try {
+        known = new Known(JWKSet.parse(fetcher.fetch(issuer.keySet())), now, now, tries);
+      } catch (DomainException | ParseException e) {
+        boolean tooOld = before.keys() == null || olderThan(before.fetchedAt(), USABLE, now);
+        known = new Known(tooOld ? null : before.keys(), before.fetchedAt(), now, tries);
+        LOG.warn(
+            "the keys of issuer {} cannot be read{}",
+            issuer.issuer(),
+            tooOld ? "" : " again; the old ones stay",
+            e);
+      }
+    } finally {
+      fetching.unlock();
     }
   }
 

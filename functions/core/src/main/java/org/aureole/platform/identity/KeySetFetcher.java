@@ -1,14 +1,13 @@
 package org.aureole.platform.identity;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.ReplyBody;
 
 /** Reads a published JSON Web Key Set. Thread-safe. */
 @FunctionalInterface
@@ -19,18 +18,17 @@ public interface KeySetFetcher {
   /** One that reads over HTTP, at most 1 MiB and within five seconds. */
   static KeySetFetcher over(HttpClient client) {
     return keySet -> {
-      HttpRequest request =
-          HttpRequest.newBuilder(keySet).timeout(Duration.ofSeconds(5)).GET().build();
+      Duration within = Duration.ofSeconds(5);
+      HttpRequest request = HttpRequest.newBuilder(keySet).timeout(within).GET().build();
       try {
-        HttpResponse<InputStream> response =
-            client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-          byte[] bytes = body.readNBytes(1 << 20);
-          if (response.statusCode() != 200) {
-            throw new IOException("HTTP status " + response.statusCode());
-          }
-          return new String(bytes, StandardCharsets.UTF_8);
+        HttpResponse<ReplyBody> response = client.send(request, ReplyBody.atMost(1 << 20, within));
+        if (response.statusCode() != 200) {
+          throw new IOException("HTTP status " + response.statusCode());
         }
+        if (response.body().end() != ReplyBody.End.COMPLETE) {
+          throw new IOException("the key set is " + response.body().end());
+        }
+        return response.body().text();
       } catch (IOException e) {
         throw DomainException.unavailable(keySet + " does not answer: " + e.getMessage(), e);
       } catch (InterruptedException e) {

@@ -21,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.limit.TokenBucket;
 
 /**
  * Decides whether a bearer token is good for this party.
@@ -31,7 +33,11 @@ import org.aureole.model.error.ErrorCode;
  * accepted issuer publishes under the token's key id; when {@code iss} is that issuer, {@code aud}
  * is this party's audience and nothing else, {@code sub} is there; when {@code iat}, {@code nbf}
  * and {@code exp} hold at the current time within 60 s; and when it lives for an hour at most.
- * Rules after RFC 8725 (JSON Web Token best current practices). Thread-safe.
+ * Rules after RFC 8725 (JSON Web Token best current practices).
+ *
+ * <p>The signature, which is what costs, is looked at last, and of tokens that this verifier has
+ * not seen verify only as often as a bucket allows that all callers share. A good token gives back
+ * what it took, so the bucket is emptied by bad ones alone. Thread-safe.
  */
 public final class TokenVerifier {
   private static final Duration SKEW = Duration.ofSeconds(60);
@@ -42,6 +48,8 @@ public final class TokenVerifier {
   private final String audience;
   private final Map<String, IssuerKeys> issuers;
   private final InstantSource clock;
+  private final TokenBucket unverified;
+  private final SeenSignatures seen = new SeenSignatures();
 
   /**
    * A verifier for one audience.
@@ -50,14 +58,17 @@ public final class TokenVerifier {
    * @param issuers the issuers whose tokens count, each with its own keys
    * @param fetcher reads their key sets
    * @param clock the current time
+   * @param unverified what is taken for the check of a signature and given back if it verifies
    */
   public TokenVerifier(
       String audience,
       Collection<AcceptedIssuer> issuers,
       KeySetFetcher fetcher,
-      InstantSource clock) {
+      InstantSource clock,
+      TokenBucket unverified) {
     this.audience = Objects.requireNonNull(audience);
     this.clock = Objects.requireNonNull(clock);
+    this.unverified = Objects.requireNonNull(unverified);
     Map<String, IssuerKeys> keys = new HashMap<>();
     for (AcceptedIssuer issuer : issuers) {
       if (keys.put(issuer.issuer(), new IssuerKeys(issuer, fetcher, clock)) != null) {
@@ -71,7 +82,7 @@ public final class TokenVerifier {
    * Checks a token.
    *
    * @throws DomainException UNAUTHENTICATED with the rule that is broken; UNAVAILABLE when the
-   *     issuer's keys cannot be had
+   *     issuer's keys cannot be had; RESOURCE_EXHAUSTED while too many bad tokens come
    */
   public VerifiedToken verify(String compact) {
     if (compact.length() > MAX_TOKEN_CHARS) {
@@ -95,8 +106,23 @@ public final class TokenVerifier {
     JWK key =
         keys.find(header.getKeyID())
             .orElseThrow(() -> refused("its issuer publishes no key of the token's key id"));
+    VerifiedToken token = checkClaims(claims);
+    if (!seen.contains(compact, key)) {
+      checkUnseen(jwt, key);
+      seen.add(compact, key);
+    }
+    return token;
+  }
+
+  private void checkUnseen(SignedJWT jwt, JWK key) {
+    Optional<Duration> wait = unverified.take();
+    if (wait.isPresent()) {
+      throw DomainException.exhausted(
+          "too many bearer tokens that do not verify come to this party; try again in a moment",
+          wait.get());
+    }
     checkSignature(jwt, key);
-    return checkClaims(claims);
+    unverified.giveBack();
   }
 
   private static void checkHeader(JWSHeader header) {

@@ -27,6 +27,9 @@ public final class SpecRules {
   private static final int X25519_BYTES = 32;
   private static final int MAX_FREQUENCY = 10_000;
 
+  /** Elements that a worker sends to the aggregator, one or two bytes each. */
+  private static final int SHUFFLED_ELEMENTS = 1 << 29;
+
   private SpecRules() {}
 
   /**
@@ -92,6 +95,23 @@ public final class SpecRules {
         ? HmssParameters.reach(spec.getDataProvidersCount())
         : HmssParameters.reachAndFrequency(
             spec.getDataProvidersCount(), spec.getReachAndFrequency().getMaximumFrequency());
+  }
+
+  /**
+   * Checks that a Duchy can hold the vector that a worker sends to the aggregator. Noise takes
+   * places in it, so a tiny epsilon would have Duchies run out of memory. Each of them checks it
+   * itself: a Kingdom that lets such a spec pass must not be able to stop them.
+   *
+   * @param elements N + 2L, of one or two bytes each
+   * @throws DomainException INVALID_ARGUMENT if they are too many
+   */
+  public static void requireBearable(int elements) {
+    if (elements > SHUFFLED_ELEMENTS) {
+      throw DomainException.invalid(
+          "noise",
+          "with the sampled VIDs takes %d elements, above the limit of %d; raise epsilon or delta, or sample less"
+              .formatted(elements, SHUFFLED_ELEMENTS));
+    }
   }
 
   /**

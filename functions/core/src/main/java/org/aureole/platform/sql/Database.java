@@ -22,7 +22,8 @@ public interface Database extends AutoCloseable {
    * @throws org.aureole.model.error.DomainException {@code ABORTED} when the retries are used up;
    *     {@code UNAVAILABLE} when the connection is lost. If it was lost while committing, <b>the
    *     outcome is unknown</b>: the caller must be able to repeat the whole call, and so looks at
-   *     the state it finds before it acts; {@code ALREADY_EXISTS} for a duplicate key
+   *     the state it finds before it acts; {@code ALREADY_EXISTS} for a duplicate key that two runs
+   *     in a row have met, so not for one of a row that came only after the body had looked for it
    */
   <T> T inTransaction(String name, Work<T> work);
 

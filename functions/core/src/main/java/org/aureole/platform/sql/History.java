@@ -9,19 +9,23 @@ public final class History {
   private static final String SELECT =
       "select entity, kind, version, from_state, to_state, at, cause, transaction_name, detail"
           + " from history where ";
-  private static final String ORDER = " order by at, entity, kind, version";
+
+  /** By version: of two transactions that overlap, the later one may have begun first. */
+  private static final String OF_ONE = " order by kind, version";
+
+  private static final String OF_MANY = " order by at, entity, kind, version";
 
   private History() {}
 
   /** The changes of one row, oldest first. */
   public static List<Change> of(Tx tx, String entity) {
-    return tx.query(SELECT + "entity = ?" + ORDER, History::change, entity);
+    return tx.query(SELECT + "entity = ?" + OF_ONE, History::change, entity);
   }
 
   /** The changes of several rows, oldest first. */
   public static List<Change> of(Tx tx, List<String> entities) {
     return tx.query(
-        SELECT + "entity = any(?)" + ORDER,
+        SELECT + "entity = any(?)" + OF_MANY,
         History::change,
         (Object) entities.toArray(String[]::new));
   }

@@ -130,10 +130,16 @@ public final class JdbcDatabase implements Database {
   }
 
   private <T> Committed<T> committed(String name, Work<T> work, boolean readOnly) {
+    boolean wasDuplicate = false;
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(name, work, readOnly);
       } catch (Aborted e) {
+        boolean duplicateAgain = wasDuplicate && e.isDuplicate();
+        wasDuplicate = e.isDuplicate();
+        if (duplicateAgain) {
+          throw SqlErrors.toDomain(name, e.reason);
+        }
         if (attempt >= retries.maxAttempts()) {
           log.warn("transaction {} given up after {} attempts", name, attempt);
           throw SqlErrors.toDomain(name, e.reason);
@@ -208,10 +214,10 @@ public final class JdbcDatabase implements Database {
     if (sql == null) {
       return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
     }
-    if (SqlErrors.kind(sql) == SqlErrors.Kind.ABORTED) {
-      throw new Aborted(sql);
-    }
-    return SqlErrors.toDomain(name, sql);
+    return switch (SqlErrors.kind(sql)) {
+      case ABORTED, DUPLICATE -> throw new Aborted(sql);
+      default -> SqlErrors.toDomain(name, sql);
+    };
   }
 
   private static void pause(String name, Duration pause) {
@@ -236,6 +242,10 @@ public final class JdbcDatabase implements Database {
 
   private record Committed<T>(T result, List<Runnable> afterCommit) {}
 
+  /**
+   * An attempt that is worth another one. A duplicate is, once: on PostgreSQL it may be how this
+   * attempt learns of a row that was committed after it had looked, and the next one will see it.
+   */
   private static final class Aborted extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -244,6 +254,10 @@ public final class JdbcDatabase implements Database {
     Aborted(SQLException reason) {
       super(null, reason, false, false);
       this.reason = reason;
+    }
+
+    boolean isDuplicate() {
+      return SqlErrors.kind(reason) == SqlErrors.Kind.DUPLICATE;
     }
   }
 }

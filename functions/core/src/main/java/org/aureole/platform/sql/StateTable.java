@@ -17,6 +17,7 @@ import org.aureole.model.lifecycle.Lifecycle;
  * @param <S> the states
  */
 public final class StateTable<S extends Enum<S>> {
+  private static final int MAX_CAUSE = 200;
   private static final List<String> KEY = List.of("name");
 
   private final String table;
@@ -40,7 +41,7 @@ public final class StateTable<S extends Enum<S>> {
    *
    * @param columns the table's own columns
    * @param cause who or what asked for it, such as a caller's name or a message type
-   * @param detail free text for a person, without secrets; may be empty
+   * @param detail free text for a person, without secrets; may be empty; kept as {@link ColumnText}
    */
   public void insert(Tx tx, String name, S state, Columns columns, String cause, String detail) {
     tx.insert(table, created(tx, name, state, columns));
@@ -142,9 +143,9 @@ public final class StateTable<S extends Enum<S>> {
             .and("from_state", from)
             .and("to_state", to)
             .and("at", tx.now())
-            .and("cause", cause)
+            .and("cause", ColumnText.of(cause, MAX_CAUSE))
             .and("transaction_name", tx.name())
-            .and("detail", detail));
+            .and("detail", ColumnText.of(detail)));
   }
 
   /**

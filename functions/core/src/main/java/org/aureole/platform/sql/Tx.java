@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -25,7 +26,8 @@ import org.jdbi.v3.core.statement.StatementContext;
  * <p>Statements have {@code ?} for each argument and keep to the SQL that PostgreSQL and Spanner's
  * PostgreSQL dialect share. Arguments may be: null, String, Integer, Long, Double, Boolean, {@link
  * Instant} (kept to the microsecond), byte[], {@link ByteString}, any enum (its name), String[]
- * ({@code text[]}), long[] ({@code bigint[]}), and an Optional of those.
+ * ({@code text[]}), long[] ({@code bigint[]}), and an Optional of those. A text that no database
+ * stores, see {@link ColumnText}, fails as {@code INVALID_ARGUMENT}.
  */
 public final class Tx {
   private final Handle handle;
@@ -151,6 +153,7 @@ public final class Tx {
       return argument(optional.orElse(null));
     }
     if (value instanceof String string) {
+      requireStorable(string);
       return (at, statement, context) -> statement.setString(at, string);
     }
     if (value instanceof Integer || value instanceof Long) {
@@ -175,6 +178,15 @@ public final class Tx {
     return binaryOrArray(value);
   }
 
+  /** The last wall: PostgreSQL would refuse the statement, and its error would look like a bug. */
+  private static void requireStorable(String text) {
+    if (!ColumnText.isStorable(text)) {
+      throw DomainException.of(
+          ErrorCode.INVALID_ARGUMENT,
+          "a text of " + text.length() + " characters holds U+0000 or half a character");
+    }
+  }
+
   private static Argument binaryOrArray(Object value) {
     if (value instanceof byte[] bytes) {
       return (at, statement, context) -> statement.setBytes(at, bytes);
@@ -183,6 +195,7 @@ public final class Tx {
       return (at, statement, context) -> statement.setBytes(at, bytes.toByteArray());
     }
     if (value instanceof String[] strings) {
+      Arrays.stream(strings).forEach(Tx::requireStorable);
       return (at, statement, context) ->
           statement.setArray(at, statement.getConnection().createArrayOf("text", strings));
     }

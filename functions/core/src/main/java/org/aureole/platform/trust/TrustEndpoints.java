@@ -5,6 +5,8 @@ import java.util.List;
 import org.aureole.platform.http.Endpoint;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.identity.Role;
+import org.aureole.v1.DistrustedCertificate;
+import org.aureole.v1.ListDistrustedCertificatesResponse;
 import org.aureole.v1.ListTrustedRootsResponse;
 import org.aureole.v1.TrustedRoot;
 
@@ -38,6 +40,18 @@ public final class TrustEndpoints {
             .handledBy((call, root) -> {
               roots.remove(root);
               return Empty.getDefaultInstance();
-            }));
+            }),
+        Endpoint.post(
+                party + ".distrustCertificate",
+                "/v1/distrustedCertificates",
+                DistrustedCertificate.getDefaultInstance())
+            .callers(Role.OPERATOR)
+            .handledBy((call, certificate) -> roots.distrust(certificate)),
+        Endpoint.get(party + ".listDistrustedCertificates", "/v1/distrustedCertificates")
+            .callers(Role.OPERATOR)
+            .handledBy((call, none) ->
+                ListDistrustedCertificatesResponse.newBuilder()
+                    .addAllDistrustedCertificates(roots.distrusted())
+                    .build()));
   }
 }

@@ -15,10 +15,12 @@ import org.aureole.crypto.consent.TrustStore;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.Tx;
+import org.aureole.v1.DistrustedCertificate;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.TrustedRoot;
 
@@ -81,17 +83,47 @@ public final class TrustedRoots {
     return database.read("listTrustedRoots", TrustedRoots::roots);
   }
 
-  /** Refuses the certificate with that fingerprint from now on. Idempotent. */
-  public void revoke(Fingerprint certificate, String reason) {
-    database.run(
-        "revokeTrustedCertificate",
-        tx ->
-            tx.insertIfAbsent(
-                "revoked_certificates",
-                List.of("fingerprint"),
-                Columns.of("fingerprint", certificate.hex())
-                    .and("reason", reason)
-                    .and("created_at", tx.now())));
+  /**
+   * Refuses a certificate from now on and for ever, whatever the Kingdom says of it: what it signed
+   * is verified no more. Repeating it changes nothing.
+   *
+   * @throws DomainException INVALID_ARGUMENT if the fingerprint is none or the reason is missing
+   */
+  public DistrustedCertificate distrust(DistrustedCertificate certificate) {
+    Fingerprint fingerprint = Fingerprint.fromHex(certificate.getFingerprint());
+    if (certificate.getReason().isBlank()) {
+      throw DomainException.invalid("reason", "is missing; say why, for those who come later");
+    }
+    return database.inTransaction(
+        "distrustCertificate",
+        tx -> {
+          tx.insertIfAbsent(
+              "revoked_certificates",
+              List.of("fingerprint"),
+              Columns.of("fingerprint", fingerprint.hex())
+                  .and("reason", ColumnText.of(certificate.getReason()))
+                  .and("created_at", tx.now()));
+          return distrusted(tx).stream()
+              .filter(known -> known.getFingerprint().equals(fingerprint.hex()))
+              .findFirst()
+              .orElseThrow();
+        });
+  }
+
+  /** Every certificate that is refused, in order of fingerprints. */
+  public List<DistrustedCertificate> distrusted() {
+    return database.read("listDistrustedCertificates", TrustedRoots::distrusted);
+  }
+
+  private static List<DistrustedCertificate> distrusted(Tx tx) {
+    return tx.query(
+        "select fingerprint, reason, created_at from revoked_certificates order by fingerprint",
+        row ->
+            DistrustedCertificate.newBuilder()
+                .setFingerprint(row.string("fingerprint"))
+                .setReason(row.string("reason"))
+                .setCreateTime(timestamp(row.instant("created_at")))
+                .build());
   }
 
   /** The party that calls under an identity, if it is approved. */
@@ -122,11 +154,8 @@ public final class TrustedRoots {
           .add(root.getRootCertificate().toByteArray());
     }
     Set<Fingerprint> revoked =
-        tx
-            .query(
-                "select fingerprint from revoked_certificates",
-                row -> Fingerprint.fromHex(row.string("fingerprint")))
-            .stream()
+        distrusted(tx).stream()
+            .map(certificate -> Fingerprint.fromHex(certificate.getFingerprint()))
             .collect(Collectors.toSet());
     return TrustStore.of(roots, revoked);
   }
@@ -184,10 +213,11 @@ public final class TrustedRoots {
   }
 
   private static TrustedRoot stamped(TrustedRoot root, Instant at) {
-    return root.toBuilder()
-        .setCreateTime(
-            Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()))
-        .build();
+    return root.toBuilder().setCreateTime(timestamp(at)).build();
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 
   private static String fingerprint(TrustedRoot root) {

@@ -32,6 +32,11 @@ public record Job(
       "select kind, resource, state, requested, taken, attempts, failures, lease_token, not_before,"
           + " due_at, last_error from jobs where ";
 
+  /** Whether there is work that no run has seen. */
+  boolean wasAskedForMeanwhile() {
+    return requested > taken;
+  }
+
   static Optional<Job> find(Tx tx, JobName name) {
     return tx.one(SELECT + "name = ?", Job::read, name.toString());
   }

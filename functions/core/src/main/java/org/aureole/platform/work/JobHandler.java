@@ -19,7 +19,7 @@ public interface JobHandler {
    * was left to do when this run began; work that arrived meanwhile leads to another run.
    *
    * @throws org.aureole.model.error.DomainException with a RETRY code: the job is run again later;
-   *     with any other: it is abandoned
+   *     with any other: it is abandoned, unless more was asked for since this run began
    */
   void run(Lease lease) throws Exception;
 

@@ -136,8 +136,8 @@ public final class JobRunner implements AutoCloseable {
     if (failure.code().handling() == ErrorCode.Handling.BUG) {
       log.error("job {} failed by our own fault", lease.job(), failure);
     }
-    jobs.abandon(lease, reason, handler);
-    return Outcome.ABANDONED;
+    boolean again = jobs.abandon(lease, reason, handler);
+    return again ? Outcome.RETRY_LATER : Outcome.ABANDONED;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.StateTable;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The jobs of one party: queued by transactions, run under a lease. Thread-safe.
  *
  * <p>No request is lost: each {@link #enqueue} is counted, a run remembers the count it saw when it
- * began, and if there were more by the time it is done, the job is queued again.
+ * began, and if there were more by the time it ends, however it ends, the job is queued again.
  */
 public final class Jobs {
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
@@ -77,6 +78,16 @@ public final class Jobs {
       queue(tx, name, JobState.DONE, tx.now(), Columns.none(), "enqueue", "");
     }
     return true;
+  }
+
+  /**
+   * As {@link #enqueue}, and an abandoned job gets another chance: for resources that still wait
+   * for it, whatever the run before ended with.
+   */
+  public void insist(Tx tx, JobName name) {
+    if (!enqueue(tx, name)) {
+      redrive(tx, name);
+    }
   }
 
   /** Queues an abandoned job again, with its attempts forgotten: an operator's command. */
@@ -137,7 +148,8 @@ public final class Jobs {
             .and("attempts", attempt),
         "acquire",
         "attempt " + attempt);
-    return Optional.of(new Lease(database, job.name(), token, lease, attempt));
+    Lease.Terms terms = new Lease.Terms(lease, tx.now().plus(policy.longestRun()));
+    return Optional.of(new Lease(database, job.name(), token, terms, attempt));
   }
 
   /**
@@ -150,7 +162,7 @@ public final class Jobs {
           lease.check(tx);
           Job job = require(tx, lease.job());
           Columns clean = Columns.of("attempts", 0L).and("failures", 0L);
-          if (job.requested() > job.taken()) {
+          if (job.wasAskedForMeanwhile()) {
             queue(tx, job.name(), JobState.RUNNING, tx.now(), clean, "done", "more was asked for");
           } else {
             TABLE.transition(
@@ -167,7 +179,7 @@ public final class Jobs {
 
   /**
    * Ends a run that failed but may pass later: queued again after a pause, or abandoned if {@code
-   * maxFailures} is passed.
+   * maxFailures} is passed and nothing more was asked for meanwhile.
    *
    * @return whether it will be run again
    */
@@ -178,26 +190,42 @@ public final class Jobs {
           lease.check(tx);
           Job job = require(tx, lease.job());
           long failures = job.failures() + 1;
-          if (failures > handler.policy().maxFailures()) {
+          if (failures > handler.policy().maxFailures() && !job.wasAskedForMeanwhile()) {
             abandon(tx, job, "given up after " + failures + " failures: " + error, handler);
             return false;
           }
-          Instant next = tx.now().plus(handler.policy().backoff(failures));
-          Columns counted =
-              Columns.of("attempts", 0L).and("failures", failures).and("last_error", cut(error));
-          queue(tx, job.name(), JobState.RUNNING, next, counted, "retryLater", cut(error));
+          retry(tx, job, error, handler.policy());
           return true;
         });
   }
 
-  /** Ends a run whose work can never be done. */
-  public void abandon(Lease lease, String reason, JobHandler handler) {
-    database.run(
+  /**
+   * Ends a run whose work can never be done. If more was asked for meanwhile, that may be another
+   * matter: the job is queued again instead, after a pause.
+   *
+   * @return whether it will be run again
+   */
+  public boolean abandon(Lease lease, String reason, JobHandler handler) {
+    return database.inTransaction(
         "abandonJob",
         tx -> {
           lease.check(tx);
-          abandon(tx, require(tx, lease.job()), reason, handler);
+          Job job = require(tx, lease.job());
+          if (job.wasAskedForMeanwhile()) {
+            retry(tx, job, reason, handler.policy());
+            return true;
+          }
+          abandon(tx, job, reason, handler);
+          return false;
         });
+  }
+
+  private void retry(Tx tx, Job job, String error, JobPolicy policy) {
+    long failures = job.failures() + 1;
+    Instant next = tx.now().plus(policy.backoff(failures));
+    Columns counted =
+        Columns.of("attempts", 0L).and("failures", failures).and("last_error", cut(error));
+    queue(tx, job.name(), JobState.RUNNING, next, counted, "retryLater", cut(error));
   }
 
   /**
@@ -280,6 +308,6 @@ public final class Jobs {
   }
 
   private static String cut(String text) {
-    return text.substring(0, Math.min(text.length(), MAX_ERROR));
+    return ColumnText.of(text, MAX_ERROR);
   }
 }

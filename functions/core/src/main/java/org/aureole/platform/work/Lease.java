@@ -1,6 +1,7 @@
 package org.aureole.platform.work;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.sql.Database;
@@ -9,22 +10,37 @@ import org.aureole.platform.sql.Tx;
 /**
  * The right of one run to work on a job. Thread-safe.
  *
- * <p>It is lost when somebody else took the job over after it expired, and never comes back.
+ * <p>It is lost when somebody else took the job over after it expired, and never comes back. It is
+ * renewed for as long as {@link JobPolicy#longestRun} says; a run that goes on after that may still
+ * write, but only until somebody else takes over.
  */
 public final class Lease {
   private final Database database;
   private final JobName job;
   private final String token;
-  private final Duration duration;
+  private final Terms terms;
   private final long attempt;
   private volatile boolean lost;
   private volatile boolean ended;
 
-  Lease(Database database, JobName job, String token, Duration duration, long attempt) {
+  /**
+   * How long it holds.
+   *
+   * @param duration how long the run may be silent
+   * @param until no renewal goes beyond this time
+   */
+  record Terms(Duration duration, Instant until) {
+    Instant next(Instant now) {
+      Instant next = now.plus(duration);
+      return next.isBefore(until) ? next : until;
+    }
+  }
+
+  Lease(Database database, JobName job, String token, Terms terms, long attempt) {
     this.database = database;
     this.job = job;
     this.token = token;
-    this.duration = duration;
+    this.terms = terms;
     this.attempt = attempt;
   }
 
@@ -49,7 +65,7 @@ public final class Lease {
     int rows =
         tx.update(
             "update jobs set due_at = ? where name = ? and state = ? and lease_token = ?",
-            tx.now().plus(duration),
+            terms.next(tx.now()),
             job.toString(),
             JobState.RUNNING,
             token);
@@ -85,7 +101,7 @@ public final class Lease {
 
   /** How long the run may be silent. */
   Duration duration() {
-    return duration;
+    return terms.duration();
   }
 
   String token() {

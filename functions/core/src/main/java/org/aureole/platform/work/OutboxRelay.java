@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.slf4j.Logger;
@@ -113,14 +114,10 @@ public final class OutboxRelay {
         failures.add(new Failure(entry, e));
       }
     }
-    if (!entries.isEmpty()) {
-      database.run(
-          "settleOutbox",
-          tx -> {
-            delete(tx, sent);
-            failures.forEach(failure -> postpone(tx, failure));
-          });
+    if (!sent.isEmpty()) {
+      database.run("settleOutbox", tx -> delete(tx, sent));
     }
+    failures.forEach(this::postpone);
     return new Swept(sent.size(), failures.size());
   }
 
@@ -132,25 +129,30 @@ public final class OutboxRelay {
   }
 
   private static void delete(Tx tx, List<OutboxEntry> sent) {
-    if (sent.isEmpty()) {
-      return;
-    }
     tx.update(
         "delete from " + OutboxEntry.TABLE + " where shard = any(?) and id = any(?)",
         sent.stream().mapToLong(OutboxEntry::shard).distinct().toArray(),
         sent.stream().map(e -> e.message().id()).toArray(String[]::new));
   }
 
+  /** In a transaction of its own: a row that cannot be settled holds up no other. */
+  private void postpone(Failure failure) {
+    try {
+      database.run("postponeOutbox", tx -> postpone(tx, failure));
+    } catch (RuntimeException e) {
+      log.error("{} could not be postponed", failure.entry().message().key(), e);
+    }
+  }
+
   private static void postpone(Tx tx, Failure failure) {
     OutboxEntry entry = failure.entry();
-    String error = failure.error().toString();
     tx.update(
         "update "
             + OutboxEntry.TABLE
             + " set attempts = attempts + 1, not_before = ?, last_error = ?"
             + " where shard = ? and id = ?",
         tx.now().plus(BACKOFF.after(entry.attempts() + 1)),
-        error.substring(0, Math.min(error.length(), MAX_ERROR)),
+        ColumnText.of(failure.error().toString(), MAX_ERROR),
         entry.shard(),
         entry.message().id());
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploaderTest {
   private final ScriptedServer peer = new ScriptedServer();
@@ -35,7 +36,7 @@ class UploaderTest {
   private Upload upload() {
     return new Upload(
         URI.create(peer.url() + "/put?signature=secret"),
-        Map.of("x-condition", "create-only"),
+        Map.of("x-aureole-condition", "create-only"),
         Instant.EPOCH);
   }
 
@@ -47,7 +48,7 @@ class UploaderTest {
     assertThat(seen.method()).isEqualTo("PUT");
     assertThat(new String(seen.body(), UTF_8)).isEqualTo("the bytes");
     assertThat(seen.headers())
-        .containsEntry("X-condition", List.of("create-only"))
+        .containsEntry("X-aureole-condition", List.of("create-only"))
         .containsEntry("Content-length", List.of("9"));
   }
 
@@ -91,6 +92,38 @@ class UploaderTest {
     peer.then(status, Map.of(), new byte[0]);
     assertCode(code);
     assertThat(peer.seen()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host",
+        "Content-Length",
+        "Authorization",
+        "Cookie",
+        "Metadata-Flavor",
+        "X-aws-ec2-metadata-token-ttl-seconds",
+        "Transfer-Encoding",
+        "x-goog-\r\nHost"
+      })
+  void thePeerPutsNoWordsIntoThisPartysMouth(String header) {
+    peer.then(201, Map.of(), new byte[0]);
+    Upload asked = new Upload(upload().url(), Map.of(header, "x"), Instant.EPOCH);
+    assertThat(
+            catchThrowableOfType(DomainException.class, () -> uploader.upload(asked, content))
+                .code())
+        .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
+    assertThat(peer.seen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/secret", "ftp://127.0.0.1/secret", "/secret"})
+  void leaveThatIsNoHttpRequestIsAViolation(String url) {
+    Upload asked = new Upload(URI.create(url), Map.of("x-amz-acl", "a\nb"), Instant.EPOCH);
+    assertThat(catchThrowableOfType(DomainException.class, () -> uploader.upload(asked, content)))
+        .hasMessageNotContaining("secret")
+        .extracting(DomainException::code)
+        .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiClientTest {
   private static final HttpClient HTTP = ApiClient.newHttpClient();
@@ -85,6 +86,35 @@ class ApiClientTest {
       assertThat(error).hasMessage("spec.width: too wide");
       assertThat(error.field()).isEqualTo(Optional.of("spec.width"));
     }
+  }
+
+  @Test
+  void whoeverCallsTooOftenComesBackWhenThePeerSaid() {
+    byte[] refused =
+        ErrorReply.of(DomainException.exhausted("too often", Duration.ofSeconds(1)), "t")
+            .body()
+            .toByteArray();
+    peer.then(429, Map.of("Retry-After", "0"), refused)
+        .then(200, Map.of(), StringValue.of("at last").toByteArray());
+    assertThat(client.call(HttpMethod.GET, "/v1/x", TEXT).getValue()).isEqualTo("at last");
+    assertThat(peer.seen()).hasSize(2);
+  }
+
+  @Test
+  void whoeverIsToldToComeMuchLaterDoesNotWaitForThat() {
+    peer.then(429, Map.of("Retry-After", "86400"), "slow down".getBytes(UTF_8));
+    DomainException error = failure();
+    assertThat(error.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(error.retryAfter()).contains(Duration.ofDays(1));
+    assertThat(peer.seen()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999999999999", "Fri, 31 Dec 1999"})
+  void aRetryAfterThatCannotBeReadIsNone(String value) {
+    peer.then(429, Map.of("Retry-After", value), new byte[0]);
+    assertThat(failure().retryAfter()).isEmpty();
+    assertThat(peer.seen()).hasSize(3);
   }
 
   @Test

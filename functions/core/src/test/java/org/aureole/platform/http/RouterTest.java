@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,7 @@ class RouterTest {
                   })),
           tokens.authenticator(),
           InstantSource.fixed(NOW),
+          new Admission(RateLimits.NONE),
           (route, status, nanos) -> heard.add(route + " " + status));
 
   @Test

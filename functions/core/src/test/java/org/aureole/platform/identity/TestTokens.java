@@ -17,6 +17,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.aureole.platform.admission.RateLimits;
+import org.aureole.platform.limit.TokenBucket;
 
 /**
  * An issuer inside the test: real ES256 tokens, verified by the real {@link TokenVerifier}, with
@@ -76,7 +78,8 @@ public final class TestTokens {
             audience,
             List.of(new AcceptedIssuer(ISSUER, URI.create(ISSUER + "/keys"))),
             uri -> new JWKSet(key.toPublicJWK()).toString(),
-            InstantSource.fixed(now));
+            InstantSource.fixed(now),
+            new TokenBucket(RateLimits.NONE.unverified(), System::nanoTime));
     return new Authenticator(verifier, directory);
   }
 

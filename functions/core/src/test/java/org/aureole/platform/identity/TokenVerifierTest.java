@@ -32,10 +32,14 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.limit.Rate;
+import org.aureole.platform.limit.TokenBucket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,11 @@ class TokenVerifierTest {
   private final List<URI> fetched = new ArrayList<>();
   private List<JWK> published = List.of(ec, rsa, weakRsa);
   private boolean issuerDown;
+  private static final int UNVERIFIED = 40;
+
+  private long nanos;
+  private Runnable whileFetching = () -> {};
+
   private final TokenVerifier verifier =
       new TokenVerifier(
           AUDIENCE,
@@ -64,7 +73,8 @@ class TokenVerifierTest {
               new AcceptedIssuer(ISSUER, URI.create(ISSUER + "/keys")),
               new AcceptedIssuer(OTHER, URI.create(OTHER + "/keys"))),
           this::fetch,
-          () -> now);
+          () -> now,
+          new TokenBucket(new Rate(1, UNVERIFIED), () -> nanos));
 
   @BeforeAll
   static void makeKeys() throws JOSEException {
@@ -76,6 +86,7 @@ class TokenVerifierTest {
 
   private String fetch(URI uri) {
     fetched.add(uri);
+    whileFetching.run();
     if (issuerDown) {
       throw DomainException.unavailable("down", null);
     }
@@ -189,6 +200,82 @@ class TokenVerifierTest {
     now = START.plus(Duration.ofHours(2));
     String later = signed(claims(c -> c.issueTime(Date.from(now)).expirationTime(at(7260))), ec);
     assertThat(verifier.verify(later).subject()).isEqualTo("party-1");
+  }
+
+  @Test
+  void aFloodOfForgeriesIsCutShortAndKeepsNobodyOutWhoWasSeenBefore() throws JOSEException {
+    String known = signed(claims(c -> {}), ec);
+    String fresh = signed(claims(c -> c.subject("party-2")), ec);
+    verifier.verify(known);
+    String forged = signed(claims(c -> {}), foreignEc);
+    for (int i = 0; i < UNVERIFIED; i++) {
+      assertThat(refusal(forged).code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+    }
+    DomainException cutShort = refusal(forged);
+    assertThat(cutShort.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    assertThat(cutShort.retryAfter()).contains(Duration.ofSeconds(1));
+
+    assertThat(verifier.verify(known).subject()).isEqualTo("party-1");
+    assertThat(refusal(fresh).code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+    nanos += 1_000_000_000L;
+    assertThat(verifier.verify(fresh).subject()).isEqualTo("party-2");
+  }
+
+  @Test
+  void goodTokensUseNothingUp() throws JOSEException {
+    for (int i = 0; i < 3 * UNVERIFIED; i++) {
+      String subject = "party-" + i;
+      assertThat(verifier.verify(signed(claims(c -> c.subject(subject)), ec)).subject())
+          .isEqualTo(subject);
+    }
+  }
+
+  @Test
+  void whoeverWasSeenBeforeIsStillCheckedForEverythingElse() throws JOSEException {
+    String token = signed(claims(c -> {}), ec);
+    verifier.verify(token);
+    String other = token.substring(0, token.length() - 4) + "AAAA";
+    assertThat(refusal(other)).hasMessageContaining("signature");
+    now = START.plusSeconds(661);
+    assertThat(refusal(token)).hasMessageContaining("expired");
+    now = START;
+    ECKey sameId = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+    published = List.of(sameId);
+    now = START.plus(Duration.ofHours(1));
+    String later = signed(claims(c -> c.issueTime(Date.from(now)).expirationTime(at(4000))), ec);
+    assertThat(refusal(later)).hasMessageContaining("signature");
+  }
+
+  @Test
+  void anIssuerThatIsSlowToAnswerHoldsNobodyUpWhoseKeyIsKnown() throws Exception {
+    verifier.verify(signed(claims(c -> {}), ec));
+    now = START.plusSeconds(10);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    whileFetching =
+        () -> {
+          asked.countDown();
+          await(answer);
+        };
+    String invented = rs256Naming("invented");
+    Thread attacker = new Thread(() -> refusal(invented));
+    attacker.start();
+    await(asked);
+    assertThat(verifier.verify(signed(claims(c -> {}), rsa)).subject()).isEqualTo("party-1");
+    answer.countDown();
+    attacker.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private DomainException refusal(String token) {
+    return catchThrowableOfType(DomainException.class, () -> verifier.verify(token));
   }
 
   private static Arguments bad(String name, String rule, JWTClaimsSet claims) throws JOSEException {

@@ -215,6 +215,23 @@ public abstract class DatabaseContract {
   }
 
   @Test
+  void aTextThatNoDatabaseStoresIsTheCallersFault() {
+    for (String text : List.of("nul\u0000", "half \ud83d")) {
+      assertThatThrownBy(() ->
+              database.run(
+                  "bad",
+                  tx ->
+                      tx.query(
+                          "select id from contract_values where text_value = ?",
+                          row -> row.string("id"),
+                          text)))
+          .isInstanceOfSatisfying(
+              DomainException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
+  }
+
+  @Test
   void insertIfAbsentLeavesTheFirstRow() {
     boolean first = database.inTransaction("first", tx -> insertIfAbsent(tx, 1));
     boolean second = database.inTransaction("second", tx -> insertIfAbsent(tx, 2));

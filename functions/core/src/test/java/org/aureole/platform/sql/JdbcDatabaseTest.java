@@ -68,9 +68,9 @@ class JdbcDatabaseTest {
   }
 
   @Test
-  void aDuplicateIsToldByStateOrByCode() {
+  void aDuplicateIsBelievedWhenItIsSeenAgain() {
     for (SQLException duplicate : List.of(postgres("23505"), spanner(GRPC_ALREADY_EXISTS))) {
-      commitErrors.add(duplicate);
+      commitErrors.addAll(List.of(duplicate, duplicate));
       assertThatThrownBy(() -> database.run("work", tx -> runs.incrementAndGet()))
           .isInstanceOfSatisfying(
               DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
@@ -81,7 +81,7 @@ class JdbcDatabaseTest {
   void theMeterHearsEveryAttemptByName() {
     commitErrors.addAll(List.of(postgres("40001"), postgres("40001")));
     database.run("work", tx -> runs.incrementAndGet());
-    commitErrors.add(postgres("23505"));
+    commitErrors.add(postgres("22001"));
     assertThatThrownBy(() -> database.read("look", tx -> runs.incrementAndGet()));
     assertThat(heard)
         .containsExactly(
@@ -100,6 +100,13 @@ class JdbcDatabaseTest {
         heard.add(transaction + " " + readOnly + " " + ending);
       }
     };
+  }
+
+  @Test
+  void aDuplicateOfARowThatCameMeanwhileIsRunAgain() {
+    commitErrors.add(postgres("23505"));
+    database.run("work", tx -> runs.incrementAndGet());
+    assertThat(runs).hasValue(2);
   }
 
   private static SQLException postgres(String state) {

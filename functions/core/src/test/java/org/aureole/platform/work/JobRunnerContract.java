@@ -118,6 +118,27 @@ public abstract class JobRunnerContract {
     assertThat(abandoned).containsExactly("INVALID_ARGUMENT: spec.epsilon: is negative");
   }
 
+  /** The text may be a peer's: whatever it holds, the run is settled. */
+  @Test
+  void whateverAnErrorSaysItsRunIsSettled() {
+    String text = "later\u0000 \ud83d " + "x".repeat(5000);
+    assertThat(
+            run(lease -> {
+              throw DomainException.unavailable(text, null);
+            }))
+        .isEqualTo(JobRunner.Outcome.RETRY_LATER);
+    assertThat(lastError()).startsWith("UNAVAILABLE: later\uFFFD \uFFFD xxx");
+    database.run(
+        "now", tx -> tx.update("update jobs set not_before = created_at where name <> ''"));
+    assertThat(
+            run(lease -> {
+              throw DomainException.precondition(text);
+            }))
+        .isEqualTo(JobRunner.Outcome.ABANDONED);
+    assertThat(lastError()).startsWith("FAILED_PRECONDITION: later\uFFFD \uFFFD xxx");
+    assertThat(abandoned).containsExactly(lastError());
+  }
+
   @Test
   void aBugAbandonsWithoutItsInnerWorkings() {
     assertThat(
@@ -172,7 +193,8 @@ public abstract class JobRunnerContract {
   @Test
   void aLongRunIsRenewedInTheBackground() {
     JobPolicy shortLease =
-        new JobPolicy(Duration.ofMillis(1500), 1, 0, Duration.ZERO, Duration.ZERO);
+        new JobPolicy(
+            Duration.ofMillis(1500), 1, 0, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
     assertThat(
             run(
                 shortLease,
@@ -222,6 +244,10 @@ public abstract class JobRunnerContract {
     try (JobRunner runner = new JobRunner(jobs, List.of(handler))) {
       return runner.run(JOB);
     }
+  }
+
+  private String lastError() {
+    return database.read("read", tx -> jobs.find(tx, JOB)).orElseThrow().lastError().orElseThrow();
   }
 
   private JobState state() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ public abstract class JobsContract {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final int MAX_ATTEMPTS = 3;
   private static final int MAX_FAILURES = 2;
+  private static final Duration LONGEST_RUN = LEASE.multipliedBy(3);
 
   private final TestClock clock = new TestClock();
   private final List<JobName> started = new CopyOnWriteArrayList<>();
@@ -112,6 +114,50 @@ public abstract class JobsContract {
   }
 
   @Test
+  void workThatArrivesDuringARunThatFailsForGoodLeadsToAnother() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    assertThat(enqueue()).isTrue();
+    assertThat(jobs.abandon(lease, "cannot be done", handler)).as("runs again").isTrue();
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+    assertThat(job().lastError()).contains("cannot be done");
+    assertThat(counters()).as("not abandoned").isEmpty();
+
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(jobs.abandon(acquire().orElseThrow(), "cannot be done", handler)).isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+    assertThat(counters()).hasSize(1);
+  }
+
+  @Test
+  void workThatArrivesDuringTheLastFailureLeadsToAnotherRun() {
+    enqueue();
+    for (int i = 0; i < MAX_FAILURES; i++) {
+      assertThat(jobs.retryLater(acquire().orElseThrow(), "not now", handler)).isTrue();
+      clock.advance(Duration.ofSeconds(4));
+    }
+    Lease last = acquire().orElseThrow();
+    enqueue();
+    assertThat(jobs.retryLater(last, "not now", handler)).isTrue();
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(jobs.retryLater(acquire().orElseThrow(), "not now", handler)).isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+  }
+
+  @Test
+  void whoInsistsGetsAnAbandonedJobRunAgain() {
+    enqueue();
+    jobs.abandon(acquire().orElseThrow(), "cannot be done", handler);
+    assertThat(enqueue()).as("only asked for").isFalse();
+    assertThat(job().state()).isEqualTo(JobState.ABANDONED);
+
+    database.run("insist", tx -> jobs.insist(tx, JOB));
+    assertThat(job().state()).isEqualTo(JobState.QUEUED);
+    jobs.done(acquire().orElseThrow());
+    assertThat(job().state()).isEqualTo(JobState.DONE);
+  }
+
+  @Test
   void workForAJobThatIsDoneQueuesItAgain() {
     enqueue();
     jobs.done(acquire().orElseThrow());
@@ -139,6 +185,27 @@ public abstract class JobsContract {
     Lease second = acquire().orElseThrow();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.token()).isNotEqualTo(first.token());
+  }
+
+  /** It hangs, and its renewals go on: another takes over all the same. */
+  @Test
+  void aRunThatTakesLongerThanAnyMayIsTakenOver() {
+    enqueue();
+    Lease hung = acquire().orElseThrow();
+    Instant began = clock.instant();
+    Duration renewing = LEASE.dividedBy(2);
+    while (clock.instant().plus(renewing).isBefore(began.plus(LONGEST_RUN))) {
+      clock.advance(renewing);
+      hung.renew();
+      assertThat(jobs.reclaim(10)).isZero();
+    }
+    assertThat(job().dueAt()).contains(began.plus(LONGEST_RUN));
+    clock.advance(renewing);
+    hung.renew();
+
+    assertThat(jobs.reclaim(10)).isEqualTo(1);
+    assertLost(hung::renew);
+    assertThat(acquire().orElseThrow().attempt()).isEqualTo(2);
   }
 
   @Test
@@ -385,7 +452,12 @@ public abstract class JobsContract {
     @Override
     public JobPolicy policy() {
       return new JobPolicy(
-          LEASE, MAX_ATTEMPTS, MAX_FAILURES, Duration.ofSeconds(1), Duration.ofSeconds(4));
+          LEASE,
+          MAX_ATTEMPTS,
+          MAX_FAILURES,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(4),
+          LONGEST_RUN);
     }
 
     @Override

@@ -162,6 +162,42 @@ public abstract class OutboxContract {
     assertThat(left).isEqualTo(1);
   }
 
+  /** The text of an error may come from a peer: it must not keep the row from being settled. */
+  @Test
+  void whateverAnErrorSaysItsRowIsPostponedAndTheOthersAreSent() {
+    OutboxRelay relay =
+        new OutboxRelay(
+            database,
+            message -> {
+              if (message.key().equals("things/1")) {
+                throw new IllegalStateException("later\u0000 \ud83d " + "x".repeat(5000));
+              }
+              published.add(message);
+            },
+            started::add,
+            DIES_BEFORE_SENDING);
+    database.run(
+        "write",
+        tx -> {
+          outbox(relay).add(tx, message("things/1"));
+          outbox(relay).add(tx, message("things/2"));
+          outbox(relay).startJob(tx, new JobName("stage", "computations/1"), tx.now());
+        });
+    clock.advance(GRACE);
+
+    assertThat(relay.sweep(10)).isEqualTo(new OutboxRelay.Swept(2, 1));
+    assertThat(relay.sweep(10)).as("postponed").isEqualTo(new OutboxRelay.Swept(0, 0));
+    assertThat(published).extracting(Message::key).containsExactly("things/2");
+    assertThat(started).hasSize(1);
+    String error =
+        database
+            .read(
+                "read",
+                tx -> tx.one("select last_error from outbox", row -> row.string("last_error")))
+            .orElseThrow();
+    assertThat(error).contains("later\uFFFD \uFFFD xxx").hasSizeLessThanOrEqualTo(1000);
+  }
+
   @Test
   void aMessageForLaterWaits() {
     OutboxRelay relay = relay(Runnable::run);

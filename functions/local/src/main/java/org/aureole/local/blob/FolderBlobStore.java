@@ -32,8 +32,10 @@ import org.aureole.platform.blob.StoredBlob;
  *
  * <p>A new object is written and synced under {@code .incoming} first and then linked to its name,
  * which the file system does atomically and only while the name is free. What a crash leaves in
- * {@code .incoming} is swept when the folder is opened. Needs a file system with hard links and
- * Unix attributes. One process creates objects in a folder; others may read. Thread-safe.
+ * {@code .incoming} is swept when the folder is opened. Folders and objects that are made here are
+ * their owner's alone; files that people drop keep the permissions that they have. Needs a file
+ * system with hard links and Unix attributes. One process creates objects in a folder; others may
+ * read. Thread-safe.
  */
 public final class FolderBlobStore implements BlobStore {
   private final String bucket;

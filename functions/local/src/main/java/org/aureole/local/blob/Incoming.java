@@ -14,8 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.aureole.local.secret.PrivateFolder;
 
 /**
  * The folder in which new objects are written before they get their names. Thread-safe; belongs to
@@ -34,9 +36,13 @@ final class Incoming {
     this.folder = folder;
   }
 
-  /** Makes the folder if there is none, and sweeps what a crash has left in it. */
+  /**
+   * Makes the folder if there is none, and sweeps what a crash has left in it. The bucket around it
+   * is shut to other users.
+   */
   static Incoming open(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    PrivateFolder.create(folder);
+    PrivateFolder.tighten(folder.getParent());
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
       for (Path file : left) {
         Files.delete(file);
@@ -49,7 +55,10 @@ final class Incoming {
   Written write(InputStream bytes) throws IOException {
     Path file = folder.resolve(UUID.randomUUID().toString());
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PrivateFolder.fileAttributes())) {
       MessageDigest digest = sha256();
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
@@ -85,7 +94,7 @@ final class Incoming {
      */
     void moveTo(Path target) throws IOException {
       for (int attempt = 1; ; attempt++) {
-        Files.createDirectories(target.getParent());
+        PrivateFolder.create(target.getParent());
         try {
           // A rename would replace what is there; a link does not.
           Files.createLink(target, file);

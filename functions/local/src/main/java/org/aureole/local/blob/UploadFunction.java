@@ -12,17 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.Uploader;
+import org.aureole.platform.http.TimedBody;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +43,19 @@ final class UploadFunction implements HttpFunction {
   static final String SIGNATURE = "signature";
 
   private static final int TOLERATED_BYTES = 64 * 1024;
+
+  /** One, and another whose sender has given up the first. */
+  private static final int MAX_AT_ONCE = 2;
+
+  /** Parties' lines are better than this. */
+  private static final TimedBody.Pace PACE = new TimedBody.Pace(Duration.ofSeconds(20), 64 * 1024);
+
   private static final Logger LOG = LoggerFactory.getLogger(UploadFunction.class);
 
   private final Map<String, Watched> buckets;
   private final UploadSigner signer;
   private final InstantSource clock;
+  private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
   /** A bucket and who is told of new objects. */
   record Watched(BlobStore store, BucketEvents events) {}
@@ -85,7 +96,7 @@ final class UploadFunction implements HttpFunction {
       if (bucket == null) {
         reply(response, 404, "there is no bucket " + leave.get().bucket());
       } else {
-        store(bucket, leave.get(), request, response);
+        storeUnlessUnderWay(bucket, leave.get(), request, response);
       }
     }
   }
@@ -116,10 +127,28 @@ final class UploadFunction implements HttpFunction {
     return values.get(0);
   }
 
+  /** One URL must not fill the disk by being used a hundred times at once. */
+  private void storeUnlessUnderWay(
+      Watched bucket, UploadSigner.Leave leave, HttpRequest request, HttpResponse response)
+      throws IOException {
+    String object = leave.bucket() + "/" + leave.object();
+    try {
+      if (underWay.merge(object, 1, Integer::sum) > MAX_AT_ONCE) {
+        drain(request);
+        response.appendHeader("Retry-After", "1");
+        reply(response, 429, "this object is being uploaded already; wait for the end of that");
+      } else {
+        store(bucket, leave, request, response);
+      }
+    } finally {
+      underWay.computeIfPresent(object, (key, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
   private void store(
       Watched bucket, UploadSigner.Leave leave, HttpRequest request, HttpResponse response)
       throws IOException {
-    Bounded body = new Bounded(request.getInputStream(), leave.maxBytes());
+    Bounded body = new Bounded(new TimedBody(request.getInputStream(), PACE), leave.maxBytes());
     Optional<ByteString> sha256 =
         leave.sha256().isEmpty()
             ? Optional.empty()
@@ -135,6 +164,8 @@ final class UploadFunction implements HttpFunction {
         reply(response, 409, e.getMessage());
       } else if (body.exceeded) {
         tooLarge(request, response, leave);
+      } else if (e.getCause() instanceof TimedBody.TooSlowException) {
+        reply(response, 408, e.getCause().getMessage());
       } else {
         LOG.info("upload to {} failed: {}", leave.bucket(), e.getMessage());
         reply(response, e.code().httpStatus(), e.getMessage());
@@ -168,10 +199,16 @@ final class UploadFunction implements HttpFunction {
 
   private static void tooLarge(HttpRequest request, HttpResponse response, UploadSigner.Leave leave)
       throws IOException {
-    // A sender that is still sending sees the connection break and not the answer: let a body that
-    // is little too large come to its end.
-    request.getInputStream().readNBytes(TOLERATED_BYTES);
+    drain(request);
     reply(response, 413, "at most " + leave.maxBytes() + " bytes are allowed");
+  }
+
+  /**
+   * A sender that is still sending sees the connection break and not the answer: lets a body that
+   * is not large come to its end.
+   */
+  private static void drain(HttpRequest request) throws IOException {
+    new TimedBody(request.getInputStream(), PACE).readNBytes(TOLERATED_BYTES);
   }
 
   private static void reply(HttpResponse response, int status, String text) throws IOException {

@@ -2,9 +2,10 @@ package org.aureole.local.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.error.ErrorCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,21 +21,29 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  /** As shells number a command that Ctrl-C ended. */
+  static final int INTERRUPTED = 130;
+
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
+    if (isProcessEnding()) {
+      // What fails while everything is being stopped is no news, and there is nothing to do.
+      return INTERRUPTED;
+    }
     PrintWriter err = commandLine.getErr();
     int exitCode = FAILED;
     if (failure instanceof DomainException known) {
       exitCode = isUsage(known) ? USAGE : FAILED;
       err.println("aureole: " + lines(known.getMessage()));
-      String remedy = remedy(known.code());
+      String remedy = remedy(known);
       if (!remedy.isEmpty()) {
         err.println("  " + remedy);
       }
     } else if (failure instanceof IOException io) {
-      String why = io.getMessage() == null ? "" : ": " + io.getMessage();
-      err.println("aureole: " + lines(io.getClass().getSimpleName() + why));
+      err.println("aureole: " + lines(FileErrors.words(io)));
+    } else if (failure instanceof UncheckedIOException io) {
+      err.println("aureole: " + lines(FileErrors.words(io.getCause())));
     } else {
       err.println("aureole: this is a fault of the program: " + lines(failure.toString()));
       err.println("  Run the command again with --verbose and report what it shows.");
@@ -58,13 +67,28 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return USAGE;
   }
 
+  private static boolean isProcessEnding() {
+    Thread probe = new Thread(() -> {}, "never-run");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   /** Whether an option or argument is wrong, which are the fields that are so named. */
   private static boolean isUsage(DomainException failure) {
     return failure.field().filter(field -> field.matches("--.*|[A-Z]+")).isPresent();
   }
 
-  private static String remedy(ErrorCode code) {
-    return switch (code) {
+  private static String remedy(DomainException failure) {
+    return switch (failure.code()) {
+      case RESOURCE_EXHAUSTED ->
+          "Wait "
+              + failure.retryAfter().map(time -> time.toSeconds() + " s").orElse("a moment")
+              + " and repeat the command, or ask for less at once; nothing was changed.";
       case UNAVAILABLE -> "See who answers: aureole market status";
       case UNAUTHENTICATED ->
           "The credentials in the market's folder are not those of the market that answers.";

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
 import org.aureole.local.cli.event.UploadedFiles;
 import org.aureole.local.cli.market.ForegroundMarket;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.MarketConfig;
@@ -22,8 +24,8 @@ import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.name.MeasurementName;
-import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.synthetic.DemoMarket;
 import org.aureole.v1.Population;
 import org.aureole.v1.Timeline;
@@ -41,18 +43,28 @@ final class Demo {
     this.output = output;
   }
 
-  DemoReport run() throws IOException, InterruptedException, ExecutionException {
+  /**
+   * Runs it all.
+   *
+   * @param market begun and stopped here
+   */
+  DemoReport run(ForegroundMarket market)
+      throws IOException, InterruptedException, ExecutionException {
     long start = System.nanoTime();
-    output.note("Starting a market of a Kingdom, 3 Duchies and 4 data providers ...");
+    output.note(
+        "Starting a market of a Kingdom, three Duchies, three publishers and a population provider"
+            + " ...");
     MarketConfig fresh = MarketConfig.ofUsualParties(NAME, DemoData.providers());
     CompletableFuture<Prepared> prepared = CompletableFuture.supplyAsync(() -> prepare(fresh));
-    try (ForegroundMarket market =
-        ForegroundMarket.start(new MarketFolder(folder), fresh, MarketSettings.usual(), () -> {})) {
+    try {
+      market.begin(new MarketFolder(folder), fresh, MarketSettings.usual());
       output.note(
           "It is up after "
               + Labels.seconds(secondsSince(start))
               + "; dropping event files into the publishers' buckets ...");
       return measure(market.config(), prepared.get(), start);
+    } finally {
+      market.stop();
     }
   }
 
@@ -62,8 +74,12 @@ final class Demo {
     Population population =
         PopulationPublication.publish(
             session.kingdom(only(config, PartyRole.POPULATION_DATA_PROVIDER)),
-            new PopulationName("market"),
+            MarketConfig.POPULATION,
             DemoMarket.populationSpec());
+    PopulationApproval.approveByAll(
+        session,
+        MarketConfig.POPULATION,
+        Fingerprint.fromBytes(population.getPopulationSpecDigest().toByteArray()));
     upload(session, all(config, PartyRole.EVENT_DATA_PROVIDER), prepared.files());
     output.note("The event groups are at the Kingdom; measuring ...");
     List<DemoCase> cases = prepared.cases();
@@ -91,7 +107,7 @@ final class Demo {
     DemoData data = new DemoData();
     try {
       return new Prepared(
-          data.write(Files.createDirectories(folder.resolve("sample-events"))),
+          data.write(PrivateFolder.create(folder.resolve("sample-events"))),
           new DemoPlan(
                   data,
                   all(config, PartyRole.EVENT_DATA_PROVIDER),
@@ -111,7 +127,7 @@ final class Demo {
       UploadedFiles upload = new UploadedFiles(session, publisher);
       Path bucket = session.folder().bucket(publisher.id(), "events");
       String object = DemoPlan.GROUP + "/" + files.get(i).getFileName();
-      Files.createDirectories(bucket.resolve(DemoPlan.GROUP));
+      PrivateFolder.create(bucket.resolve(DemoPlan.GROUP));
       long size = Files.size(files.get(i));
       Files.move(files.get(i), bucket.resolve(object), StandardCopyOption.ATOMIC_MOVE);
       upload.add(object, size);

@@ -1,16 +1,15 @@
 package org.aureole.local.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.market.ForegroundMarket;
 import org.aureole.local.cli.market.MarketLog;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,14 +48,29 @@ public final class DemoCommand implements Callable<Integer> {
       throw DomainException.invalid(
           "--market", market + " holds a market already; name a new folder");
     }
-    Path folder = market == null ? Files.createTempDirectory("aureole-demo-") : market;
-    Files.createDirectories(folder);
-    MarketLog.writeTo(folder);
     Output output =
         new Output(command.commandLine().getOut(), command.commandLine().getErr(), json);
+    Interruption interruption = new Interruption(Thread.currentThread(), output);
+    try (ForegroundMarket running =
+        ForegroundMarket.prepare(interruption::begin, interruption::clear)) {
+      return run(running, interruption, output);
+    } finally {
+      interruption.demoEnded();
+    }
+  }
+
+  private int run(ForegroundMarket running, Interruption interruption, Output output)
+      throws IOException, InterruptedException {
+    Path folder = market;
+    if (folder == null) {
+      folder = Files.createTempDirectory("aureole-demo-");
+      interruption.removes(folder);
+    }
+    PrivateFolder.create(folder);
+    MarketLog.writeTo(folder);
     boolean succeeded = false;
     try {
-      DemoReport report = new Demo(folder, output).run();
+      DemoReport report = new Demo(folder, output).run(running);
       report.show(output);
       succeeded = report.succeeded();
       return succeeded ? 0 : 1;
@@ -65,28 +79,21 @@ public final class DemoCommand implements Callable<Integer> {
           ? known
           : new IllegalStateException(e.getCause());
     } finally {
-      finish(folder, succeeded, output);
+      if (!interruption.hasBegun()) {
+        finish(folder, succeeded, output);
+      }
     }
   }
 
-  private void finish(Path folder, boolean succeeded, Output output) {
+  private void finish(Path folder, boolean succeeded, Output output)
+      throws IOException, InterruptedException {
     if (market != null) {
       output.note(
           "The market stays in " + folder + "; go on with: aureole market up --market " + folder);
     } else if (succeeded) {
-      delete(folder);
+      Interruption.delete(folder);
     } else {
       output.note("The market's folder is left for you to look at: " + folder);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be removed", e);
     }
   }
 }

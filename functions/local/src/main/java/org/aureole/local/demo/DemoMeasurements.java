@@ -77,7 +77,7 @@ final class DemoMeasurements {
     }
     List<MeasurementResult> results =
         measurement.getState() == Measurement.State.SUCCEEDED
-            ? consumer.results(measurement)
+            ? consumer.results(name, measurement)
             : List.of();
     MeasurementSpec signed =
         MeasurementSpec.parseFrom(measurement.getMeasurementSpec().getPayload());

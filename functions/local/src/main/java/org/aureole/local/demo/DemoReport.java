@@ -83,7 +83,9 @@ record DemoReport(
     for (DemoOutcome outcome : outcomes) {
       table.row(
           outcome.asked().id(),
-          outcome.type(),
+          outcome.asked().question().hasWatchDuration()
+              ? outcome.type() + ", seconds"
+              : outcome.type(),
           outcome.protocol(),
           outcome
               .headline()

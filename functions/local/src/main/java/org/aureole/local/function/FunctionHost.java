@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.Router;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -35,8 +36,11 @@ public final class FunctionHost implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final int MAX_THREADS = 100;
 
-  /** Longer than any handler may take. */
-  private static final Duration IDLE = Duration.ofMinutes(2);
+  /**
+   * Longer than any handler may take; a caller who sends nothing for so long is cut off. Whoever
+   * sends a little now and then is cut off by {@link org.aureole.platform.http.TimedBody}.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final ThreadLocal<FunctionHost> STARTING = new ThreadLocal<>();
 
@@ -45,9 +49,11 @@ public final class FunctionHost implements AutoCloseable {
 
   private final HttpFunction function;
   private final Invoker invoker;
+  private final Duration idle;
   private ServerConnector connector;
 
-  private FunctionHost(HttpFunction function, Invoker invoker) {
+  private FunctionHost(HttpFunction function, Invoker invoker, Duration idle) {
+    this.idle = idle;
     this.function = function;
     this.invoker = invoker;
   }
@@ -64,11 +70,16 @@ public final class FunctionHost implements AutoCloseable {
    * @throws DomainException FAILED_PRECONDITION when the port is taken
    */
   public static FunctionHost start(int port, HttpFunction function) {
+    return start(port, function, IDLE);
+  }
+
+  /** As the other, for tests of callers who send nothing. */
+  static FunctionHost start(int port, HttpFunction function, Duration idle) {
     INVOKER_LOG.setLevel(Level.WARNING);
     Invoker invoker =
         new Invoker(
             port, HostedFunction.class.getName(), "http", HostedFunction.class.getClassLoader());
-    FunctionHost host = new FunctionHost(Objects.requireNonNull(function), invoker);
+    FunctionHost host = new FunctionHost(Objects.requireNonNull(function), invoker, idle);
     STARTING.set(host);
     try {
       invoker.startTestServer();
@@ -83,7 +94,7 @@ public final class FunctionHost implements AutoCloseable {
               + LOOPBACK
               + " cannot be used: "
               + rootMessage(e)
-              + "; stop what uses it or choose another",
+              + "; stop what uses it, or choose another port in the market's file market.json",
           e);
     } catch (Exception e) {
       host.close();
@@ -116,7 +127,11 @@ public final class FunctionHost implements AutoCloseable {
     connector = (ServerConnector) server.getConnectors()[0];
     connector.setHost(LOOPBACK);
     connector.setReusePort(false);
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setIdleTimeout(idle.toMillis());
+    connector
+        .getConnectionFactory(HttpConnectionFactory.class)
+        .getHttpConfiguration()
+        .setSendServerVersion(false);
     QueuedThreadPool threads = (QueuedThreadPool) server.getThreadPool();
     threads.setMinThreads(MIN_THREADS);
     threads.setMaxThreads(MAX_THREADS);

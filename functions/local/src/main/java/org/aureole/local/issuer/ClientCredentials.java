@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.http.ReplyBody;
 import org.aureole.platform.identity.TokenSource;
 
 /**
@@ -24,6 +25,9 @@ import org.aureole.platform.identity.TokenSource;
  * {@link LocalIssuer} by client id and secret. Thread-safe.
  */
 public final class ClientCredentials implements TokenSource {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MAX_REPLY_BYTES = 64 << 10;
+
   private final URI issuer;
   private final String authorization;
   private final HttpClient http;
@@ -55,16 +59,16 @@ public final class ClientCredentials implements TokenSource {
   private TokenCache.Minted fetch(String audience) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(issuer + IssuerFunction.TOKEN))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(PATIENCE)
             .header("Authorization", authorization)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
                     "grant_type=client_credentials&" + ApiClient.query("audience", audience)))
             .build();
-    HttpResponse<String> response;
+    HttpResponse<ReplyBody> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      response = http.send(request, ReplyBody.atMost(MAX_REPLY_BYTES, PATIENCE));
     } catch (IOException e) {
       throw DomainException.unavailable(
           "the issuer at " + issuer + " does not answer; is the market up?", e);
@@ -80,7 +84,7 @@ public final class ClientCredentials implements TokenSource {
       throw DomainException.unavailable(
           "the issuer at " + issuer + " answered with HTTP status " + response.statusCode(), null);
     }
-    return minted(response.body());
+    return minted(response.body().text());
   }
 
   private TokenCache.Minted minted(String body) {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.cli.event.UploadedFiles;
 import org.aureole.local.cli.market.ForegroundMarket;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.Market;
@@ -18,7 +20,7 @@ import org.aureole.local.market.MarketPatience;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
-import org.aureole.model.name.PopulationName;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.sql.Database;
@@ -53,15 +55,19 @@ final class LoadMarket implements AutoCloseable {
         ForegroundMarket.start(
             new MarketFolder(folder),
             config,
-            MarketSettings.usual().with(patience).with(counts),
+            MarketSettings.usual().with(patience).with(counts).with(RateLimits.NONE),
             () -> {});
     try {
       this.session = Session.open(folder);
       Population population =
           PopulationPublication.publish(
               session.kingdom(all(PartyRole.POPULATION_DATA_PROVIDER).get(0)),
-              new PopulationName("market"),
+              MarketConfig.POPULATION,
               SampleEvents.POPULATION);
+      PopulationApproval.approveByAll(
+          session,
+          MarketConfig.POPULATION,
+          Fingerprint.fromBytes(population.getPopulationSpecDigest().toByteArray()));
       for (PartyConfig provider : providers()) {
         upload(provider, List.of(SampleEvents.GROUP));
       }

@@ -43,6 +43,7 @@ public final class Market implements AutoCloseable {
    */
   public static Market start(MarketFolder folder, MarketConfig config, MarketSettings settings) {
     config.write(folder.root());
+    folder.tighten();
     Market market = new Market(new Foundation(folder, config, settings), settings);
     try {
       // Making eight databases takes longest; the parties do not wait for each other.
@@ -73,12 +74,7 @@ public final class Market implements AutoCloseable {
     PartyWorkers workers = new PartyWorkers(party.id(), settings.workers());
     Database database = database(party);
     return PartyServer.start(
-        cloud,
-        party,
-        database,
-        workers,
-        functions(party, database, workers),
-        settings.meters().requests(party.id()));
+        cloud, party, database, workers, functions(party, database, workers), settings);
   }
 
   private synchronized void add(PartyServer server) {

@@ -13,7 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.PopulationName;
 
 /**
  * Who is in a local market and where each one listens: the file {@code market.json} of the market's
@@ -27,7 +31,11 @@ import org.aureole.model.error.DomainException;
  */
 public record MarketConfig(
     String name, int issuerPort, int storagePort, List<PartyConfig> parties) {
-  private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
+  /** The population that a local market measures. */
+  public static final PopulationName POPULATION = new PopulationName("market");
+
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final String FILE = "market.json";
 
   public MarketConfig {
@@ -83,9 +91,11 @@ public record MarketConfig(
     if (!Files.exists(file)) {
       throw DomainException.precondition(
           "there is no market in "
-              + folder
+              + folder.toAbsolutePath().normalize()
               + "; start one with: aureole market up --market "
-              + folder);
+              + folder
+              + ", or name another folder by --market or by the environment variable"
+              + " AUREOLE_MARKET");
     }
     try {
       MarketConfig config = JSON.fromJson(Files.readString(file), MarketConfig.class);
@@ -110,7 +120,7 @@ public record MarketConfig(
   /** Writes the file of a folder, all of it or nothing. */
   public void write(Path folder) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       Path draft = folder.resolve(FILE + ".new");
       Files.writeString(draft, JSON.toJson(this));
       Files.move(
@@ -137,16 +147,19 @@ public record MarketConfig(
    * @throws DomainException NOT_FOUND naming those that exist
    */
   public PartyConfig party(String id) {
-    return parties.stream()
-        .filter(party -> party.id().equals(id))
-        .findFirst()
+    return find(id)
         .orElseThrow(() ->
-            DomainException.notFound(
-                "party '"
+            DomainException.of(
+                ErrorCode.NOT_FOUND,
+                "this market has no party "
                     + id
-                    + "' of this market (it has "
-                    + String.join(", ", parties.stream().map(PartyConfig::id).toList())
-                    + ")"));
+                    + "; it has "
+                    + String.join(", ", parties.stream().map(PartyConfig::id).toList())));
+  }
+
+  /** The party with that id, if there is one. */
+  public Optional<PartyConfig> find(String id) {
+    return parties.stream().filter(party -> party.id().equals(id)).findFirst();
   }
 
   /** The same market with one more party. */

@@ -1,6 +1,10 @@
 package org.aureole.local.market;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.aureole.local.secret.PrivateFolder;
+import org.aureole.model.error.DomainException;
 
 /**
  * Where a local market keeps what it has. Each party has a folder of its own with its buckets and
@@ -11,6 +15,25 @@ import java.nio.file.Path;
 public record MarketFolder(Path root) {
   public MarketFolder {
     root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Shuts the folder of a market that an earlier version made to other users of the machine.
+   *
+   * @throws DomainException FAILED_PRECONDITION if it belongs to somebody else
+   */
+  void tighten() {
+    for (Path folder : List.of(root, postgres(), issuer(), storage(), parties(), masterKeys())) {
+      try {
+        PrivateFolder.tighten(folder);
+      } catch (IOException e) {
+        throw DomainException.precondition(
+            folder
+                + " is open to other users of this machine and cannot be shut ("
+                + e.getMessage()
+                + "); run the market as the owner of its folder");
+      }
+    }
   }
 
   Path postgres() {
@@ -28,7 +51,11 @@ public record MarketFolder(Path root) {
   }
 
   Path party(String id) {
-    return root.resolve("parties").resolve(id);
+    return parties().resolve(id);
+  }
+
+  private Path parties() {
+    return root.resolve("parties");
   }
 
   public Path keys(String party) {
@@ -51,6 +78,11 @@ public record MarketFolder(Path root) {
   /** The roots that a party without a database approved: a measurement consumer. */
   public Path trustedRoots(String party) {
     return party(party).resolve("trusted-roots");
+  }
+
+  /** The populations that a measurement consumer approved. */
+  public Path approvedPopulations(String party) {
+    return party(party).resolve("approved-populations");
   }
 
   /** The client ids and secrets with which people call as this party. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.local.topic.Disturbance;
 import org.aureole.local.topic.Redelivery;
+import org.aureole.platform.admission.RateLimits;
 
 /**
  * How a market runs in this process. Immutable.
@@ -15,6 +16,7 @@ import org.aureole.local.topic.Redelivery;
  * @param databases where Kingdom and Duchies keep their rows; empty for the embedded PostgreSQL
  * @param clock the time of every party
  * @param workers how many jobs a party runs at once
+ * @param limits how much a party takes of its callers
  * @param meters who hears what the parties do
  */
 public record MarketSettings(
@@ -24,6 +26,7 @@ public record MarketSettings(
     Optional<Databases> databases,
     InstantSource clock,
     int workers,
+    RateLimits limits,
     MarketMeters meters) {
   public MarketSettings {
     Objects.requireNonNull(patience);
@@ -31,6 +34,7 @@ public record MarketSettings(
     Objects.requireNonNull(disturbance);
     Objects.requireNonNull(databases);
     Objects.requireNonNull(clock);
+    Objects.requireNonNull(limits);
     Objects.requireNonNull(meters);
   }
 
@@ -43,27 +47,33 @@ public record MarketSettings(
         Optional.empty(),
         InstantSource.system(),
         2,
+        RateLimits.USUAL,
         MarketMeters.NONE);
   }
 
   public MarketSettings with(MarketPatience other) {
-    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, meters);
+    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Disturbance other) {
-    return new MarketSettings(patience, redelivery, other, databases, clock, workers, meters);
+    return new MarketSettings(patience, redelivery, other, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Databases other) {
     return new MarketSettings(
-        patience, redelivery, disturbance, Optional.of(other), clock, workers, meters);
+        patience, redelivery, disturbance, Optional.of(other), clock, workers, limits, meters);
   }
 
   public MarketSettings with(InstantSource other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, meters);
+    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, limits, meters);
+  }
+
+  public MarketSettings with(RateLimits other) {
+    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other, meters);
   }
 
   public MarketSettings with(MarketMeters other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other);
+    return new MarketSettings(
+        patience, redelivery, disturbance, databases, clock, workers, limits, other);
   }
 }

@@ -2,12 +2,14 @@ package org.aureole.local.market;
 
 import java.util.List;
 import org.aureole.local.function.FunctionHost;
-import org.aureole.platform.http.RequestMeter;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.KeySetFetcher;
 import org.aureole.platform.identity.TokenVerifier;
+import org.aureole.platform.limit.TokenBucket;
 import org.aureole.platform.sql.Database;
 
 /** One party while it runs: its functions behind the framework's invoker, its workers, its rows. */
@@ -37,19 +39,22 @@ final class PartyServer implements AutoCloseable {
       Database database,
       PartyWorkers workers,
       PartyFunctions functions,
-      RequestMeter meter) {
+      MarketSettings settings) {
+    RateLimits limits = settings.limits();
     TokenVerifier verifier =
         new TokenVerifier(
             party.url().toString(),
             List.of(cloud.issuer().acceptedIssuer()),
             KeySetFetcher.over(cloud.http()),
-            cloud.clock());
+            cloud.clock(),
+            new TokenBucket(limits.unverified(), System::nanoTime));
     Router router =
         new Router(
             functions.routes(),
             new Authenticator(verifier, functions.principals()),
             cloud.clock(),
-            meter);
+            new Admission(limits),
+            settings.meters().requests(party.id()));
     FunctionHost host = FunctionHost.start(party.port(), router);
     workers.runJobsBy(functions.runJob());
     return new PartyServer(party, database, workers, functions, host);

@@ -13,7 +13,6 @@ import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
 import org.aureole.local.blob.LocalBucket;
 import org.aureole.local.keys.LocalKeys;
-import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.blob.BlobStore;
@@ -31,9 +30,6 @@ import org.aureole.v1.NoiseMechanism;
 
 /** Puts one party together, whatever its kind, from what a local market offers. */
 final class PartyServers {
-  /** The population that a local market measures. */
-  static final PopulationName POPULATION = new PopulationName("market");
-
   /**
    * What a data provider of a market for trying things out spends, until its operator decides: some
    * dozens of measurements at ε = 1, δ = 10⁻⁹ of the same people on the same days. A larger ε would
@@ -133,7 +129,7 @@ final class PartyServers {
                 party.name(),
                 kind(),
                 cloud.config().name(),
-                POPULATION,
+                MarketConfig.POPULATION,
                 policy(),
                 cloud.ownIdentities(party),
                 patience.sweep()),

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -177,12 +178,20 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return folder.password();
   }
 
-  /** Stops the server; open connections are cut. Idempotent. */
+  /**
+   * Stops the server; open connections are cut. Its process is gone afterwards, unless the log says
+   * otherwise. Idempotent.
+   */
   @Override
   public void close() {
+    // The library waits for some seconds only, and then says nothing.
+    Optional<ProcessHandle> process = Postmaster.find(folder.data());
     try {
       server.close();
-    } catch (IOException e) {
+      if (process.isPresent()) {
+        Postmaster.awaitStop(process.get(), folder.data());
+      }
+    } catch (IOException | DomainException e) {
       log.warn("the embedded PostgreSQL did not stop; the next start will stop it", e);
     } finally {
       folder.close();

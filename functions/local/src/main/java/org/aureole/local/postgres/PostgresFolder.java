@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class PostgresFolder implements AutoCloseable {
     Path absolute = root.toAbsolutePath().normalize();
     FileChannel channel;
     try {
-      Files.createDirectories(absolute);
+      PrivateFolder.create(absolute);
       channel =
           FileChannel.open(
               absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -46,11 +46,37 @@ final class Postmaster {
       return;
     }
     log.info("stopping the PostgreSQL process {} that a killed program left", process.get().pid());
-    if (!stopped(process.get(), "INT", FAST_STOP)
-        && !stopped(process.get(), "QUIT", IMMEDIATE_STOP)) {
+    stop(process.get(), data);
+  }
+
+  /** The server that runs on {@code data} now. */
+  static Optional<ProcessHandle> find(Path data) {
+    try {
+      return pid(data.resolve("postmaster.pid"))
+          .flatMap(ProcessHandle::of)
+          .filter(process -> servesFrom(process, data));
+    } catch (IOException e) {
+      log.debug("the file of the process on {} cannot be read", data, e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Waits until a server that was told to stop has; stops it more firmly if it takes long.
+   *
+   * @throws DomainException {@code FAILED_PRECONDITION} if it cannot be stopped
+   */
+  static void awaitStop(ProcessHandle process, Path data) throws IOException {
+    if (process.isAlive() && servesFrom(process, data)) {
+      stop(process, data);
+    }
+  }
+
+  private static void stop(ProcessHandle process, Path data) throws IOException {
+    if (!stopped(process, "INT", FAST_STOP) && !stopped(process, "QUIT", IMMEDIATE_STOP)) {
       throw DomainException.precondition(
           "a PostgreSQL server (process "
-              + process.get().pid()
+              + process.pid()
               + ") still runs on "
               + data
               + " and does not stop; end it, then start again");

@@ -27,8 +27,6 @@ public final class PrivateFile {
       PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<?> CREATED_OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-  private static final FileAttribute<?> FOLDER_OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
 
@@ -93,7 +91,7 @@ public final class PrivateFile {
 
   private void createFolder() throws IOException {
     try {
-      Files.createDirectories(path.getParent(), FOLDER_OWNER_ONLY);
+      PrivateFolder.create(path.getParent());
     } catch (FileAlreadyExistsException e) {
       throw new IOException(path.getParent() + " is no folder", e);
     }

@@ -3,18 +3,19 @@ package org.aureole.local.topic;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
+import org.aureole.platform.http.ReplyBody;
 
 /** Pushes one message by HTTP, with a token of the topic's owner. Thread-safe. */
 final class Pusher {
   /** As long as a handler may take, with a margin. */
   private static final Duration ACKNOWLEDGE_WITHIN = Duration.ofSeconds(90);
 
+  private static final int MAX_REPLY_BYTES = 64 << 10;
   private static final String TRACE = "traceparent";
 
   private final HttpClient http;
@@ -37,21 +38,18 @@ final class Pusher {
       if (trace != null) {
         request.header(TRACE, trace);
       }
-      return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+      return http.sendAsync(request.build(), ReplyBody.atMost(MAX_REPLY_BYTES, ACKNOWLEDGE_WITHIN))
           .handle((response, error) -> error == null ? outcome(response) : outcome(error));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(outcome(e));
     }
   }
 
-  private static Optional<String> outcome(HttpResponse<byte[]> response) {
+  private static Optional<String> outcome(HttpResponse<ReplyBody> response) {
     return response.statusCode() / 100 == 2
         ? Optional.empty()
         : Optional.of(
-            "HTTP status "
-                + response.statusCode()
-                + ": "
-                + new String(response.body(), StandardCharsets.UTF_8).trim());
+            "HTTP status " + response.statusCode() + ": " + response.body().text().trim());
   }
 
   private static Optional<String> outcome(Throwable error) {

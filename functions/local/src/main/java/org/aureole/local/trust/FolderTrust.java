@@ -18,18 +18,23 @@ import java.util.stream.Stream;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.TrustStore;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.PartyName;
 
 /**
  * The root certificates that somebody without a database approved, such as a measurement consumer:
- * one DER file for each in a folder, named {@code {collection}.{id}.{fingerprint}.der}. A file that
- * is named otherwise, or holds another certificate than its name says, is refused and never
- * skipped. Read anew each time. Thread-safe.
+ * one DER file for each in a folder, named {@code {collection}.{id}.{fingerprint}.der}; and the
+ * certificates that are refused whatever the Kingdom says of them: one text file for each, which
+ * says why, named {@code {fingerprint}.distrusted}. A file that is named otherwise, or holds
+ * another certificate than its name says, is refused and never skipped. Read anew each time.
+ * Thread-safe.
  */
 public final class FolderTrust implements Supplier<TrustStore> {
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z]+)\\.([a-z0-9-]+)\\.([0-9a-f]{64})\\.der");
+
+  private static final Pattern DISTRUSTED = Pattern.compile("([0-9a-f]{64})\\.distrusted");
 
   private final Path folder;
 
@@ -60,7 +65,7 @@ public final class FolderTrust implements Supplier<TrustStore> {
     roots.computeIfAbsent(party.toString(), name -> new ArrayList<>()).add(der);
     TrustStore.of(roots, Set.of());
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       Path draft = folder.resolve("." + UUID.randomUUID());
       Files.write(draft, der);
       Files.move(draft, file(party, fingerprint), StandardCopyOption.ATOMIC_MOVE);
@@ -80,25 +85,67 @@ public final class FolderTrust implements Supplier<TrustStore> {
     }
   }
 
+  /**
+   * Refuses a certificate from now on and for ever. Repeating it changes nothing.
+   *
+   * @param reason for a person: why
+   */
+  public synchronized void distrust(Fingerprint certificate, String reason) {
+    Path file = folder.resolve(certificate.hex() + ".distrusted");
+    if (Files.exists(file)) {
+      return;
+    }
+    try {
+      PrivateFolder.create(folder);
+      Path draft = folder.resolve("." + UUID.randomUUID());
+      Files.writeString(draft, reason);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** Why each refused certificate is refused, in order of fingerprints. */
+  public Map<Fingerprint, String> distrusted() {
+    Map<Fingerprint, String> reasons = new LinkedHashMap<>();
+    for (Path file : files(true)) {
+      String fingerprint = name(file).substring(0, name(file).indexOf('.'));
+      try {
+        reasons.put(Fingerprint.fromHex(fingerprint), Files.readString(file));
+      } catch (IOException e) {
+        throw unavailable(e);
+      }
+    }
+    return reasons;
+  }
+
   /** Every approved root, by party. */
   public List<ApprovedRoot> list() {
+    return files(false).stream().map(this::read).toList();
+  }
+
+  private List<Path> files(boolean distrusted) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !name(file).startsWith("."))
+          .filter(file -> DISTRUSTED.matcher(name(file)).matches() == distrusted)
           .sorted()
-          .map(this::read)
           .toList();
     } catch (IOException e) {
       throw unavailable(e);
     }
   }
 
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
   @Override
   public TrustStore get() {
-    return TrustStore.of(byParty(list()), Set.of());
+    return TrustStore.of(byParty(list()), distrusted().keySet());
   }
 
   private static Map<String, List<byte[]>> byParty(List<ApprovedRoot> roots) {
@@ -112,7 +159,7 @@ public final class FolderTrust implements Supplier<TrustStore> {
   }
 
   private ApprovedRoot read(Path file) {
-    Matcher name = NAME.matcher(file.getFileName().toString());
+    Matcher name = NAME.matcher(name(file));
     if (!name.matches()) {
       throw DomainException.precondition(
           file + " is no approved root; remove it, or approve the root by command");

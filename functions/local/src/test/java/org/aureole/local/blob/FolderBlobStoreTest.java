@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
@@ -49,6 +50,36 @@ class FolderBlobStoreTest extends BlobStoreContract {
     assertThat(current.generation()).isNotEqualTo(old.generation());
     assertThatThrownBy(() -> store.open(old)).isInstanceOf(DomainException.class);
     assertThat(store.readAll(current, 10).toStringUtf8()).isEqualTo("new");
+  }
+
+  /** Shares and answers lie in it: other users of the machine can neither enter nor read. */
+  @Test
+  void whatIsStoredIsItsOwnersAlone() throws IOException {
+    FolderBlobStore store = open();
+    store.create("external/edp1/share", ByteString.copyFromUtf8("share"));
+    for (String made : List.of("", ".incoming", "external", "external/edp1")) {
+      assertThat(permissions(store.folder().resolve(made))).as(made).isEqualTo("rwx------");
+    }
+    assertThat(permissions(store.folder().resolve("external/edp1/share"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void anOlderBucketIsShutAndWhatPeopleDroppedStaysReadable() throws IOException {
+    Path bucket = Files.createDirectory(folder.resolve("older"));
+    Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path dropped = Files.writeString(bucket.resolve("day1.csv"), "events");
+    Files.setPosixFilePermissions(dropped, PosixFilePermissions.fromString("rw-r--r--"));
+
+    FolderBlobStore store = FolderBlobStore.open("older", bucket);
+
+    assertThat(permissions(bucket)).isEqualTo("rwx------");
+    assertThat(permissions(dropped)).isEqualTo("rw-r--r--");
+    BlobRef ref = store.stat("day1.csv").orElseThrow();
+    assertThat(store.readAll(ref, 10).toStringUtf8()).isEqualTo("events");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.cloud.functions.HttpFunction;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -46,6 +49,7 @@ import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.PushEndpoint;
 import org.aureole.platform.http.PushedMessage;
 import org.aureole.platform.http.Router;
+import org.aureole.platform.http.TimedBody;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.sql.Database;
@@ -203,6 +207,69 @@ class LocalStorageTest {
     assertThat(put(upload.url(), "xyz")).isEqualTo(409);
     BlobRef ref = inbox.store().stat("once").orElseThrow();
     assertThat(inbox.store().readAll(ref, 3).toStringUtf8()).isEqualTo("abc");
+  }
+
+  @Test
+  void aUrlIsNotUsedManyTimesAtOnce() throws Exception {
+    URI url = leave("parallel", 100).url();
+    try (Socket first = beginning(url);
+        Socket second = beginning(url)) {
+      await(() -> incoming() == 2);
+      assertThat(put(url, "abc")).isEqualTo(429);
+      assertThat(put(leave("another", 3).url(), "abc")).isEqualTo(201);
+      second.close();
+      await(() -> put(url, "abc") == 201);
+      assertThat(first.isConnected()).isTrue();
+    }
+    await(() -> incoming() == 0);
+  }
+
+  /** An upload of 100 bytes of which one has been sent. */
+  private static Socket beginning(URI url) throws IOException {
+    Socket socket = new Socket("127.0.0.1", url.getPort());
+    String head =
+        "PUT "
+            + url.getRawPath()
+            + "?"
+            + url.getRawQuery()
+            + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  private long incoming() {
+    try (Stream<Path> files = Files.list(folder.resolve("inbox/.incoming"))) {
+      return files.count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anUploadThatDripsIsGivenUp() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    InputStream dripping =
+        new InputStream() {
+          @Override
+          public int read() {
+            nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            bytes[offset] = (byte) read();
+            return 1;
+          }
+        };
+    TimedBody timed = new TimedBody(dripping, TimedBody.Pace.USUAL, nanos::get);
+    DomainException error =
+        catchThrowableOfType(
+            DomainException.class, () -> inbox.store().create("slow", timed, Optional.empty()));
+    assertThat(error).hasRootCauseInstanceOf(TimedBody.TooSlowException.class);
+    assertThat(inbox.store().stat("slow")).isEmpty();
+    assertThat(incoming()).isZero();
   }
 
   @Test

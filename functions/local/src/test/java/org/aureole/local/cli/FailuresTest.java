@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -74,6 +78,16 @@ class FailuresTest {
   }
 
   @Test
+  void whoCallsTooOftenIsToldWhenToComeAgain() {
+    CommandRun run = run(DomainException.exhausted("mc1 calls too often", Duration.ofSeconds(7)));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("mc1 calls too often").contains("Wait 7 s and repeat");
+    assertThat(run(DomainException.of(ErrorCode.RESOURCE_EXHAUSTED, "too much")).err())
+        .contains("Wait a moment");
+  }
+
+  @Test
   void anUnknownErrorAsksForAReport() {
     CommandRun run = run(new IllegalStateException("odd"));
 
@@ -88,9 +102,13 @@ class FailuresTest {
   }
 
   @Test
-  void aFileErrorSaysWhichKind() {
+  void aFileErrorIsPutIntoWords() {
     assertThat(run(new IOException("no space left")).err())
-        .isEqualToIgnoringNewLines("aureole: IOException: no space left");
+        .isEqualToIgnoringNewLines("aureole: no space left");
+    assertThat(run(new NoSuchFileException("a.csv")).err())
+        .isEqualToIgnoringNewLines("aureole: a.csv: there is no such file or folder");
+    assertThat(run(new UncheckedIOException(new AccessDeniedException("a.csv"))).err())
+        .isEqualToIgnoringNewLines("aureole: a.csv: you have no right to read or write it");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,9 @@ class MarketWalkTest {
             assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"));
     assertThat(run("populations list").ok().out()).contains("50,000");
     assertThat(run("parties trusted --as mc1").ok().out().lines()).hasSize(8);
+    for (String party : List.of("edp1", "edp2", "pdp1", "mc1")) {
+      assertThat(run("populations approved --as " + party).ok().out()).contains("market", "yes");
+    }
   }
 
   @Test
@@ -95,6 +100,30 @@ class MarketWalkTest {
   }
 
   @Test
+  @Order(2)
+  void aConsumerSignsForNoPopulationThatItDoesNotApprove() {
+    String digest =
+        json("populations approved --as mc1")
+            .getAsJsonArray("approvedPopulations")
+            .get(0)
+            .getAsJsonObject()
+            .get("populationSpecDigest")
+            .getAsString();
+    String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(digest));
+    run("populations withdraw --as mc1 --digest " + hex).ok();
+
+    CommandRun refused =
+        run(
+            "measurements create --id unsigned --type REACH -g edp1/summer --from 2026-03-02"
+                + " --to 2026-03-16");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("aureole populations approve").contains(hex);
+    assertThat(run("measurements get unsigned").exitCode()).isEqualTo(1);
+    run("populations approve --as mc1 --digest " + hex).ok();
+  }
+
+  @Test
   @Order(3)
   void aBadEventFileIsToldOf() throws Exception {
     Path broken = Files.writeString(folder.resolve("broken.csv"), "vid,when\n1,now\n");
@@ -103,6 +132,12 @@ class MarketWalkTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("broken.csv").contains("timestamp");
+    assertThat(run("events list --as edp1").ok().out())
+        .contains("summer/broadcaster.csv")
+        .containsPattern("broken.csv +broken +.*timestamp");
+    assertThat(json("events list --as edp1").getAsJsonArray("eventFiles")).hasSize(2);
+    assertThat(run("events upload --as edp1", broken.toString()).ok().out())
+        .contains("edp1 reads it now; see: aureole events list --as edp1 --market " + market());
   }
 
   @Test
@@ -159,7 +194,51 @@ class MarketWalkTest {
 
     assertThat(explanation.getAsJsonObject("protocol").has("honestMajorityShareShuffle")).isTrue();
     assertThat(explanation.get("standardDeviation").getAsDouble()).isBetween(5.0, 50.0);
+    assertThat(explanation.getAsJsonArray("warnings")).isEmpty();
     assertThat(run("measurements get explained").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void whatCannotBeAnsweredNowIsToldBeforehand() {
+    String question = " --type REACH -g edp1/summer --from 2026-03-02 --to 2026-03-17";
+    String warning =
+        "edp1/summer has events from 2026-03-02 to 2026-03-15; the publisher will wait until"
+            + " events of 2026-03-16 arrive, or until ";
+
+    assertThat(run("measurements explain" + question).ok().err()).contains("warning: " + warning);
+    assertThat(
+            json("measurements create --id long" + question)
+                .getAsJsonArray("warnings")
+                .get(0)
+                .getAsString())
+        .startsWith(warning);
+    run("measurements cancel long").ok();
+  }
+
+  @Test
+  @Order(5)
+  void whatIsMisspeltIsRefusedBeforeItIsSent() {
+    for (String command : List.of("create --id misspelt", "explain")) {
+      CommandRun group =
+          run(
+              "measurements "
+                  + command
+                  + " --type REACH -g edp1/sumer --from 2026-03-02 --to 2026-03-16");
+      assertThat(group.exitCode()).isEqualTo(2);
+      assertThat(group.err())
+          .contains("--event-group: edp1/sumer does not exist; edp1 has")
+          .contains("summer");
+      CommandRun filter =
+          run(
+              "measurements "
+                  + command
+                  + " --type REACH -g edp1/summer --from 2026-03-02 --to 2026-03-16 --filter"
+                  + " no_such.field==1");
+      assertThat(filter.exitCode()).isEqualTo(2);
+      assertThat(filter.err()).contains("--filter: ").contains("no_such");
+    }
+    assertThat(run("measurements get misspelt").exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -242,6 +321,21 @@ class MarketWalkTest {
     assertThat(approved.getAsJsonArray("introducedTo")).hasSize(6);
     run("parties trust mc1 --as edp2").ok();
     assertThat(run("parties trusted --as edp2").ok().out()).contains("measurementConsumers/mc1");
+  }
+
+  @Test
+  @Order(10)
+  void aCertificateCanBeRefusedWithoutTheKingdom() {
+    for (String party : List.of("edp2", "worker1", "mc1")) {
+      String stolen = "ab".repeat(32);
+      assertThat(run("parties distrust " + stolen + " --reason stolen --as " + party).ok().out())
+          .contains(party + " refuses whatever " + stolen);
+      assertThat(run("parties trusted --as " + party).ok().out()).contains(stolen, "stolen");
+      assertThat(json("parties trusted --as " + party).getAsJsonArray("distrustedCertificates"))
+          .hasSize(1);
+    }
+    assertThat(run("parties distrust 12 --reason x --as edp2").err())
+        .contains("a SHA-256 digest has 32");
   }
 
   @Test

@@ -6,20 +6,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.cloud.functions.HttpFunction;
 import com.google.protobuf.StringValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.Endpoint;
@@ -108,6 +112,90 @@ class FunctionHostTest {
                   HttpMethod.POST, path, StringValue.of("x"), StringValue.getDefaultInstance()))
           .isInstanceOf(DomainException.class)
           .hasMessageContaining("bearer token is refused");
+    }
+  }
+
+  @Test
+  void aCallerWhoSendsNothingMoreIsCutOff() throws Exception {
+    TestTokens tokens = new TestTokens("https://party.example", NOW);
+    Router router =
+        new Router(
+            List.of(
+                Endpoint.post("t.echo", "/v1/echo", StringValue.getDefaultInstance())
+                    .callers(Role.DUCHY)
+                    .handledBy((call, text) -> text)),
+            tokens.authenticator(),
+            InstantSource.fixed(NOW));
+    String head =
+        "POST /v1/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + tokens.of(Role.DUCHY);
+    List<String> stalls =
+        List.of(
+            "POST /v1/echo HT",
+            head,
+            head + "\r\nContent-Length: 100\r\n\r\n",
+            head + "\r\nContent-Length: 100\r\n\r\nx",
+            head + "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nx");
+    try (FunctionHost host =
+        FunctionHost.start(
+            FunctionHost.ANY_PORT, new RouterFunction(router), Duration.ofMillis(300))) {
+      for (String stall : stalls) {
+        try (Socket socket = new Socket("127.0.0.1", host.port())) {
+          socket.setSoTimeout(60_000);
+          socket.getOutputStream().write(stall.getBytes(StandardCharsets.US_ASCII));
+          socket.getOutputStream().flush();
+          // To its end: whatever the server says, it hangs up.
+          assertThat(endOf(socket)).as(stall).doesNotContain("HTTP/1.1 2");
+        }
+      }
+    }
+  }
+
+  private static String endOf(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (SocketException e) {
+      return "reset";
+    }
+  }
+
+  @Test
+  void aCompressedBodyIsRefusedAndNotUnpacked() throws Exception {
+    TestTokens tokens = new TestTokens("https://party.example", NOW);
+    Router router =
+        new Router(
+            List.of(
+                Endpoint.post("t.echo", "/v1/echo", StringValue.getDefaultInstance())
+                    .callers(Role.DUCHY)
+                    .handledBy((call, text) -> text)),
+            tokens.authenticator(),
+            InstantSource.fixed(NOW));
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      gzip.write(new byte[64 << 20]);
+    }
+    try (FunctionHost host = FunctionHost.start(FunctionHost.ANY_PORT, router)) {
+      HttpResponse<String> reply =
+          HTTP.send(
+              HttpRequest.newBuilder(host.url().resolve("/v1/echo"))
+                  .header("Authorization", "Bearer " + tokens.of(Role.DUCHY))
+                  .header("Content-Type", "application/json")
+                  .header("Content-Encoding", "gzip")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(bomb.toByteArray()))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).isEqualTo(400);
+      assertThat(reply.body()).contains("Content-Encoding").contains("uncompressed");
+    }
+  }
+
+  @Test
+  void theServerDoesNotSayWhatItIs() throws Exception {
+    try (FunctionHost host = FunctionHost.start(FunctionHost.ANY_PORT, saying("x"))) {
+      HttpResponse<String> reply =
+          HTTP.send(
+              HttpRequest.newBuilder(host.url().resolve("/")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.headers().map()).doesNotContainKey("server");
     }
   }
 

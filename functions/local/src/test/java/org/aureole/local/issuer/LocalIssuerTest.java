@@ -19,11 +19,13 @@ import java.util.List;
 import org.aureole.local.function.FunctionHost;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.identity.KeySetFetcher;
 import org.aureole.platform.identity.TokenSource;
 import org.aureole.platform.identity.TokenVerifier;
 import org.aureole.platform.identity.VerifiedToken;
+import org.aureole.platform.limit.TokenBucket;
 import org.aureole.platform.sql.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +62,11 @@ class LocalIssuerTest {
 
   private TokenVerifier verifier(String audience) {
     return new TokenVerifier(
-        audience, List.of(issuer.acceptedIssuer()), KeySetFetcher.over(HTTP), clock);
+        audience,
+        List.of(issuer.acceptedIssuer()),
+        KeySetFetcher.over(HTTP),
+        clock,
+        new TokenBucket(RateLimits.USUAL.unverified(), System::nanoTime));
   }
 
   @Test

@@ -16,6 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.sql.Database;
@@ -175,6 +178,26 @@ class EmbeddedPostgresServerTest {
       assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
       assertThat(entities(database)).containsExactly("things/1");
     }
+  }
+
+  @Test
+  void aServerThatStopsSlowlyIsGoneWhenItIsSaidToBe() throws Exception {
+    EmbeddedPostgresServer server = start();
+    ProcessHandle process = Postmaster.find(folder.resolve("data")).orElseThrow();
+    signal("STOP", process);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+
+    // The library's own patience ends before this.
+    assertThatThrownBy(() -> closed.get(8, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    signal("CONT", process);
+    closed.get(1, TimeUnit.MINUTES);
+
+    assertThat(process.isAlive()).isFalse();
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
   }
 
   /** Commits a row, says so, and waits to be killed. */

@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.aureole.crypto.consent.CertificateAuthority;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.Certificates;
@@ -101,6 +102,28 @@ class FolderTrustTest {
     Files.write(file, authority().root());
 
     assertThatThrownBy(trust::get).hasMessageContaining("another certificate than its name says");
+  }
+
+  @Test
+  void aDistrustedCertificateIsRefusedForEver() {
+    CertificateAuthority authority = authority();
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, authority.root());
+    CertificateChain stolen = leaf(authority);
+    CertificateChain other = leaf(authority);
+    trust.distrust(stolen.fingerprint(), "stolen");
+    trust.distrust(stolen.fingerprint(), "again");
+
+    FolderTrust later = new FolderTrust(folder);
+    assertThatThrownBy(() -> later.get().verify(EDP.toString(), stolen, NOW))
+        .hasMessageContaining("is revoked");
+    later.get().verify(EDP.toString(), other, NOW);
+    assertThat(later.distrusted()).containsExactly(Map.entry(stolen.fingerprint(), "stolen"));
+    assertThat(later.list()).hasSize(1);
+
+    later.distrust(Certificates.fingerprint(authority.root()), "all of it");
+    assertThatThrownBy(() -> later.get().verify(EDP.toString(), other, NOW))
+        .hasMessageContaining("is revoked");
   }
 
   @Test

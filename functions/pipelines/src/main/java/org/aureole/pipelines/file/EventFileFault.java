@@ -1,6 +1,7 @@
 package org.aureole.pipelines.file;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventObjectReplacedException;
 import org.aureole.model.error.DomainException;
@@ -34,9 +35,15 @@ public final class EventFileFault {
    * from the content.
    *
    * @param format what the file was read as, such as {@code CSV}
+   * @throws Error the one behind what was thrown, if there is one: readers wrap those, too, and a
+   *     machine that is out of memory says nothing about the file. But a corrupt Parquet header
+   *     that nests structures without end exhausts the stack, and that is the file's fault.
    */
   DomainException translate(Throwable thrown, String format, long row) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error error && !(error instanceof StackOverflowError)) {
+        throw error;
+      }
       if (cause instanceof DomainException known) {
         return known;
       }
@@ -55,9 +62,17 @@ public final class EventFileFault {
     return file("is not readable as %s after row %d: %s".formatted(format, row, reason(thrown)));
   }
 
+  /** What lies deepest; the readers' own places of it are where they had read to in advance. */
   private static String reason(Throwable thrown) {
-    String message = thrown.getMessage();
-    return message == null ? thrown.getClass().getSimpleName() : message;
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof CharacterCodingException) {
+      return "some bytes further on are no UTF-8; save the file in UTF-8";
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 
   /** The store failed, not the content. */

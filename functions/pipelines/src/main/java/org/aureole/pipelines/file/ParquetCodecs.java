@@ -16,6 +16,9 @@ import org.xerial.snappy.Snappy;
  * finds codecs through Hadoop, which is not here. Holds no state.
  */
 final class ParquetCodecs implements CompressionCodecFactory {
+  /** The largest page that is read: a few kilobytes must not become gigabytes. */
+  static final int MAX_PAGE_BYTES = 64 * 1024 * 1024;
+
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
     throw new UnsupportedOperationException("reads only");
@@ -25,7 +28,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
   public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
     return switch (codec) {
       case UNCOMPRESSED -> new Decompressor((bytes, size) -> bytes);
-      case SNAPPY -> new Decompressor((bytes, size) -> Snappy.uncompress(bytes));
+      case SNAPPY -> new Decompressor(ParquetCodecs::snappy);
       case GZIP ->
           new Decompressor(
               (bytes, size) -> readAll(new GZIPInputStream(new ByteArrayInputStream(bytes)), size));
@@ -36,6 +39,15 @@ final class ParquetCodecs implements CompressionCodecFactory {
           throw new IllegalArgumentException(
               "compression " + codec + " is not supported; use SNAPPY, ZSTD, GZIP or none");
     };
+  }
+
+  /** Snappy believes the size that the compressed bytes claim, and takes that much memory. */
+  private static byte[] snappy(byte[] bytes, int size) throws IOException {
+    int claimed = Snappy.uncompressedLength(bytes);
+    if (claimed != size) {
+      throw new IOException("a page claims " + claimed + " bytes where it states " + size);
+    }
+    return Snappy.uncompress(bytes);
   }
 
   /** The streams buffer what they hold of a page, so a page costs no more than its stated size. */
@@ -61,6 +73,14 @@ final class ParquetCodecs implements CompressionCodecFactory {
     }
 
     private byte[] page(byte[] compressed, int size) throws IOException {
+      if (size < 0 || size > MAX_PAGE_BYTES) {
+        throw new IOException(
+            "a page states "
+                + size
+                + " bytes; pages of at most "
+                + MAX_PAGE_BYTES
+                + " are read, and writers make them of about a million");
+      }
       byte[] page = inflate.apply(compressed, size);
       if (page.length != size) {
         throw new IOException("a page has " + page.length + " bytes where it states " + size);

@@ -10,6 +10,8 @@ import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.aureole.edp.events.EventObject;
 import org.aureole.pipelines.template.EventTemplates;
@@ -51,6 +53,7 @@ final class ParquetEventCursor implements EventCursor {
     this.fields = templates.fields();
     this.byField = new ParquetColumn[fields.size()];
     this.reader = open(source, object);
+    checkSizes(object);
     this.schema = reader.getFileMetaData().getSchema();
     List<ColumnDescriptor> all = schema.getColumns();
     this.layout =
@@ -69,6 +72,21 @@ final class ParquetEventCursor implements EventCursor {
       return ParquetFileReader.open(new ObjectInputFile(stream, object.size()), options);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw fault.translate(e, FORMAT, 0);
+    }
+  }
+
+  /** A row group is read into as much memory as the footer says: it may say what is there only. */
+  private void checkSizes(EventObject object) {
+    for (BlockMetaData group : reader.getRowGroups()) {
+      long left = object.size();
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        long size = chunk.getTotalSize();
+        long start = chunk.getStartingPos();
+        if (size < 0 || start < 0 || size > left || start > object.size() - size) {
+          throw fault.file("states columns larger than the file; write it again");
+        }
+        left -= size;
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.aureole.model.error.DomainException;
 import org.aureole.pipelines.template.EventRow;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.pipelines.template.FieldType;
@@ -56,12 +55,12 @@ public final class EventFilter {
   }
 
   /**
-   * Whether the event matches; unset fields compare as their default.
-   *
-   * @throws DomainException {@code INVALID_FILTER} if the evaluation fails on this event
+   * Whether the event matches; unset fields compare as their default. An event on which the
+   * evaluation fails does not match: an error would tell whoever wrote the filter, without noise,
+   * that there is such an event.
    */
   public boolean matches(EventRow row) {
-    return evaluate(program, row);
+    return evaluate(program, row, false);
   }
 
   /**
@@ -69,7 +68,7 @@ public final class EventFilter {
    * #matches}, and possibly for others: conditions on other fields are taken to hold.
    */
   public boolean mayMatch(EventRow row) {
-    return evaluate(projection, row);
+    return evaluate(projection, row, true);
   }
 
   /** A faster {@link #matches} for one pass over many rows. */
@@ -77,17 +76,12 @@ public final class EventFilter {
     return new FilterEvaluation(this, cuts);
   }
 
-  private boolean evaluate(CelRuntime.Program toRun, EventRow row) {
-    Object result;
+  private boolean evaluate(CelRuntime.Program toRun, EventRow row, boolean undecided) {
     try {
-      result = toRun.eval(variables(row));
-    } catch (CelEvaluationException e) {
-      throw FilterFault.EVALUATION_ERROR.with(e.getMessage());
+      return toRun.eval(variables(row)) instanceof Boolean matches ? matches : undecided;
+    } catch (CelEvaluationException | RuntimeException e) {
+      return undecided; // Whatever it is, the row may have caused it.
     }
-    if (result instanceof Boolean matches) {
-      return matches;
-    }
-    throw FilterFault.INVALID_RESULT.with("gave " + result.getClass().getSimpleName());
   }
 
   private Map<String, Object> variables(EventRow row) {

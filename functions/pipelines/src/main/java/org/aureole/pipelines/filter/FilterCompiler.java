@@ -97,14 +97,19 @@ public final class FilterCompiler {
         program(tree(compiler.check(projection))));
   }
 
+  /**
+   * Evaluates every constant, whether or not a cut comes of it: one that has no value, such as
+   * {@code duration("x")}, must be refused here. Left to the evaluation, it would fail on some
+   * events and not on others.
+   */
   private Map<TemplateField, FieldCuts> cuts(FilterGrammar grammar, CelSource source) {
     Map<TemplateField, FieldCuts> cuts = new HashMap<>();
     for (TemplateField field : grammar.fields()) {
-      grammar
-          .constantsOf(field)
-          .flatMap(constants ->
-              FieldCuts.of(field, constants.stream().map(c -> value(c, source)).toList()))
-          .ifPresent(found -> cuts.put(field, found));
+      List<Object> constants =
+          grammar.constantsOf(field).stream().map(constant -> value(constant, source)).toList();
+      if (!grammar.isComparedWithField(field)) {
+        FieldCuts.of(field, constants).ifPresent(found -> cuts.put(field, found));
+      }
     }
     return cuts;
   }

@@ -16,11 +16,7 @@ public enum FilterFault {
   /** A field or value stands directly below {@code !}, {@code &&} or {@code ||}. */
   FIELD_COMPARISON_OUTSIDE_LEAF,
   /** A condition stands inside a comparison. */
-  INVALID_OPERATION_OUTSIDE_LEAF,
-  /** The filter could not be evaluated on an event. */
-  EVALUATION_ERROR,
-  /** The evaluation gave something other than true or false. */
-  INVALID_RESULT;
+  INVALID_OPERATION_OUTSIDE_LEAF;
 
   DomainException with(String message) {
     return DomainException.at(ErrorCode.INVALID_FILTER, "filter", name() + " " + message);

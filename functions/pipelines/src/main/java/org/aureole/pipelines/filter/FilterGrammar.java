@@ -82,14 +82,14 @@ final class FilterGrammar {
     return List.copyOf(fields.values());
   }
 
-  /**
-   * The constants that a field is compared with, as they stand in the expression; empty if it is
-   * compared with another field too.
-   */
-  Optional<List<CelExpr>> constantsOf(TemplateField field) {
-    return comparedWithFields.contains(field.index())
-        ? Optional.empty()
-        : Optional.of(List.copyOf(constants.getOrDefault(field.index(), List.of())));
+  /** The constants that a field is compared with, as they stand in the expression. */
+  List<CelExpr> constantsOf(TemplateField field) {
+    return List.copyOf(constants.getOrDefault(field.index(), List.of()));
+  }
+
+  /** Whether a field is compared with another one. */
+  boolean isComparedWithField(TemplateField field) {
+    return comparedWithFields.contains(field.index());
   }
 
   /** Whether the leaf of that expression id is operative. */

@@ -6,14 +6,9 @@ import org.aureole.pipelines.file.EventFileFault;
 final class OutsidePopulation {
   private long rows;
   private long firstRow;
-  private long lastRow;
 
-  /** Rows come in ascending order; a row that comes again is not counted again. */
+  /** Rows come in ascending order, each once. */
   void note(long row) {
-    if (row == lastRow) {
-      return;
-    }
-    lastRow = row;
     if (rows++ == 0) {
       firstRow = row;
     }

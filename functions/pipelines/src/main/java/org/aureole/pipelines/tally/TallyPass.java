@@ -16,7 +16,6 @@ import org.aureole.edp.events.VidIndex;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.file.EventCursor;
-import org.aureole.pipelines.file.EventFileFault;
 import org.aureole.pipelines.file.EventFiles;
 import org.aureole.pipelines.filter.EventFilter;
 import org.aureole.pipelines.filter.FilterCompiler;
@@ -24,7 +23,11 @@ import org.aureole.pipelines.filter.FilterEvaluation;
 import org.aureole.pipelines.population.Population;
 import org.aureole.pipelines.template.TemplateField;
 
-/** One tally: each file is read once, whatever the number of selections on it. */
+/**
+ * One tally: each file is read once, whatever the number of selections on it. Events of a VID that
+ * is not in the population are passed over: the inspection of a file finds them and says so to its
+ * owner, but a tally that failed on them would tell the consumer that there are some.
+ */
 final class TallyPass {
   private final Population population;
   private final EventFiles files;
@@ -96,41 +99,35 @@ final class TallyPass {
   }
 
   private void pass(EventObject object, List<Selected> selections, PassProgress progress) {
-    OutsidePopulation outside = new OutsidePopulation();
     try (EventCursor cursor = files.open(object, neededFields::get)) {
       PopulatedRow row = new PopulatedRow(population, cursor);
       while (cursor.next()) {
-        count(cursor, row, selections, outside);
+        count(cursor, row, selections);
         progress.row(cursor);
       }
       progress.endOfFile(cursor);
     }
-    outside.check(new EventFileFault(object));
   }
 
-  private void count(
-      EventCursor cursor, PopulatedRow row, List<Selected> selections, OutsidePopulation outside) {
+  private void count(EventCursor cursor, PopulatedRow row, List<Selected> selections) {
     for (Selected selection : selections) {
       if (!selection.covers(cursor.timestampMicros())) {
         continue;
       }
       int subPopulation = population.subPopulationOf(cursor.vid());
       if (subPopulation < 0) {
-        outside.note(cursor.row());
         return;
       }
       row.inSubPopulation(subPopulation);
       if (selection.filter().matches(row)) {
-        add(cursor, outside);
+        add(cursor);
       }
     }
   }
 
-  private void add(EventCursor cursor, OutsidePopulation outside) {
+  private void add(EventCursor cursor) {
     int index = request.vidIndex().indexOf(cursor.vid());
-    if (index == VidIndex.NOT_IN_POPULATION) {
-      outside.note(cursor.row());
-    } else if (index != VidIndex.NOT_SAMPLED) {
+    if (index != VidIndex.NOT_SAMPLED && index != VidIndex.NOT_IN_POPULATION) {
       vector.add(index, watchField < 0 ? 0 : cursor.raw(watchField));
     }
   }

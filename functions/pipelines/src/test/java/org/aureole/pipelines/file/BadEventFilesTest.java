@@ -170,7 +170,9 @@ class BadEventFilesTest {
     byte[] latin1 =
         (HEAD + "1," + TIME + "\n2,\u00e9\n")
             .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    assertRefused(objects.put("events.csv", latin1), "not readable as CSV in UTF-8");
+    assertRefused(
+        objects.put("events.csv", latin1),
+        "not readable as CSV in UTF-8 after row 0: some bytes further on are no UTF-8");
     byte[] gzip = InMemoryObjects.gzip(HEAD + ("1," + TIME + "\n").repeat(100));
     assertRefused(
         objects.put("events.csv.gz", Arrays.copyOf(gzip, gzip.length - 20)), "not readable as CSV");

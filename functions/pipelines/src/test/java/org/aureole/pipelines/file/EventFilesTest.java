@@ -1,9 +1,11 @@
 package org.aureole.pipelines.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,24 @@ class EventFilesTest {
   void parquetGivesBackWhatWasWritten() throws IOException {
     EventObject parquet = parquet();
     assertThat(lines(files.open(parquet))).isEqualTo(lines(SmallMarket.events())).hasSize(3200);
+  }
+
+  /** The CSV reader wraps every throwable: a machine out of memory is no broken file. */
+  @Test
+  void errorOfTheMachineIsNotTheFilesFault() throws IOException {
+    EventObject csv = csv();
+    OutOfMemoryError exhausted = new OutOfMemoryError("of the machine");
+    EventFiles onExhausted =
+        new EventFiles(
+            (object, offset, length) ->
+                new InputStream() {
+                  @Override
+                  public int read() {
+                    throw exhausted;
+                  }
+                },
+            TEMPLATES);
+    assertThatThrownBy(() -> onExhausted.open(csv)).isSameAs(exhausted);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.pipelines.MapRow;
+import org.aureole.pipelines.template.EventRow;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.pipelines.template.TemplateField;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,32 @@ class FilterCompilerTest {
               assertThat(e.field()).contains("filter");
             })
         .hasMessageContaining(message);
+  }
+
+  /** Else the evaluation would fail on exactly the events for which the condition before holds. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "video_ad.length > duration('x')",
+        "video_ad.length == video_ad.length && video_ad.length > duration('x')",
+        "video_ad.length == video_ad.watch_duration && !(video_ad.length in [duration('x')])",
+        "video_ad.length != video_ad.length && person.gender == 1"
+            + " && duration('99999999999999h') == video_ad.length",
+      })
+  void refusesAConstantWithoutAValueWhereverItStands(String filter) {
+    assertThatThrownBy(() -> FILTERS.compile(filter))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILTER));
+  }
+
+  @Test
+  void anEventOnWhichTheEvaluationFailsDoesNotMatchAndMayBeCharged() {
+    EventRow broken = new BrokenRow();
+    for (String filter : new String[] {"person.gender == 1", "!(person.gender == 1)"}) {
+      EventFilter compiled = FILTERS.compile(filter);
+      assertThat(compiled.matches(broken)).isFalse();
+      assertThat(compiled.mayMatch(broken)).isTrue();
+    }
   }
 
   @Test
@@ -274,6 +301,34 @@ class FilterCompilerTest {
       MapRow row =
           new MapRow().with("video_ad.watch_duration", watched).with("video_ad.length", 35_000);
       assertThat(evaluation.matches(row)).isEqualTo(watched >= 35_000);
+    }
+  }
+
+  /** A row of which a value cannot be had. */
+  private static final class BrokenRow implements EventRow {
+    @Override
+    public long vid() {
+      return 1;
+    }
+
+    @Override
+    public long timestampMicros() {
+      return 0;
+    }
+
+    @Override
+    public boolean isSet(int field) {
+      return true;
+    }
+
+    @Override
+    public long raw(int field) {
+      throw new ArithmeticException("out of range");
+    }
+
+    @Override
+    public String text(int field) {
+      return "";
     }
   }
 }

@@ -33,6 +33,7 @@ import org.aureole.pipelines.filter.EventFilter;
 import org.aureole.pipelines.filter.FilterCompiler;
 import org.aureole.pipelines.synthetic.EventShare;
 import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.v1.PopulationSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,35 @@ class FileEventAnalysisTest {
     assertThat(tally.count(1)).isEqualTo(1);
     assertThat(tally.count(1001)).isEqualTo(2);
     assertThat(tally.count(1501)).isZero();
+  }
+
+  /** An error would tell whoever chose the population whether somebody outside it has events. */
+  @Test
+  void eventsOfSomebodyOutsideThePopulationArePassedOver() {
+    PopulationSpec.Builder without = PopulationSpec.newBuilder();
+    for (PopulationSpec.SubPopulation part : SmallMarket.POPULATION_SPEC.getSubpopulationsList()) {
+      PopulationSpec.SubPopulation.Builder kept = part.toBuilder().clearVidRanges();
+      for (PopulationSpec.VidRange range : part.getVidRangesList()) {
+        if (range.getStartVid() == 1001) {
+          kept.addVidRanges(range.toBuilder().setStartVid(1002));
+        } else {
+          kept.addVidRanges(range);
+        }
+      }
+      without.addSubpopulations(kept);
+    }
+    EventAnalysis narrower =
+        new FileEventAnalyses(EventTemplates.AD_EVENT, objects).over(without.build());
+
+    FrequencyTally whole = analysis.tally(request(255, all("")), EventProgress.NONE);
+    FrequencyTally tally = narrower.tally(request(255, all("")), EventProgress.NONE);
+
+    assertThat(whole.count(1001)).isEqualTo(3);
+    assertThat(tally.count(1001)).isZero();
+    assertThat(tally.impressions()).isEqualTo(whole.impressions() - 3);
+    assertThat(tally.reach()).isEqualTo(whole.reach() - 1);
+    assertThatThrownBy(() -> both.forEach(file -> narrower.inspect(file, EventProgress.NONE)))
+        .hasMessageContaining("is not in the population");
   }
 
   @Test

@@ -3,8 +3,11 @@ package org.aureole.local.cli.console;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.aureole.v1.Interval;
 import org.aureole.v1.MeasurementResult.Estimate;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.ProtocolConfig;
@@ -73,6 +76,17 @@ public final class Labels {
     return time.equals(Timestamp.getDefaultInstance())
         ? ""
         : instant(time).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** The days in UTC of an interval, the first and the last; for people. */
+  public static String days(Interval interval) {
+    LocalDate first = day(instant(interval.getStartTime()));
+    LocalDate last = day(instant(interval.getEndTime()).minusNanos(1));
+    return first.equals(last) ? first.toString() : first + " to " + last;
+  }
+
+  private static LocalDate day(Instant at) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   /** How long after another time something was, to the millisecond. */

@@ -60,6 +60,12 @@ public final class Output {
     }
   }
 
+  /** What people must know in any case, apart from the answer. */
+  public void warn(String text) {
+    err.println(printable(text));
+    err.flush();
+  }
+
   /** A table for people; nothing where a script reads. */
   public void table(Table table) {
     say(table.lines());
@@ -67,7 +73,8 @@ public final class Output {
 
   /** A message of the contract as one line of JSON. */
   public void json(MessageOrBuilder message) {
-    line(print(message));
+    // The printer itself would write = and < of a filter as escapes meant for web pages.
+    line(JSON.toJson(tree(message)));
   }
 
   /** A value of maps, lists, texts, numbers and {@link #tree}s as one line of JSON. */

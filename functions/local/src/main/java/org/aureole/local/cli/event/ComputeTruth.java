@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.aureole.edp.events.EventAnalysis;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
@@ -16,9 +17,10 @@ import org.aureole.local.cli.console.Table;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.TimeOptions;
 import org.aureole.model.error.DomainException;
-import org.aureole.pipelines.filter.FilterCompiler;
 import org.aureole.pipelines.population.Population;
+import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.EventTruth;
+import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +30,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "truth",
     description = {
-      "Compute the true answer for events that lie on this machine, without noise and without",
-      "any party: what a measurement of them should come close to."
+      "Compute the true answer for events that lie on this machine, without noise and without any"
+          + " party: what a measurement of them should come close to.",
+      "Event files are checked as a data provider would. Rows in its messages count from 1 after"
+          + " the header."
     },
     footer = {
       "",
@@ -89,15 +93,24 @@ final class ComputeTruth implements Callable<Integer> {
     EventTruth truth =
         new EventTruth(
             population,
-            new FilterCompiler(EventTemplates.AD_EVENT).compile(filter),
+            Filters.compile(filter),
             times.start().orElse(EARLIEST),
             times.end().orElse(LATEST));
     List<EventSource> all =
         files.isEmpty()
             ? sources.synthetic(population)
             : files.stream().map(EventSources::ofFile).toList();
+    EventAnalysis check =
+        new FileEventAnalyses(EventTemplates.AD_EVENT, new LocalFileReader())
+            .over(new PopulationSpecs(EventTemplates.AD_EVENT).parse(sources.populationSpec()));
     Output output = options.output();
-    try (Progress progress = Progress.of(output, "Counting", all.size(), "files")) {
+    try (Progress progress =
+        Progress.of(output, "Counting", (long) all.size() + files.size(), "files")) {
+      for (Path file : files) {
+        progress.doing(file.getFileName().toString());
+        check.inspect(LocalFileReader.object(file), (rows, bytes) -> {});
+        progress.step();
+      }
       for (EventSource source : all) {
         progress.doing(source.name());
         truth.add(source.events().get());

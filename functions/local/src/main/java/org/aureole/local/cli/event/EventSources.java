@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.model.error.DomainException;
 import org.aureole.pipelines.file.EventFiles;
 import org.aureole.pipelines.population.Population;
@@ -83,7 +84,7 @@ final class EventSources {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw DomainException.invalid(option, file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid(option, file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 }

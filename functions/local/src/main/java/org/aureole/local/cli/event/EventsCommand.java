@@ -5,8 +5,15 @@ import picocli.CommandLine.Command;
 /** {@code aureole events}. */
 @Command(
     name = "events",
-    description = "Generate event files, compute their true answers, and hand them to a publisher.",
-    subcommands = {GenerateEvents.class, UploadEvents.class, ComputeTruth.class},
+    description =
+        "Generate event files, compute their true answers, hand them to a publisher, and see what"
+            + " it made of them.",
+    subcommands = {
+      GenerateEvents.class,
+      UploadEvents.class,
+      ListEventFiles.class,
+      ComputeTruth.class
+    },
     footer = {
       "",
       "Example:",

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "generate",
     description = {
-      "Write event files from specifications of synthetic events, one file for each, and the",
-      "population's specification beside them. The same specifications always give the same events."
+      "Write event files from specifications of synthetic events, one file for each, and the"
+          + " population's specification beside them.",
+      "The same specifications always give the same events."
     },
     footer = {
       "",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventObjectReader;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.model.error.DomainException;
 
 /** Reads event files on this machine, an object's name being the file's path. Thread-safe. */
@@ -17,7 +18,7 @@ final class LocalFileReader implements EventObjectReader {
       return new EventObject(
           file.toString(), Files.getLastModifiedTime(file).toString(), Files.size(file));
     } catch (IOException e) {
-      throw DomainException.invalid("FILE", file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid("FILE", file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 

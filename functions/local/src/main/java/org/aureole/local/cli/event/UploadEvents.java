@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
@@ -20,6 +21,7 @@ import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.BlobNames;
 import org.aureole.v1.EventFile;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
     name = "upload",
     description = {
       "Put event files into a data provider's bucket, each as a whole.",
-      "The provider finds them by itself and registers the event group at the Kingdom."
+      "The provider finds them by itself and registers the event group at the Kingdom. Rows in its"
+          + " messages count from 1 after the header."
     },
     footer = {
       "",
@@ -43,6 +46,8 @@ import picocli.CommandLine.Parameters;
 final class UploadEvents implements Callable<Integer> {
   private static final String BUCKET = "events";
   private static final int BUFFER = 1 << 16;
+  private static final Pattern GROUP = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  private static final int LONGEST_GROUP = 63;
 
   @Mixin private MarketOptions options;
   @Mixin private Identity identity;
@@ -75,8 +80,9 @@ final class UploadEvents implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkGroup();
     Session session = options.session();
-    PartyConfig provider = identity.dataProvider(session.config());
+    PartyConfig provider = identity.eventDataProvider(session.config());
     Path bucket = session.folder().bucket(provider.id(), BUCKET);
     if (!Files.isDirectory(bucket)) {
       throw DomainException.precondition(
@@ -94,7 +100,31 @@ final class UploadEvents implements Callable<Integer> {
       known.addAll(uploaded.await(timeout));
     }
     show(output, objects, known);
+    if (!wait) {
+      output.say(
+          provider.id()
+              + " reads "
+              + (objects.size() == 1 ? "it" : "them")
+              + " now; see: aureole events list --as "
+              + provider.id()
+              + options.marketArgument());
+    }
     return 0;
+  }
+
+  /**
+   * Data providers would make a resource id of any name; whoever asks should know it beforehand.
+   */
+  private void checkGroup() {
+    if (group != null && (group.length() > LONGEST_GROUP || !GROUP.matcher(group).matches())) {
+      throw DomainException.invalid(
+          "--group",
+          "'"
+              + group
+              + "' is no resource id; use 1 to "
+              + LONGEST_GROUP
+              + " lower-case letters and digits, with single hyphens between them");
+    }
   }
 
   private String objectName(Path file) {
@@ -111,10 +141,11 @@ final class UploadEvents implements Callable<Integer> {
 
   /** Shows the file under its name only once it is whole. */
   private static void copy(Output output, Path file, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
+    PrivateFolder.create(target.getParent());
     Path draft = target.resolveSibling("." + UUID.randomUUID());
     try (InputStream in = Files.newInputStream(file);
-        OutputStream out = Files.newOutputStream(draft);
+        OutputStream out =
+            Files.newOutputStream(Files.createFile(draft, PrivateFolder.fileAttributes()));
         Progress progress =
             Progress.of(output, file.getFileName().toString(), Files.size(file), "bytes")) {
       byte[] buffer = new byte[BUFFER];

@@ -60,7 +60,7 @@ public final class UploadedFiles {
   private List<EventFile> awaitRead(Duration atMost) {
     while (true) {
       Map<String, EventFile> known = new HashMap<>();
-      list().forEach(file -> known.put(file.getObject(), file));
+      list(operated).forEach(file -> known.put(file.getObject(), file));
       List<EventFile> read = new ArrayList<>();
       for (Map.Entry<String, Long> wanted : sizes.entrySet()) {
         EventFile file = known.get(wanted.getKey());
@@ -112,7 +112,8 @@ public final class UploadedFiles {
     }
   }
 
-  private List<EventFile> list() {
+  /** Every file that a data provider knows, good and bad, in order of names. */
+  static List<EventFile> list(ApiClient operated) {
     List<EventFile> files = new ArrayList<>();
     String token = "";
     do {

@@ -3,6 +3,8 @@ package org.aureole.local.cli.market;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.aureole.local.cli.console.Output;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
 /** A market in a process of its own, which goes on when this one ends. */
@@ -17,6 +20,9 @@ final class DetachedMarket {
   private static final long POLL_MILLIS = 100;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final int SHOWN_LOG_LINES = 15;
+
+  /** How a line begins that is for people. */
+  private static final String TOLD = "aureole: ";
 
   private final Path folder;
   private final RunningProcess file;
@@ -34,9 +40,10 @@ final class DetachedMarket {
    */
   void start(Class<?> main, List<String> arguments, Output output)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    PrivateFolder.create(folder);
     Path log = MarketLog.file(folder);
     output.note("Starting the market; its log is " + log + ".");
+    long before = Files.exists(log) ? Files.size(log) : 0;
     Process child =
         new ProcessBuilder(command(main, arguments))
             .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -46,13 +53,11 @@ final class DetachedMarket {
     long start = System.nanoTime();
     while (!isReady(child)) {
       if (child.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw DomainException.precondition(
-            "the market did not start; its log " + log + " ends with:\n" + tail(log));
+        throw DomainException.precondition("the market did not start" + why(log, before));
       }
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         child.destroy();
-        throw DomainException.precondition(
-            "the market was not ready in time; its log " + log + " ends with:\n" + tail(log));
+        throw DomainException.precondition("the market was not ready in time" + why(log, before));
       }
     }
   }
@@ -80,11 +85,36 @@ final class DetachedMarket {
     return command;
   }
 
-  private static String tail(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size()));
+  /**
+   * What this start wrote to the log: what it told people, else its last lines.
+   *
+   * @param from where in the log this start begins, in bytes
+   */
+  static String why(Path log, long from) {
+    List<String> lines = written(log, from);
+    List<String> told =
+        lines.stream()
+            .dropWhile(line -> !line.startsWith(TOLD))
+            .filter(line -> line.startsWith(TOLD) || line.startsWith("  "))
+            .toList();
+    if (!told.isEmpty()) {
+      String text = String.join("\n", told.subList(0, Math.min(SHOWN_LOG_LINES, told.size())));
+      return ": " + text.substring(TOLD.length()) + "\n  Its log is " + log + ".";
+    }
+    return lines.isEmpty()
+        ? "; its log " + log + " says nothing of why"
+        : "; its log " + log + " ends with:\n" + String.join("\n", last(lines));
+  }
+
+  private static List<String> last(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size());
+  }
+
+  private static List<String> written(Path log, long from) {
+    try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+      channel.position(from);
+      byte[] bytes = Channels.newInputStream(channel).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the log " + log + " cannot be read", e);
     }

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 public final class MarketLog {
   private static final String FILE = "market.log";
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level [%thread] %logger{0} - %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level [%thread] %logger{0}"
+          // What others wrote must not look like a line of its own.
+          + " - %replace(%msg){'[\\p{Cntrl}\\u2028\\u2029\\u0085]+',' '}%n";
 
   /** Libraries whose ordinary life is of no interest to whoever runs a market. */
   private static final List<String> TALKATIVE =
@@ -29,20 +31,24 @@ public final class MarketLog {
   /** From now on this process logs to the file of that folder, and nowhere else. */
   public static void writeTo(Path folder) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.start();
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setContext(context);
     appender.setFile(file(folder).toAbsolutePath().toString());
     appender.setAppend(true);
-    appender.setEncoder(encoder);
+    appender.setEncoder(encoder(context));
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
     root.setLevel(Level.INFO);
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+  }
+
+  static PatternLayoutEncoder encoder(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
   }
 }

@@ -46,7 +46,7 @@ final class MarketStatus implements Callable<Integer> {
         answers.add(new Answer(party, answers(http, party.url())));
       }
     }
-    show(options.output(), config, process, answers);
+    show(config, process, answers);
     return answers.stream().allMatch(Answer::up) ? 0 : 1;
   }
 
@@ -62,11 +62,9 @@ final class MarketStatus implements Callable<Integer> {
     }
   }
 
-  private static void show(
-      Output output,
-      MarketConfig config,
-      Optional<RunningProcess.Entry> process,
-      List<Answer> answers) {
+  private void show(
+      MarketConfig config, Optional<RunningProcess.Entry> process, List<Answer> answers) {
+    Output output = options.output();
     if (output.isJson()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("market", config.name());
@@ -98,5 +96,11 @@ final class MarketStatus implements Callable<Integer> {
           answer.up() ? "yes" : "no");
     }
     output.table(table);
+    if (process.isEmpty()) {
+      output.say("Start it by: aureole market up --detach" + options.marketArgument());
+    } else if (!answers.stream().allMatch(Answer::up)) {
+      output.say(
+          "What keeps a party from answering is in " + MarketLog.file(options.market()) + ".");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.aureole.local.cli.market;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Table;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.population.PopulationPublication;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
@@ -20,8 +24,10 @@ import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
-import org.aureole.model.name.PopulationName;
+import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.DemoMarket;
+import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.Population;
@@ -34,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Start the market of a folder; a new one where the folder holds none: a Kingdom, an",
-      "aggregator, two workers, event data providers, a population provider and a consumer.",
+      "Start the market of a folder; a new one where the folder holds none: a Kingdom, an"
+          + " aggregator, two workers, event data providers, a population provider and a consumer.",
       "Runs until Ctrl-C, or in the background with --detach."
     },
     footer = {
@@ -45,7 +51,6 @@ import picocli.CommandLine.Spec;
       "  aureole market up --market trial --data-providers 5 --detach"
     })
 final class MarketUp implements Callable<Integer> {
-  private static final PopulationName POPULATION = new PopulationName("market");
   private static final int USUAL_PROVIDERS = 3;
   private static final int MOST_PROVIDERS = 50;
 
@@ -72,6 +77,11 @@ final class MarketUp implements Callable<Integer> {
           "The population of a new market, a PopulationSpec in text form; 50,000 invented people"
               + " where it is left out. It cannot be changed later.")
   private Path population;
+
+  @Option(
+      names = "--no-rate-limits",
+      description = "Take as many calls as come, for a load test; else who calls too often waits.")
+  private boolean noRateLimits;
 
   @Spec private CommandSpec command;
 
@@ -114,8 +124,20 @@ final class MarketUp implements Callable<Integer> {
       throw DomainException.invalid(
           "--data-providers", "is " + dataProviders + "; must be 1 to " + MOST_PROVIDERS);
     }
-    if (population != null && !Files.isReadable(population)) {
-      throw DomainException.invalid("--population", population + " cannot be read");
+    if (population != null) {
+      checkPopulation();
+    }
+  }
+
+  private void checkPopulation() {
+    try {
+      new PopulationSpecs(EventTemplates.AD_EVENT)
+          .of(Files.readString(population, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw DomainException.invalid(
+          "--population", population + " cannot be read: " + FileErrors.reason(e));
+    } catch (DomainException e) {
+      throw DomainException.invalid("--population", population + ": " + e.getMessage());
     }
   }
 
@@ -128,6 +150,9 @@ final class MarketUp implements Callable<Integer> {
     }
     if (acceptUnnoised) {
       arguments.add("--accept-unnoised");
+    }
+    if (noRateLimits) {
+      arguments.add("--no-rate-limits");
     }
     if (population != null) {
       arguments.addAll(List.of("--population", population.toString()));
@@ -151,26 +176,42 @@ final class MarketUp implements Callable<Integer> {
     process.write(false);
     try (ForegroundMarket market =
         ForegroundMarket.start(
-            new MarketFolder(options.market()), config, MarketSettings.usual(), process::clear)) {
-      publishPopulation(Session.open(options.market()).marketOperator());
+            new MarketFolder(options.market()), config, settings(), process::clear)) {
+      publishPopulation(Session.open(options.market()));
       process.write(true);
       show(market.config(), true);
       new CountDownLatch(1).await();
     }
   }
 
-  private void publishPopulation(ApiClient kingdom) throws IOException {
+  private MarketSettings settings() {
+    MarketSettings usual = MarketSettings.usual();
+    return noRateLimits ? usual.with(RateLimits.NONE) : usual;
+  }
+
+  /** Publishes the population of a new market, and has its parties approve it. */
+  private void publishPopulation(Session session) throws IOException {
+    Population published = published(session.marketOperator());
+    PopulationApproval.approveByAll(
+        session,
+        MarketConfig.POPULATION,
+        Fingerprint.fromBytes(published.getPopulationSpecDigest().toByteArray()));
+  }
+
+  private Population published(ApiClient kingdom) throws IOException {
     if (population != null) {
-      PopulationPublication.publish(kingdom, POPULATION, Files.readString(population));
-      return;
+      return PopulationPublication.publish(
+          kingdom, MarketConfig.POPULATION, Files.readString(population));
     }
     try {
-      kingdom.call(HttpMethod.GET, "/v1/" + POPULATION, Population.getDefaultInstance());
+      return kingdom.call(
+          HttpMethod.GET, "/v1/" + MarketConfig.POPULATION, Population.getDefaultInstance());
     } catch (DomainException e) {
       if (e.code() != ErrorCode.NOT_FOUND) {
         throw e;
       }
-      PopulationPublication.publish(kingdom, POPULATION, DemoMarket.populationSpec());
+      return PopulationPublication.publish(
+          kingdom, MarketConfig.POPULATION, DemoMarket.populationSpec());
     }
   }
 
@@ -196,6 +237,9 @@ final class MarketUp implements Callable<Integer> {
     output.table(table);
     output.say("");
     output.say("The log is in " + MarketLog.file(options.market()) + ".");
-    output.say(foreground ? "Stop with Ctrl-C." : "Stop with: aureole market down");
+    output.say(
+        foreground
+            ? "Stop with Ctrl-C."
+            : "Stop with: aureole market down" + options.marketArgument());
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.aureole.local.cli.console.FileErrors;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
 /**
@@ -43,7 +45,7 @@ final class RunningProcess {
   void write(boolean ready) {
     ProcessHandle self = ProcessHandle.current();
     try {
-      Files.createDirectories(file.getParent());
+      PrivateFolder.create(file.getParent());
       Path draft = file.resolveSibling(FILE + ".new");
       Files.writeString(draft, JSON.toJson(new Entry(self.pid(), startMillis(self), ready)));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -51,7 +53,7 @@ final class RunningProcess {
       throw DomainException.precondition(
           file
               + " cannot be written ("
-              + e.getMessage()
+              + FileErrors.reason(e)
               + "); choose a folder where you may write");
     }
   }
@@ -76,7 +78,7 @@ final class RunningProcess {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        throw DomainException.precondition(file + " cannot be removed: " + e.getMessage());
+        throw DomainException.precondition(file + " cannot be removed: " + FileErrors.reason(e));
       }
     }
   }

@@ -1,6 +1,10 @@
 package org.aureole.local.cli.measurement;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.local.cli.console.FrequencyPlot;
 import org.aureole.local.cli.console.Labels;
@@ -18,8 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "explain",
     description = {
-      "Show which protocol would be chosen for a measurement and why, and how exact its result",
-      "would be. Creates nothing and spends no privacy budget."
+      "Show which protocol would be chosen for a measurement and why, and how exact its result"
+          + " would be.",
+      "Creates nothing and spends no privacy budget."
     },
     footer = {
       "",
@@ -45,18 +50,26 @@ final class ExplainMeasurement implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     PartyConfig self = identity.consumer(session.config());
+    KingdomApi kingdom = session.consumerApi(self);
     MeasurementOrder wanted =
         order.order(
             new MeasurementName(self.id(), "explained"),
-            session.consumerApi(self).population(order.population().toString()),
+            kingdom.population(order.population().toString()),
             session.clock().instant());
-    show(options.output(), session.consumer(self).explain(wanted, assumedValue));
+    List<String> warnings = EventGroupCheck.warnings(kingdom, wanted);
+    Output output = options.output();
+    warnings.forEach(warning -> output.warn("warning: " + warning));
+    show(output, session.consumer(self).explain(wanted, assumedValue), warnings);
     return 0;
   }
 
-  private static void show(Output output, Explanation explanation) {
+  private static void show(Output output, Explanation explanation, List<String> warnings) {
     if (output.isJson()) {
-      output.json(explanation);
+      JsonObject json = Output.tree(explanation).getAsJsonObject();
+      JsonArray told = new JsonArray();
+      warnings.forEach(told::add);
+      json.add("warnings", told);
+      output.json(json);
       return;
     }
     output.say("Protocol: " + Labels.protocol(explanation.getProtocol()));

@@ -13,6 +13,7 @@ import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.ListMeasurementsResponse;
 import org.aureole.v1.Measurement;
 import picocli.CommandLine.Command;
@@ -91,12 +92,14 @@ final class ListMeasurements implements Callable<Integer> {
         Optional.ofNullable(state).map(known -> Measurement.State.valueOf(known.name()));
     List<Measurement> found = new ArrayList<>();
     String token = "";
+    int pages = 0;
     do {
       ListMeasurementsResponse page =
           kingdom.list(self.name(), wanted, Math.min(PAGE, limit - found.size()), token);
       found.addAll(page.getMeasurementsList());
       token = page.getNextPageToken();
-    } while (!token.isEmpty() && found.size() < limit);
+      pages++;
+    } while (!token.isEmpty() && found.size() < limit && pages < Pages.MAX);
     return found;
   }
 }

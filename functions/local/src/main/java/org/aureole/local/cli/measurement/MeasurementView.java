@@ -18,15 +18,24 @@ import org.aureole.v1.MeasurementSpec;
 final class MeasurementView {
   private final Output output;
   private final MeasurementConsumer consumer;
+  private final List<String> warnings;
 
   MeasurementView(Output output, MeasurementConsumer consumer) {
+    this(output, consumer, List.of());
+  }
+
+  /**
+   * @param warnings what scripts are told beside the Measurement; people were told already
+   */
+  MeasurementView(Output output, MeasurementConsumer consumer, List<String> warnings) {
     this.output = output;
     this.consumer = consumer;
+    this.warnings = List.copyOf(warnings);
   }
 
   /**
    * For people, lines; for scripts, {@code {"measurement": Measurement, "spec": MeasurementSpec,
-   * "results": [MeasurementResult]}}.
+   * "results": [MeasurementResult], "warnings": [text]}}.
    */
   void show(Measurement measurement) {
     List<MeasurementResult> results =
@@ -44,13 +53,16 @@ final class MeasurementView {
     }
   }
 
-  private static JsonObject json(Measurement measurement, List<MeasurementResult> results) {
+  private JsonObject json(Measurement measurement, List<MeasurementResult> results) {
     JsonObject json = new JsonObject();
     json.add("measurement", Output.tree(measurement));
     json.add("spec", Output.tree(spec(measurement)));
     JsonArray opened = new JsonArray();
     results.forEach(result -> opened.add(Output.tree(result)));
     json.add("results", opened);
+    JsonArray told = new JsonArray();
+    warnings.forEach(told::add);
+    json.add("warnings", told);
     return json;
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aureole.consumer.MeasurementOrder;
+import org.aureole.local.cli.event.Filters;
 import org.aureole.local.cli.session.TimeOptions;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.EventGroupName;
@@ -89,6 +90,8 @@ final class OrderOptions {
    * @throws DomainException INVALID_ARGUMENT naming the option that is wrong
    */
   MeasurementOrder order(MeasurementName name, Population people, Instant now) {
+    // The publishers check it themselves, but only once everything is signed and sent.
+    Filters.compile(filter);
     MeasurementSpec spec =
         question
             .question()
@@ -97,7 +100,8 @@ final class OrderOptions {
             .setPopulationSpecDigest(people.getPopulationSpecDigest())
             .setExpireTime(expiry(now))
             .build();
-    return new MeasurementOrder(name, title, spec, question.noise(), parts());
+    return new MeasurementOrder(
+        name, title, spec, question.noise(), parts(), question.toleratedColluders());
   }
 
   private Timestamp expiry(Instant now) {

@@ -83,8 +83,26 @@ final class QuestionOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private Noise noise;
 
+  @Option(
+      names = "--tolerated-colluders",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many of the two Duchies that add noise may collude, 0 or 1: with 1 each adds all of"
+              + " the noise (default: ${DEFAULT-VALUE}).")
+  private int toleratedColluders;
+
   MeasurementType type() {
     return type;
+  }
+
+  /** 0 or 1. */
+  int toleratedColluders() {
+    if (toleratedColluders < 0 || toleratedColluders > 1) {
+      throw DomainException.invalid(
+          "--tolerated-colluders", "is " + toleratedColluders + "; must be 0 or 1");
+    }
+    return toleratedColluders;
   }
 
   NoiseMechanism noise() {

@@ -27,6 +27,12 @@ final class WatchMeasurement implements Callable<Integer> {
     Output output = options.output();
     PartyConfig self = identity.consumer(session.config());
     MeasurementView view = new MeasurementView(output, session.consumer(self));
-    return new Watch(output, session.consumerApi(self), view).untilDone(measurement.name(self));
+    return new Watch(
+            output,
+            Watch.at(session.consumerApi(self)),
+            view::show,
+            session.clock(),
+            options.marketArgument())
+        .untilDone(measurement.name(self));
   }
 }

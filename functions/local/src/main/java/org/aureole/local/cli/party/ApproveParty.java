@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.cli.console.Output;
+import org.aureole.local.cli.population.PopulationApproval;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.KeyPublication;
+import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
 import org.aureole.model.error.DomainException;
@@ -22,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "approve",
     description = {
-      "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it",
-      "and every other party of this market approve each other's root certificates.",
+      "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it"
+          + " and every other party of this market approve each other's root certificates.",
+      "A new data provider or consumer approves the market's population.",
       "May be repeated; what is done already stays as it is."
     },
     footer = {
@@ -62,6 +66,7 @@ final class ApproveParty implements Callable<Integer> {
     if (!kingdomOnly) {
       KeyPublication.publish(session.kingdom(party), party.name(), session.keys(party));
       introduced.addAll(introduce(session, party));
+      approvePopulation(session, party);
     }
     Output output = options.output();
     if (output.isJson()) {
@@ -77,6 +82,18 @@ final class ApproveParty implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Who runs a whole market has published its population, and approves it for a new party, too. */
+  private static void approvePopulation(Session session, PartyConfig party) {
+    session.consumerApi(party).populations().getPopulationsList().stream()
+        .filter(population -> population.getName().equals(MarketConfig.POPULATION.toString()))
+        .forEach(population ->
+            PopulationApproval.approveAtFirst(
+                session,
+                party,
+                MarketConfig.POPULATION,
+                Fingerprint.fromBytes(population.getPopulationSpecDigest().toByteArray())));
   }
 
   private static List<String> introduce(Session session, PartyConfig party) {

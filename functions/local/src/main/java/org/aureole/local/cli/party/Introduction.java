@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
@@ -37,7 +38,7 @@ final class Introduction {
       Certificates.parse(der);
       return der;
     } catch (IOException e) {
-      throw DomainException.invalid("--root", file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid("--root", file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 

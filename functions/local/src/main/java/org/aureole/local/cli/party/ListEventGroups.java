@@ -13,6 +13,7 @@ import org.aureole.local.cli.session.Session;
 import org.aureole.model.name.EventGroupName;
 import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.EventGroup;
 import org.aureole.v1.ListEventGroupsResponse;
 import org.aureole.v1.ListPartiesResponse;
@@ -39,16 +40,17 @@ final class ListEventGroups implements Callable<Integer> {
       output.json(ListEventGroupsResponse.newBuilder().addAllEventGroups(groups));
       return 0;
     }
-    Table table =
-        new Table().text("EVENT GROUP").text("FROM").text("TO").text("FIELDS").text("NAME");
+    Table table = new Table().text("EVENT GROUP").text("EVENTS").text("FIELDS").text("NAME");
     for (EventGroup group : groups) {
       EventGroupName name = EventGroupName.parse(group.getName());
+      String id = Labels.id(group.getName());
+      List<String> fields = FieldLines.of(group.getFieldsList());
       table.row(
-          name.parent().id() + "/" + Labels.id(group.getName()),
-          Labels.time(group.getDataAvailabilityInterval().getStartTime()),
-          Labels.time(group.getDataAvailabilityInterval().getEndTime()),
-          String.join(" ", group.getFieldsList()),
-          group.getDisplayName());
+          name.parent().id() + "/" + id,
+          Labels.days(group.getDataAvailabilityInterval()),
+          fields.isEmpty() ? "" : fields.get(0),
+          group.getDisplayName().equals(id) ? "" : group.getDisplayName());
+      fields.stream().skip(1).forEach(more -> table.row("", "", more, ""));
     }
     if (table.isEmpty()) {
       output.say("There are none; a data provider adds one by: aureole events upload");
@@ -60,26 +62,23 @@ final class ListEventGroups implements Callable<Integer> {
 
   private static List<EventGroup> list(KingdomApi kingdom) {
     List<EventGroup> groups = new ArrayList<>();
-    String providers = "";
-    do {
-      ListPartiesResponse page =
-          kingdom.parties(PartyKind.DATA_PROVIDER.collection(), PAGE, providers);
-      for (Party provider : page.getPartiesList()) {
-        groups.addAll(ofProvider(kingdom, PartyName.parse(provider.getName())));
-      }
-      providers = page.getNextPageToken();
-    } while (!providers.isEmpty());
+    Pages.each(
+        token -> kingdom.parties(PartyKind.DATA_PROVIDER.collection(), PAGE, token),
+        ListPartiesResponse::getNextPageToken,
+        page -> {
+          for (Party provider : page.getPartiesList()) {
+            groups.addAll(ofProvider(kingdom, PartyName.parse(provider.getName())));
+          }
+        });
     return groups;
   }
 
   private static List<EventGroup> ofProvider(KingdomApi kingdom, PartyName provider) {
     List<EventGroup> groups = new ArrayList<>();
-    String token = "";
-    do {
-      ListEventGroupsResponse page = kingdom.eventGroups(provider, PAGE, token);
-      groups.addAll(page.getEventGroupsList());
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
+    Pages.each(
+        token -> kingdom.eventGroups(provider, PAGE, token),
+        ListEventGroupsResponse::getNextPageToken,
+        page -> groups.addAll(page.getEventGroupsList()));
     return groups;
   }
 }

@@ -12,6 +12,7 @@ import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.model.name.PartyKind;
+import org.aureole.platform.http.Pages;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.ListPartiesResponse;
 import org.aureole.v1.Party;
@@ -56,12 +57,10 @@ final class ListParties implements Callable<Integer> {
 
   private static List<Party> list(KingdomApi kingdom, PartyKind kind) {
     List<Party> parties = new ArrayList<>();
-    String token = "";
-    do {
-      ListPartiesResponse page = kingdom.parties(kind.collection(), PAGE, token);
-      parties.addAll(page.getPartiesList());
-      token = page.getNextPageToken();
-    } while (!token.isEmpty());
+    Pages.each(
+        token -> kingdom.parties(kind.collection(), PAGE, token),
+        ListPartiesResponse::getNextPageToken,
+        page -> parties.addAll(page.getPartiesList()));
     return parties;
   }
 

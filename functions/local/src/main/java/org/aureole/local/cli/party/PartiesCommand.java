@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       AddParty.class,
       ApproveParty.class,
       TrustParty.class,
+      DistrustCertificate.class,
       ListTrusted.class
     },
     footer = {"", "Example:", "  aureole parties list"})

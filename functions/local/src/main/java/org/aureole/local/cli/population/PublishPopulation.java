@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.session.Identity;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "publish",
     description = {
       "Publish a population, as the market operator or a population data provider.",
-      "It never changes afterwards, because consumers sign its digest."
+      "It never changes afterwards, because consumers sign its digest. The parties of this market",
+      "that have approved no population yet approve it."
     },
     footer = {"", "Example:", "  aureole populations publish people.textproto --id market"})
 final class PublishPopulation implements Callable<Integer> {
@@ -38,6 +41,11 @@ final class PublishPopulation implements Callable<Integer> {
       description = "The population's id (default: ${DEFAULT-VALUE}).")
   private String id;
 
+  @Option(
+      names = "--kingdom-only",
+      description = "Publish only; the parties decide by: aureole populations approve.")
+  private boolean kingdomOnly;
+
   @Override
   public Integer call() {
     Session session = options.session();
@@ -46,6 +54,12 @@ final class PublishPopulation implements Callable<Integer> {
             session.kingdomFor(identity.partyOrKingdom(session.config())),
             new PopulationName(id),
             read());
+    if (!kingdomOnly) {
+      PopulationApproval.approveByAll(
+          session,
+          new PopulationName(id),
+          Fingerprint.fromBytes(published.getPopulationSpecDigest().toByteArray()));
+    }
     Output output = options.output();
     if (output.isJson()) {
       output.json(published);
@@ -60,7 +74,7 @@ final class PublishPopulation implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw DomainException.invalid("FILE", file + " cannot be read: " + e.getMessage());
+      throw DomainException.invalid("FILE", file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 }

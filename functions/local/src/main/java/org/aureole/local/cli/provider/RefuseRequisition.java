@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  aureole requisitions refuse r-5d1f0c --as edp1 --message 'this campaign is not ours'"
+      "  aureole requisitions refuse 5d1f0c83a9b2467e90d4c1f7723ab865 --as edp1 \\",
+      "      --message 'this campaign is not ours'"
     })
 final class RefuseRequisition implements Callable<Integer> {
   @Mixin private MarketOptions options;

@@ -19,8 +19,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "show",
     description = {
-      "Show, for each measurement consumer and day of events, how much of the budget is used",
-      "where most of it is: in the population cell and VID bucket that were asked about most."
+      "Show, for each measurement consumer and day of events, how much of the budget is used where"
+          + " most of it is: in the population cell and VID bucket that were asked about most.",
+      "Days in a row of which the same is used are one line."
     },
     footer = {"", "Example:", "  aureole budget show --as edp1"})
 final class ShowBudget implements Callable<Integer> {
@@ -47,15 +48,16 @@ final class ShowBudget implements Callable<Integer> {
     Table table =
         new Table()
             .text("CONSUMER")
-            .text("DAY")
+            .text("DAYS")
             .number("DELTA USED")
             .number("OF BUDGET")
             .text("MOST USED CELL")
             .number("VID BUCKET");
-    for (BudgetDay day : report.getDaysList()) {
+    for (BudgetRun run : BudgetRun.of(report.getDaysList())) {
+      BudgetDay day = run.first();
       table.row(
           Labels.id(day.getMeasurementConsumer()),
-          day.getDay(),
+          run.days(),
           String.format(Locale.ROOT, "%.2e", day.getUsedDelta()),
           String.format(Locale.ROOT, "%.1f %%", 100 * day.getUsedDelta() / budget.getDelta()),
           day.getCell(),

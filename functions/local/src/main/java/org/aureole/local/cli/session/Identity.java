@@ -28,6 +28,19 @@ public final class Identity {
     return choose(config, "a data provider", PartyRole::isDataProvider);
   }
 
+  /** The data provider or measurement consumer that acts. */
+  public PartyConfig populationUser(MarketConfig config) {
+    return choose(
+        config,
+        "a data provider or measurement consumer",
+        role -> role.isDataProvider() || role == PartyRole.MEASUREMENT_CONSUMER);
+  }
+
+  /** The data provider that acts, of those that have events. */
+  public PartyConfig eventDataProvider(MarketConfig config) {
+    return choose(config, "an event data provider", role -> role == PartyRole.EVENT_DATA_PROVIDER);
+  }
+
   /** Whoever acts, but the Kingdom, which signs nothing. */
   public PartyConfig party(MarketConfig config) {
     return choose(config, "a party that has keys", role -> role != PartyRole.KINGDOM);
@@ -35,7 +48,7 @@ public final class Identity {
 
   /** Whoever acts, or the market operator where that is left out. */
   public PartyConfig partyOrKingdom(MarketConfig config) {
-    return party == null ? config.kingdom() : config.party(party);
+    return party == null ? config.kingdom() : named(config);
   }
 
   private PartyConfig choose(MarketConfig config, String kind, Predicate<PartyRole> allowed) {
@@ -47,12 +60,20 @@ public final class Identity {
       }
       throw DomainException.invalid("--as", "is missing; say who you are: " + ids(able));
     }
-    PartyConfig named = config.party(party);
+    PartyConfig named = named(config);
     if (!able.contains(named)) {
       throw DomainException.invalid(
           "--as", party + " is not " + kind + "; in this market that is: " + ids(able));
     }
     return named;
+  }
+
+  private PartyConfig named(MarketConfig config) {
+    return config
+        .find(party)
+        .orElseThrow(() ->
+            DomainException.invalid(
+                "--as", "this market has no " + party + "; it has " + ids(config.parties())));
   }
 
   private static String ids(List<PartyConfig> parties) {

@@ -9,8 +9,10 @@ import picocli.CommandLine.Spec;
 
 /** The options that every command has. */
 public final class MarketOptions {
+  private static final String OPTION = "--market";
+
   @Option(
-      names = "--market",
+      names = OPTION,
       paramLabel = "DIR",
       defaultValue = "${env:AUREOLE_MARKET:-market}",
       description =
@@ -30,6 +32,17 @@ public final class MarketOptions {
 
   public Path market() {
     return market;
+  }
+
+  /** What further commands need to find this market: the option with a blank before, or nothing. */
+  public String marketArgument() {
+    boolean given = command.commandLine().getParseResult().hasMatchedOption(OPTION);
+    return given ? " " + OPTION + " " + word(market.toString()) : "";
+  }
+
+  /** As a shell reads it as one word. */
+  private static String word(String text) {
+    return text.matches("[\\w./@:+,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Where the answer goes. */

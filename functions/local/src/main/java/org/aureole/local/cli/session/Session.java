@@ -15,6 +15,7 @@ import org.aureole.local.market.KeyPublication;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.local.trust.FolderPopulations;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.trust.PeerTrust;
@@ -99,6 +100,11 @@ public final class Session {
   /** The roots that a measurement consumer approved. */
   public FolderTrust trust(PartyConfig consumer) {
     return new FolderTrust(folder.trustedRoots(consumer.id()));
+  }
+
+  /** The populations that a measurement consumer approved. */
+  public FolderPopulations populations(PartyConfig consumer) {
+    return new FolderPopulations(folder.approvedPopulations(consumer.id()));
   }
 
   /** The Kingdom's API as a measurement consumer calls it. */

@@ -48,4 +48,19 @@ class OutputTest {
 
     assertThat(out.toString().strip()).isEqualTo("{\"displayName\":\"two\\nlines\"}");
   }
+
+  @Test
+  void aFilterReadsAsItWasWritten() {
+    output(true).json(Party.newBuilder().setDisplayName("a == 'b' && c < 1"));
+
+    assertThat(out.toString().strip()).isEqualTo("{\"displayName\":\"a == 'b' && c < 1\"}");
+  }
+
+  @Test
+  void whatMustBeKnownIsSaidToScriptsToo() {
+    output(true).warn("warning: beware");
+
+    assertThat(err.toString().strip()).isEqualTo("warning: beware");
+    assertThat(out.toString()).isEmpty();
+  }
 }

@@ -190,9 +190,32 @@ class EventsCommandTest {
     assertRefused("1:", "events", "truth", "--spec", notSpec.toString());
     assertRefused("--spec", "events", "truth", "--population", population().toString());
     assertRefused("--spec", "events", "truth", "--spec", spec().toString(), broken.toString());
-    assertRefused("no_such", "events", "truth", "--filter", "no_such.field == 1");
+    assertRefused("--filter: ", "events", "truth", "--filter", "no_such.field == 1");
+    assertRefused("--filter: ", "events", "truth", "--filter", "1 = 1");
     assertRefused("--max-frequency", "events", "truth", "--max-frequency", "0");
     assertRefused("--split", "events", "generate", "--out", folder.toString(), "--split", "0");
+  }
+
+  @Test
+  void theTruthOfAFileIsRefusedWhereAnUploadWouldBe() throws IOException {
+    Path empty = Files.writeString(folder.resolve("zero.csv"), "vid,timestamp\n");
+    Path foreign =
+        Files.writeString(
+            folder.resolve("foreign.csv"), "vid,timestamp\n2000000000,2026-03-02T00:00:00Z\n");
+
+    assertRefused("zero.csv: has no events", "events", "truth", empty.toString());
+    assertRefused("foreign.csv: row 1, column vid", "events", "truth", foreign.toString());
+  }
+
+  @Test
+  void aGroupThatIsNoResourceIdIsRefused() {
+    for (String group : List.of("A b", "Spring", "a--b", "a-", "-a", "", "x".repeat(64))) {
+      CommandRun run =
+          CommandRun.of("events", "upload", "pom.xml", "--group", group, "--as", "edp1");
+
+      assertThat(run.exitCode()).as(group).isEqualTo(2);
+      assertThat(run.err()).startsWith("aureole: --group: ").contains("resource id");
+    }
   }
 
   private static void assertRefused(String hint, String... arguments) {

@@ -3,7 +3,9 @@ package org.aureole.local.cli.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.aureole.local.cli.CommandRun;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.PartyRole;
@@ -26,6 +28,38 @@ class MarketCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("\"up\":false").doesNotContain("\"pid\"");
+    assertThat(CommandRun.of("market", "status", "--market", folder.toString()).out())
+        .contains("Start it by: aureole market up --detach --market " + folder);
+  }
+
+  @Test
+  void aFolderThatTheShellWouldSplitIsQuotedInHints() {
+    Path odd = folder.resolve("it's mine");
+    MarketConfig.ofUsualParties("test", 1).write(odd);
+
+    assertThat(CommandRun.of("market", "status", "--market", odd.toString()).out())
+        .contains("--market '" + folder + "/it'\\''s mine'");
+  }
+
+  @Test
+  void aRelativeFolderIsNamedInFull() {
+    assertThat(CommandRun.of("market", "status", "--market", "no-such-market").err())
+        .contains("there is no market in " + Path.of("no-such-market").toAbsolutePath());
+  }
+
+  @Test
+  void aPopulationThatCannotBeReadStartsNothing() throws Exception {
+    Path broken = Files.writeString(folder.resolve("people.textproto"), "subpopulations: 5");
+    Path market = folder.resolve("fresh");
+    for (String file : List.of(broken.toString(), folder.resolve("none").toString())) {
+      CommandRun run =
+          CommandRun.of(
+              "market", "up", "--detach", "--population", file, "--market", market.toString());
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).startsWith("aureole: --population: " + file);
+      assertThat(market).doesNotExist();
+    }
   }
 
   @Test
@@ -135,8 +169,15 @@ class MarketCommandTest {
     CommandRun wrong = CommandRun.of("measurements", "list", "--as", "edp1", "--market", market);
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("edp1 is not a measurement consumer").contains("mc1");
-    assertThat(CommandRun.of("keys", "show", "--as", "nobody", "--market", market).err())
-        .contains("nobody")
-        .contains("aggregator");
+    CommandRun nobody = CommandRun.of("keys", "show", "--as", "nobody", "--market", market);
+    assertThat(nobody.exitCode()).isEqualTo(2);
+    assertThat(nobody.err())
+        .contains("--as: this market has no nobody; it has kingdom, aggregator")
+        .doesNotContain("visible to you");
+    assertThat(CommandRun.of("parties", "approve", "nobody", "--market", market).err())
+        .contains("this market has no party nobody; it has kingdom");
+    assertThat(CommandRun.of("events", "upload", "pom.xml", "--market", market).err())
+        .contains("--as: is missing; say who you are: edp1, edp2")
+        .doesNotContain("pdp1");
   }
 }

@@ -78,7 +78,7 @@ class OrderOptionsTest {
     List<MeasurementOrder.Part> parts =
         order(
                 "--type REACH -g edp1/summer -g dataProviders/edp2/eventGroups/x -g edp1/autumn"
-                    + " --from 2026-05-01 --to 2026-05-15 --filter banner_ad.viewable")
+                    + " --from 2026-05-01 --to 2026-05-15 --filter banner_ad.viewable==true")
             .parts();
 
     assertThat(parts)
@@ -89,7 +89,7 @@ class OrderOptionsTest {
         .containsExactly(
             "dataProviders/edp1/eventGroups/summer", "dataProviders/edp1/eventGroups/autumn");
     RequisitionSpec.EventGroupEntry entry = parts.get(1).eventGroups().get(0);
-    assertThat(entry.getFilter()).isEqualTo("banner_ad.viewable");
+    assertThat(entry.getFilter()).isEqualTo("banner_ad.viewable==true");
     assertThat(entry.getCollectionInterval().getStartTime().getSeconds())
         .isEqualTo(Instant.parse("2026-05-01T00:00:00Z").getEpochSecond());
     assertThat(entry.getCollectionInterval().getEndTime().getSeconds())
@@ -203,6 +203,14 @@ class OrderOptionsTest {
   void aGroupNamedTwiceIsRefused() {
     assertInvalid(
         "--type REACH -g a/b -g a/b --from 2026-05-01 --to 2026-05-02", "--event-group", "twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no_such.field==1", "person.gender=1", "banner_ad.viewable"})
+  void aFilterThatNobodyCouldApplyIsRefused(String filter) {
+    String days = " --from 2026-05-01 --to 2026-05-02 --filter " + filter;
+    assertInvalid("--type REACH -g a/b" + days, "--filter", "");
+    assertInvalid("--type POPULATION" + days, "--filter", "");
   }
 
   private static void assertInvalid(String arguments, String option, String hint) {

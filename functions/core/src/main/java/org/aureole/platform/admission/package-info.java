@@ -1,0 +1,2 @@
+/** How much one caller, one party or all strangers together may ask of an instance. */
+package org.aureole.platform.admission;

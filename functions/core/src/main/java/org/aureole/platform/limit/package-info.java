@@ -1,0 +1,2 @@
+/** Counting against rates, in bounded memory. */
+package org.aureole.platform.limit;

@@ -1,0 +1,171 @@
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What scripts/audit runs: reads a CycloneDX bill of materials and judges it. */
+final class Audit {
+  /** Licences under which this market may ship a library without asking anybody. */
+  private static final Set<String> ACCEPTED =
+      Set.of(
+          "0BSD",
+          "Apache-2.0",
+          "BSD-2-Clause",
+          "BSD-3-Clause",
+          "BSD-4-Clause",
+          "Bouncy Castle Licence",
+          "EPL-1.0",
+          "EPL-2.0",
+          "Go License",
+          "MIT",
+          // Ours is the second half of it.
+          "(CDDL-1.0 OR GPL-2.0-with-classpath-exception)");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int NOT_CHECKED = 3;
+
+  private record Library(String name, String version, String purl, List<String> licences) {
+    /** One licence of several is enough: they are offered for choice. */
+    boolean isAccepted() {
+      return licences.stream().anyMatch(ACCEPTED::contains);
+    }
+  }
+
+  private Audit() {}
+
+  public static void main(String[] arguments) throws Exception {
+    List<Library> libraries = read(Path.of(arguments[0]));
+    int width = libraries.stream().mapToInt(l -> l.name().length()).max().orElse(0);
+    libraries.forEach(l ->
+        System.out.printf(
+            "%-" + width + "s  %-24s  %s%n", l.name(), shortened(l.version()), l.licences()));
+    System.out.println();
+    boolean failed = false;
+    for (Library library : libraries) {
+      if (!library.isAccepted()) {
+        failed = true;
+        System.out.println("LICENCE: " + library.name() + " is under " + library.licences());
+      }
+    }
+    System.out.println(
+        libraries.size() + " libraries; " + (failed ? "see above" : "every licence is accepted"));
+    try {
+      failed |= vulnerable(libraries, URI.create(arguments[1] + "/v1/querybatch"));
+    } catch (IOException e) {
+      System.out.println(
+          "NOT CHECKED for known vulnerabilities: "
+              + arguments[1]
+              + " could not be asked ("
+              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+              + ")");
+      if (Boolean.parseBoolean(arguments[2])) {
+        System.exit(NOT_CHECKED);
+      }
+    }
+    System.exit(failed ? 1 : 0);
+  }
+
+  private static String shortened(String version) {
+    return version.length() <= 24 ? version : version.substring(0, 23) + "…";
+  }
+
+  /** The libraries of others. */
+  private static List<Library> read(Path sbom) throws IOException {
+    JsonObject bom = JsonParser.parseString(Files.readString(sbom)).getAsJsonObject();
+    List<Library> libraries = new ArrayList<>();
+    for (JsonElement element : bom.getAsJsonArray("components")) {
+      JsonObject component = element.getAsJsonObject();
+      String group = component.get("group").getAsString();
+      if (!group.equals("org.aureole")) {
+        libraries.add(
+            new Library(
+                group + ":" + component.get("name").getAsString(),
+                component.get("version").getAsString(),
+                component.get("purl").getAsString(),
+                licences(component)));
+      }
+    }
+    libraries.sort(Comparator.comparing(Library::name));
+    return libraries;
+  }
+
+  private static List<String> licences(JsonObject component) {
+    List<String> names = new ArrayList<>();
+    if (component.has("licenses")) {
+      for (JsonElement element : component.getAsJsonArray("licenses")) {
+        JsonObject choice = element.getAsJsonObject();
+        if (choice.has("expression")) {
+          names.add(choice.get("expression").getAsString());
+        } else {
+          JsonObject licence = choice.getAsJsonObject("license");
+          names.add(licence.get(licence.has("id") ? "id" : "name").getAsString());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Asks OSV (https://google.github.io/osv.dev/post-v1-querybatch/) about all at once. */
+  private static boolean vulnerable(List<Library> libraries, URI url)
+      throws IOException, InterruptedException {
+    JsonArray queries = new JsonArray();
+    for (Library library : libraries) {
+      JsonObject about = new JsonObject();
+      about.addProperty("purl", library.purl().replaceFirst("\\?.*", ""));
+      JsonObject query = new JsonObject();
+      query.add("package", about);
+      queries.add(query);
+    }
+    JsonObject body = new JsonObject();
+    body.add("queries", queries);
+    HttpResponse<String> response =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .build()
+            .send(
+                HttpRequest.newBuilder(url)
+                    .timeout(PATIENCE)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException("HTTP status " + response.statusCode());
+    }
+    JsonArray results =
+        JsonParser.parseString(response.body()).getAsJsonObject().getAsJsonArray("results");
+    if (results.size() != libraries.size()) {
+      throw new IOException("it answered " + results.size() + " of " + libraries.size());
+    }
+    boolean found = false;
+    for (int i = 0; i < results.size(); i++) {
+      JsonElement known = results.get(i).getAsJsonObject().get("vulns");
+      if (known != null && !known.getAsJsonArray().isEmpty()) {
+        found = true;
+        String ids =
+            known.getAsJsonArray().asList().stream()
+                .map(v -> v.getAsJsonObject().get("id").getAsString())
+                .collect(Collectors.joining(", "));
+        Library library = libraries.get(i);
+        System.out.println(
+            "VULNERABLE: " + library.name() + " " + library.version() + ": " + ids);
+      }
+    }
+    System.out.println(
+        "Asked " + url.getHost() + ": " + (found ? "see above" : "nothing is known to be wrong"));
+    return found;
+  }
+}
