@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.platform.sql.Database;
 
 /** Doubles the rate of visits until the market no longer follows: the knee. */
 final class KneeStudy {
@@ -70,11 +71,12 @@ final class KneeStudy {
 
   private Step step(int number, double rate, Duration length) throws InterruptedException {
     market.awaitQuiet(QUIET);
-    double yardstick = Yardstick.medianMicros(market.database(market.servers().get(0)));
+    Database kingdom = market.database(market.servers().get(0));
+    double yardstick = Yardstick.medianMicros(kingdom);
     Counts before = market.counts().now();
-    ProcessorTime used = ProcessorTime.now();
+    ProcessorTime used = ProcessorTime.now(kingdom);
     Visits.Outcome outcome = new Visits(market).run("step" + number, rate, length);
-    ProcessorTime after = ProcessorTime.now();
+    ProcessorTime after = ProcessorTime.now(kingdom);
     Counts counts = market.counts().now().since(before);
     Map<String, Part> sides =
         market.servers().stream().collect(Collectors.toMap(PartyConfig::id, Part::of));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.aureole.platform.sql.Database;
 
 /**
  * How much processor time this process, with market and consumers, and the database's processes
@@ -11,12 +12,26 @@ import java.util.stream.Stream;
  * Immutable.
  */
 record ProcessorTime(Duration market, Map<Long, Duration> database) {
-  static ProcessorTime now() {
+  private static final String NAME = MarketCounts.OWN + "processes";
+
+  /** What was used up to now; the database's processes are those beside the one that answers. */
+  static ProcessorTime now(Database any) {
     Map<Long, Duration> database = new HashMap<>();
-    try (Stream<ProcessHandle> processes = ProcessHandle.current().descendants()) {
-      processes.forEach(process ->
-          process.info().totalCpuDuration().ifPresent(used -> database.put(process.pid(), used)));
-    }
+    long backend =
+        any.read(
+            NAME,
+            tx ->
+                tx.one("select pg_backend_pid() as pid", row -> row.longValue("pid"))
+                    .orElseThrow());
+    ProcessHandle.of(backend)
+        .flatMap(ProcessHandle::parent)
+        .ifPresent(server ->
+            Stream.concat(Stream.of(server), server.children())
+                .forEach(process ->
+                    process
+                        .info()
+                        .totalCpuDuration()
+                        .ifPresent(used -> database.put(process.pid(), used))));
     Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     return new ProcessorTime(own, Map.copyOf(database));
   }
