@@ -124,6 +124,15 @@ class ArchitectureTest {
               "de.siegmar..", "org.apache.parquet..", "blue.strategic..", "dev.cel..");
 
   @ArchTest
+  static final ArchRule histogramsLiveInTheLoadStudies =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.aureole.local.load..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.HdrHistogram..");
+
+  @ArchTest
   static final ArchRule curvesAndCertificatesLiveInConsent =
       noClasses()
           .that()

@@ -16,6 +16,7 @@ import org.aureole.emulator.spanner.SpannerEmulator;
 import org.aureole.emulator.spanner.SpannerTestDatabases;
 import org.aureole.local.market.Databases;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.market.MarketMeters;
 import org.aureole.local.market.MarketPatience;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.topic.Disturbance;
@@ -69,7 +70,8 @@ class SpannerMarketTest {
             Optional.of(databases),
             clock,
             1,
-            RateLimits.USUAL);
+            RateLimits.USUAL,
+            MarketMeters.NONE);
     MarketConfig config = MarketConfig.ofUsualParties("spanner", 2).acceptingUnnoised();
     try (MarketRehearsal market = MarketRehearsal.start(folder, config, settings)) {
       fill(market);

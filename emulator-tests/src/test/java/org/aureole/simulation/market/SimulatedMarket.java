@@ -71,6 +71,7 @@ public final class SimulatedMarket implements AutoCloseable {
   private static final Duration OUTBOX_GRACE = Duration.ofSeconds(10);
   private static final Duration START_GRACE = Duration.ofMinutes(2);
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Enough for every Measurement of a world at ε = 1. */
   private static final DifferentialPrivacyParams BUDGET =
@@ -183,7 +184,8 @@ public final class SimulatedMarket implements AutoCloseable {
                 Duration.ofMinutes(15),
                 START_GRACE,
                 LEASE,
-                OUTBOX_GRACE),
+                OUTBOX_GRACE,
+                PATIENCE),
             new DuchyPorts(
                 database(member),
                 new SimulatedBucket(bucket(member, "internal"), world),
@@ -213,7 +215,13 @@ public final class SimulatedMarket implements AutoCloseable {
     DataProvider provider =
         new DataProvider(
             new DataProviderConfig(
-                member.name(), kind(member), NAME, POPULATION, policy(member), callers(member)),
+                member.name(),
+                kind(member),
+                NAME,
+                POPULATION,
+                policy(member),
+                callers(member),
+                PATIENCE),
             new DataProviderPorts(
                 database(member),
                 relay,

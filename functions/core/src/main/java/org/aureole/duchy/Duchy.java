@@ -2,6 +2,7 @@ package org.aureole.duchy;
 
 import com.google.protobuf.Empty;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.Endpoint;
+import org.aureole.platform.http.Pages;
 import org.aureole.platform.http.PushEndpoint;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.identity.PrincipalDirectory;
@@ -36,9 +38,11 @@ import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
+import org.aureole.platform.work.Reminders;
 import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.Computation;
 import org.aureole.v1.CreateUploadRequest;
+import org.aureole.v1.ListComputationsResponse;
 
 /**
  * An operator of multi-party computation: its API, its jobs, and what catches up after an outage.
@@ -67,7 +71,7 @@ public final class Duchy implements AutoCloseable {
     Outbox outbox = new Outbox(relay, config.outboxGrace());
     this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
-    this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress));
+    this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress, new Reminders(config.patience())));
     TrustedRoots roots = new TrustedRoots(ports.database());
     PeerTrust trust = new PeerTrust(roots::trustStore, ports.clock());
     Inbox inbox = new Inbox(ports.inbox());
@@ -151,7 +155,8 @@ public final class Duchy implements AutoCloseable {
 
   /**
    * Catches up with what was lost: sends what is left in the outbox, restarts jobs whose run was
-   * lost, and looks again at every computation that has not ended, here or at the Kingdom.
+   * lost, looks for computations of the Kingdom that are not known here, and looks again at those
+   * that have waited here for long enough. What it costs does not grow with what waits.
    *
    * @throws RuntimeException the first error met; what else was due has been done all the same
    */
@@ -159,14 +164,8 @@ public final class Duchy implements AutoCloseable {
     SweepRun run = new SweepRun();
     run.step("the outbox", this::sendOutbox);
     run.step("lost jobs", this::reclaim);
-    run.step(
-        "computations at the Kingdom",
-        () ->
-            kingdom
-                .listComputations()
-                .forEach(
-                    computation -> run.step("a listed computation", () -> lookAt(computation))));
-    run.step("open computations", () -> wakeOpen(run));
+    run.step("computations at the Kingdom", () -> discover(run));
+    run.step("open computations", () -> lookAtDue(run));
     run.step(
         "ended computations",
         () ->
@@ -183,17 +182,57 @@ public final class Duchy implements AutoCloseable {
     }
   }
 
-  private void wakeOpen(SweepRun run) {
+  /**
+   * The Kingdom shows the newest first: after a page of which everything is known there is nothing
+   * new, and a gap further down is what the Kingdom reminds of.
+   */
+  private void discover(SweepRun run) {
+    Pages.each(
+        token -> unknown(run, kingdom.listComputations(token)),
+        NewComputations::nextToken,
+        page ->
+            page.computations()
+                .forEach(one -> run.step(one.getName(), () -> lookAt(one))));
+  }
+
+  /** Those of a page that are not known here, and the next token if there are some. */
+  private record NewComputations(List<Computation> computations, String nextToken) {}
+
+  private NewComputations unknown(SweepRun run, ListComputationsResponse page) {
+    Map<ComputationName, Computation> listed = new LinkedHashMap<>();
+    for (Computation one : page.getComputationsList()) {
+      run.step("a listed computation", () -> listed.put(ComputationName.parse(one.getName()), one));
+    }
+    if (listed.isEmpty()) {
+      // Nothing of it could be read: the next page may be.
+      return new NewComputations(List.of(), page.getNextPageToken());
+    }
     store
         .database()
-        .read("readOpenComputations", tx -> store.computations().open(tx))
-        .forEach(row ->
-            run.step(
-                row.name().toString(),
-                () ->
-                    store
-                        .database()
-                        .run("wakeComputation", tx -> store.computations().wake(tx, row.name()))));
+        .read(
+            "knownComputations",
+            tx -> store.computations().known(tx, List.copyOf(listed.keySet())))
+        .forEach(listed::remove);
+    return new NewComputations(
+        List.copyOf(listed.values()), listed.isEmpty() ? "" : page.getNextPageToken());
+  }
+
+  private void lookAtDue(SweepRun run) {
+    boolean more = true;
+    while (more) {
+      List<ComputationName> due =
+          store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
+      long done =
+          due.stream()
+              .filter(name -> run.step(name.toString(), () -> lookAgain(name)))
+              .count();
+      // What failed is still due: it must not be met again in the same run for ever.
+      more = due.size() == SWEEP && done > 0;
+    }
+  }
+
+  private void lookAgain(ComputationName name) {
+    store.database().run("sweepDueComputation", tx -> store.computations().lookAgain(tx, name));
   }
 
   private void lookAt(Computation computation) {

@@ -21,6 +21,7 @@ import org.aureole.v1.OidcSubject;
  * @param startGrace how long the start of a job may take before it is asked for again
  * @param longestLease how long a run of a job may be silent at most before another takes over
  * @param outboxGrace how long a sweep leaves a fresh message to the process that wrote it
+ * @param patience how long a computation may wait before a sweep looks at it for the first time
  */
 public record DuchyConfig(
     PartyName name,
@@ -30,7 +31,8 @@ public record DuchyConfig(
     Duration uploadValidity,
     Duration startGrace,
     Duration longestLease,
-    Duration outboxGrace) {
+    Duration outboxGrace,
+    Duration patience) {
   public DuchyConfig {
     callers = Map.copyOf(callers);
     Objects.requireNonNull(apiUrl);
@@ -38,6 +40,7 @@ public record DuchyConfig(
     Objects.requireNonNull(startGrace);
     Objects.requireNonNull(longestLease);
     Objects.requireNonNull(outboxGrace);
+    Objects.requireNonNull(patience);
     if (name.kind() != PartyKind.DUCHY) {
       throw DomainException.invalid("name", "is " + name + "; a Duchy is named duchies/{id}");
     }
@@ -46,7 +49,9 @@ public record DuchyConfig(
     }
   }
 
-  /** The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s. */
+  /**
+   * The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s, looks 5 min.
+   */
   public static DuchyConfig of(
       PartyName name, String market, URI apiUrl, Map<OidcSubject, Role> callers) {
     return new DuchyConfig(
@@ -57,6 +62,7 @@ public record DuchyConfig(
         Duration.ofMinutes(15),
         Duration.ofMinutes(2),
         Duration.ofMinutes(1),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5));
   }
 }

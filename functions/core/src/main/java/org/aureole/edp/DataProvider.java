@@ -38,6 +38,7 @@ import org.aureole.platform.trust.PeerTrust;
 import org.aureole.platform.trust.TrustEndpoints;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobHandler;
+import org.aureole.platform.work.Reminders;
 import org.aureole.platform.work.SweepRun;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.Notification;
@@ -135,7 +136,8 @@ public final class DataProvider {
 
   /**
    * Sends what a crash left in the outbox, restarts lost jobs, and looks at the bucket and at the
-   * Kingdom for what no message told. After a week of silence this catches up.
+   * Kingdom for what no message told. After a week of silence this catches up. What it costs does
+   * not grow with what waits.
    *
    * @throws RuntimeException the first error met; what else was due has been done all the same
    */
@@ -144,7 +146,9 @@ public final class DataProvider {
     run.step("the outbox", this::sendLeftovers);
     run.step("lost jobs", this::reclaim);
     run.step("the bucket", this::sweepBucket);
-    run.step("publications", () -> ports.database().run("sweepPublications", this::publish));
+    run.step(
+        "publications",
+        () -> ports.database().run("sweepPublications", this::publishWhatIsWanting));
     fulfillment.inbox().sweep(run);
     run.end();
   }
@@ -193,12 +197,19 @@ public final class DataProvider {
             ports.events(),
             ports.internal(),
             ports.clock(),
-            ports.random()));
+            ports.random(),
+            new Reminders(config.patience())));
   }
 
-  private void filesChanged(Tx tx) {
+  private void filesChanged(Tx tx, String eventGroup) {
     publish(tx);
-    fulfillment.inbox().dataChanged(tx);
+    fulfillment.inbox().dataChanged(tx, eventGroup);
+  }
+
+  private void publishWhatIsWanting(Tx tx) {
+    if (PublishJob.isWanting(tx, config.name())) {
+      publish(tx);
+    }
   }
 
   private void publish(Tx tx) {

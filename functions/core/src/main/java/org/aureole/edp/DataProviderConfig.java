@@ -1,5 +1,6 @@
 package org.aureole.edp;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.aureole.model.error.DomainException;
@@ -20,6 +21,7 @@ import org.aureole.v1.OidcSubject;
  * @param population the population to which its VIDs belong
  * @param policy what it answers, until its operator decides otherwise
  * @param identities who calls it: its operator, its own platform, the Kingdom
+ * @param patience how long work may wait before a sweep looks at it for the first time; positive
  */
 public record DataProviderConfig(
     PartyName name,
@@ -27,12 +29,17 @@ public record DataProviderConfig(
     String market,
     PopulationName population,
     AnswerPolicy policy,
-    Map<OidcSubject, Role> identities) {
+    Map<OidcSubject, Role> identities,
+    Duration patience) {
+  /** Five minutes: messages are rarely lost. */
+  public static final Duration USUAL_PATIENCE = Duration.ofMinutes(5);
+
   public DataProviderConfig {
     Objects.requireNonNull(market);
     Objects.requireNonNull(population);
     Objects.requireNonNull(policy);
     identities = Map.copyOf(identities);
+    Objects.requireNonNull(patience);
     if (name.kind() != PartyKind.DATA_PROVIDER) {
       throw DomainException.invalid("name", name + " is no data provider");
     }

@@ -18,6 +18,7 @@ import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
+import org.aureole.v1.ListComputationsResponse;
 import org.aureole.v1.ReportProgressRequest;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
@@ -124,15 +125,15 @@ final class FakeKingdom {
     }
 
     @Override
-    public List<Computation> listComputations() {
-      List<Computation> open = new ArrayList<>();
+    public ListComputationsResponse listComputations(String pageToken) {
+      ListComputationsResponse.Builder open = ListComputationsResponse.newBuilder();
       for (String name : new HashSet<>(computations.keySet())) {
         ComputationName parsed = ComputationName.parse(name);
         if (!isOver(parsed)) {
-          open.add(lie.apply(duchy, get(parsed)));
+          open.addComputations(lie.apply(duchy, get(parsed)));
         }
       }
-      return open;
+      return open.build();
     }
 
     @Override

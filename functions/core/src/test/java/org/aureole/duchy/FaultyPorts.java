@@ -2,7 +2,6 @@ package org.aureole.duchy;
 
 import com.google.protobuf.ByteString;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.aureole.duchy.kingdom.KingdomApi;
@@ -14,6 +13,7 @@ import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StoredBlob;
 import org.aureole.platform.sql.Database;
 import org.aureole.v1.Computation;
+import org.aureole.v1.ListComputationsResponse;
 import org.aureole.v1.ReportProgressRequest;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
@@ -83,8 +83,8 @@ final class FaultyPorts {
   static KingdomApi kingdom(Faults faults, KingdomApi inner) {
     return new KingdomApi() {
       @Override
-      public List<Computation> listComputations() {
-        return inner.listComputations();
+      public ListComputationsResponse listComputations(String pageToken) {
+        return inner.listComputations(pageToken);
       }
 
       @Override

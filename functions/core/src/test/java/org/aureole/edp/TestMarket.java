@@ -181,7 +181,8 @@ final class TestMarket implements AutoCloseable {
                 "market",
                 PopulationName.parse(POPULATION),
                 POLICY,
-                Map.of(identity("operator"), Role.OPERATOR, identity("platform"), Role.PLATFORM)),
+                Map.of(identity("operator"), Role.OPERATOR, identity("platform"), Role.PLATFORM),
+                DataProviderConfig.USUAL_PATIENCE),
             new DataProviderPorts(
                 db,
                 relay,

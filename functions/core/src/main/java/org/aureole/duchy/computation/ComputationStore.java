@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import org.aureole.crypto.consent.Fingerprint;
@@ -20,6 +21,7 @@ import org.aureole.platform.sql.StateTable;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.Reminders;
 import org.aureole.v1.SignedMessage;
 
 /**
@@ -42,10 +44,15 @@ public final class ComputationStore {
 
   private final Jobs jobs;
   private final Progress progress;
+  private final Reminders reminders;
 
-  public ComputationStore(Jobs jobs, Progress progress) {
+  /**
+   * @param reminders when a sweep looks again at a computation that waits
+   */
+  public ComputationStore(Jobs jobs, Progress progress, Reminders reminders) {
     this.jobs = jobs;
     this.progress = progress;
+    this.reminders = reminders;
   }
 
   /** Sees to it that there is a row, and asks for a run of its job. */
@@ -54,7 +61,8 @@ public final class ComputationStore {
         Columns.of("measurement", measurement.toString())
             .and("confirmed", false)
             .and("shard", shard(name))
-            .and("open_since", tx.now());
+            .and("open_since", tx.now())
+            .and("due_at", reminders.next(tx.now(), tx.now()));
     boolean fresh =
         TABLE.insertIfAbsent(
             tx, name.toString(), ShareShuffleStage.INITIALIZED, columns, "notification", "");
@@ -103,12 +111,36 @@ public final class ComputationStore {
     return find(tx, name).orElseThrow(() -> DomainException.notFound(name.toString()));
   }
 
-  /** The computations that have not ended. */
-  public List<ComputationRow> open(Tx tx) {
+  /** Which of some computations have a row. */
+  public Set<ComputationName> known(Tx tx, List<ComputationName> names) {
+    return Set.copyOf(
+        tx.query(
+            "select name from computations where name = any(?)",
+            row -> ComputationName.parse(row.string("name")),
+            (Object) names.stream().map(ComputationName::toString).toArray(String[]::new)));
+  }
+
+  /** Up to {@code limit} computations that must be looked at now. */
+  public List<ComputationName> due(Tx tx, int limit) {
     return tx.query(
-        SELECT + "shard = any(?) and open_since is not null",
-        ComputationStore::read,
-        LongStream.range(0, SHARDS).toArray());
+        "select name from computations where shard = any(?) and due_at is not null"
+            + " and due_at <= ? limit ?",
+        row -> ComputationName.parse(row.string("name")),
+        LongStream.range(0, SHARDS).toArray(),
+        tx.now(),
+        limit);
+  }
+
+  /** Asks for a run of the job of a computation that has waited, and says when to look again. */
+  public void lookAgain(Tx tx, ComputationName name) {
+    ComputationRow row = get(tx, name);
+    if (!row.isTerminal()) {
+      jobs.insist(tx, new JobName(WORK, name.toString()));
+      tx.update(
+          "update computations set due_at = ? where name = ?",
+          reminders.next(row.updatedAt(), tx.now()),
+          name.toString());
+    }
   }
 
   /**
@@ -142,7 +174,13 @@ public final class ComputationStore {
     boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
     String text = ColumnText.of(detail);
     if (ends) {
-      columns = columns.and("open_since", null).and("unsettled_shard", shard(row.name()));
+      columns =
+          columns
+              .and("open_since", null)
+              .and("due_at", null)
+              .and("unsettled_shard", shard(row.name()));
+    } else {
+      columns = columns.and("due_at", reminders.next(tx.now(), tx.now()));
     }
     if (next == ShareShuffleStage.FAILED) {
       columns = columns.and("failure", text);

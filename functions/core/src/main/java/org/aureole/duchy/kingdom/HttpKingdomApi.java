@@ -3,8 +3,6 @@ package org.aureole.duchy.kingdom;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
@@ -13,7 +11,6 @@ import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
-import org.aureole.platform.http.Pages;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ConfirmParticipantRequest;
 import org.aureole.v1.FailParticipantRequest;
@@ -39,27 +36,10 @@ public final class HttpKingdomApi implements KingdomApi {
   }
 
   @Override
-  public List<Computation> listComputations() {
-    List<Computation> all = new ArrayList<>();
-    Pages.each(
-        this::listComputations,
-        ListComputationsResponse::getNextPageToken,
-        page -> page.getComputationsList().forEach(computation -> all.add(namesOf(computation))));
-    return all;
-  }
-
-  private ListComputationsResponse listComputations(String token) {
-    String query = token.isEmpty() ? "" : "?" + ApiClient.query("pageToken", token);
+  public ListComputationsResponse listComputations(String pageToken) {
+    String query = pageToken.isEmpty() ? "" : "?" + ApiClient.query("pageToken", pageToken);
     return kingdom.call(
         HttpMethod.GET, "/v1/computations" + query, ListComputationsResponse.getDefaultInstance());
-  }
-
-  /** What a list is for; the rest, which is large, is asked for one by one. */
-  private static Computation namesOf(Computation computation) {
-    return Computation.newBuilder()
-        .setName(computation.getName())
-        .setMeasurement(computation.getMeasurement())
-        .build();
   }
 
   @Override

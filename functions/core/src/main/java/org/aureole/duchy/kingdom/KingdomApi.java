@@ -1,11 +1,11 @@
 package org.aureole.duchy.kingdom;
 
 import com.google.protobuf.ByteString;
-import java.util.List;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.v1.Computation;
+import org.aureole.v1.ListComputationsResponse;
 import org.aureole.v1.ReportProgressRequest;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
@@ -18,10 +18,11 @@ import org.aureole.v1.SignedMessage;
  */
 public interface KingdomApi {
   /**
-   * The computations in which this Duchy takes part and that have not ended: their names and those
-   * of their Measurements, at most as many as {@link org.aureole.platform.http.Pages} reads.
+   * The computations in which this Duchy takes part and that have not ended, the newest first.
+   *
+   * @param pageToken of the page before; empty for the first page
    */
-  List<Computation> listComputations();
+  ListComputationsResponse listComputations(String pageToken);
 
   /** The present state of a computation. */
   Computation getComputation(ComputationName name);

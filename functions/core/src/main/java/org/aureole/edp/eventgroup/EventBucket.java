@@ -1,7 +1,9 @@
 package org.aureole.edp.eventgroup;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,7 +17,6 @@ import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.JobState;
 import org.aureole.platform.work.Jobs;
-import org.aureole.v1.EventFile;
 
 /**
  * Watches the bucket of event files: has each object that changed inspected. Events and sweeps may
@@ -58,50 +59,65 @@ public final class EventBucket {
   /** Finds what events did not tell: objects that are new, replaced or gone. */
   public void sweep() {
     Set<String> present = new HashSet<>();
+    List<BlobRef> page = new ArrayList<>();
     try (Stream<BlobRef> objects = bucket.list("")) {
       objects
           .filter(ref -> ref.name().length() <= MAX_NAME)
           .forEach(ref -> {
             present.add(ref.name());
-            database.run("sweepEventFile", tx -> inspectIfChanged(tx, ref));
+            page.add(ref);
+            if (page.size() == PAGE) {
+              inspectChanged(page);
+              page.clear();
+            }
           });
     }
+    inspectChanged(page);
     String after = "";
     while (after != null) {
       String from = after;
-      var page = database.read("listEventFiles", tx -> EventFiles.list(tx, from, PAGE));
-      for (EventFile file : page) {
-        if (!present.contains(file.getObject())) {
-          database.run("sweepEventFile", tx -> inspect(tx, file.getObject()));
+      List<String> known = database.read("listEventFiles", tx -> EventFiles.names(tx, from, PAGE));
+      for (String object : known) {
+        if (!present.contains(object)) {
+          database.run("sweepEventFile", tx -> inspect(tx, object));
         }
       }
-      after = page.size() < PAGE ? null : page.get(page.size() - 1).getObject();
+      after = known.size() < PAGE ? null : known.get(known.size() - 1);
     }
   }
 
   /** Forgets what is known of every object, and has each looked at anew. */
   public void inspectAgain(Tx tx) {
     String after = "";
-    List<EventFile> page;
+    List<String> page;
     do {
-      page = EventFiles.list(tx, after, PAGE);
-      for (EventFile file : page) {
-        EventFiles.remove(tx, file.getObject());
-        inspect(tx, file.getObject());
-        after = file.getObject();
+      page = EventFiles.names(tx, after, PAGE);
+      for (String object : page) {
+        EventFiles.remove(tx, object);
+        inspect(tx, object);
+        after = object;
       }
     } while (page.size() == PAGE);
   }
 
-  private void inspectIfChanged(Tx tx, BlobRef ref) {
-    boolean recorded =
-        EventFiles.find(tx, ref.name())
-            .filter(file -> file.getGeneration().equals(Long.toString(ref.generation())))
-            .isPresent();
+  private void inspectChanged(List<BlobRef> page) {
+    if (page.isEmpty()) {
+      return;
+    }
+    Map<String, String> recorded =
+        database.read(
+            "readGenerations",
+            tx -> EventFiles.generations(tx, page.stream().map(BlobRef::name).toList()));
+    for (BlobRef ref : page) {
+      if (!Long.toString(ref.generation()).equals(recorded.get(ref.name()))) {
+        database.run("sweepEventFile", tx -> inspectUnlessAbandoned(tx, ref));
+      }
+    }
+  }
+
+  private void inspectUnlessAbandoned(Tx tx, BlobRef ref) {
     JobName job = new JobName(InspectJob.KIND, ref.name());
-    boolean abandoned =
-        jobs.find(tx, job).filter(found -> found.state() == JobState.ABANDONED).isPresent();
-    if (!recorded && !abandoned) {
+    if (jobs.find(tx, job).filter(found -> found.state() == JobState.ABANDONED).isEmpty()) {
       jobs.enqueue(tx, job);
     }
   }

@@ -3,7 +3,9 @@ package org.aureole.edp.eventgroup;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.aureole.edp.Timestamps;
 import org.aureole.edp.events.EventObject;
 import org.aureole.platform.sql.ColumnText;
@@ -28,6 +30,26 @@ public final class EventFiles {
   public static List<EventFile> list(Tx tx, String after, int limit) {
     return tx.query(
         SELECT + "where object > ? order by object limit ?", EventFiles::read, after, limit);
+  }
+
+  /** The names of files in their order, after one name. */
+  static List<String> names(Tx tx, String after, int limit) {
+    return tx.query(
+        "select object from event_files where object > ? order by object limit ?",
+        row -> row.string("object"),
+        after,
+        limit);
+  }
+
+  /** The generations that are recorded of some objects, by name. */
+  static Map<String, String> generations(Tx tx, List<String> objects) {
+    return tx
+        .query(
+            "select object, generation from event_files where object = any(?)",
+            row -> Map.entry(row.string("object"), row.string("generation")),
+            (Object) objects.toArray(String[]::new))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Every file that can be used, in order of names. */

@@ -49,7 +49,12 @@ public final class InspectJob implements JobHandler {
   /** Hears, in the transaction that records it, that other files can be used than before. */
   @FunctionalInterface
   public interface FilesChanged {
-    void changed(Tx tx);
+    /**
+     * A file was recorded or forgotten.
+     *
+     * @param eventGroup that it belongs to; empty where it belongs to none
+     */
+    void changed(Tx tx, String eventGroup);
   }
 
   @Override
@@ -84,7 +89,7 @@ public final class InspectJob implements JobHandler {
             .setEventGroup(known.map(EventFile::getEventGroup).orElse(""))
             .setError("the file could not be inspected: " + reason)
             .build());
-    listener.changed(tx);
+    listener.changed(tx, known.map(EventFile::getEventGroup).orElse(""));
   }
 
   private boolean isRecorded(BlobRef ref) {
@@ -99,8 +104,10 @@ public final class InspectJob implements JobHandler {
         "forgetEventFile",
         tx -> {
           lease.check(tx);
-          if (EventFiles.remove(tx, object)) {
-            listener.changed(tx);
+          Optional<EventFile> known = EventFiles.find(tx, object);
+          if (known.isPresent()) {
+            EventFiles.remove(tx, object);
+            listener.changed(tx, known.get().getEventGroup());
           }
         });
   }
@@ -132,7 +139,7 @@ public final class InspectJob implements JobHandler {
         tx -> {
           lease.check(tx);
           EventFiles.put(tx, file.build());
-          listener.changed(tx);
+          listener.changed(tx, file.getEventGroup());
         });
     return true;
   }

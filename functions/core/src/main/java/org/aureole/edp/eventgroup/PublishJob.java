@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.aureole.crypto.consent.Fingerprint;
@@ -95,17 +96,50 @@ public final class PublishJob implements JobHandler {
         throw e;
       }
       log.warn("the Kingdom rejected {}: {}", name, e.getMessage());
+      reject(lease, name, e.getMessage());
       return;
     }
     database.run(
         "recordPublication",
         tx -> {
           lease.check(tx);
+          tx.update("delete from rejected_publications where name = ?", name);
           tx.update("delete from publications where name = ?", name);
           tx.insert(
               "publications",
               Columns.of("name", name).and("digest", digest).and("published_at", tx.now()));
         });
+  }
+
+  private void reject(Lease lease, String name, String reason) {
+    database.run(
+        "rejectPublication",
+        tx -> {
+          lease.check(tx);
+          tx.insertIfAbsent(
+              "rejected_publications",
+              List.of("name"),
+              Columns.of("name", name).and("reason", reason).and("rejected_at", tx.now()));
+        });
+  }
+
+  /** Whether something was never published, or the Kingdom rejected it: both may pass now. */
+  public static boolean isWanting(Tx tx, PartyName self) {
+    boolean rejected =
+        !tx.query(
+                "select name from rejected_publications order by name limit 1",
+                row -> row.string("name"))
+            .isEmpty();
+    return rejected || digest(tx, capabilitiesName(self)).isEmpty();
+  }
+
+  private static String capabilitiesName(PartyName self) {
+    return self + "/capabilities";
+  }
+
+  private static Optional<String> digest(Tx tx, String name) {
+    return tx.one(
+        "select digest from publications where name = ?", row -> row.string("digest"), name);
   }
 
   private void send(Message message) {
@@ -120,7 +154,7 @@ public final class PublishJob implements JobHandler {
 
   private Map<String, Message> wanted(Tx tx) {
     Map<String, Message> wanted = new LinkedHashMap<>();
-    wanted.put(self + "/capabilities", capabilities(policies.current(tx)));
+    wanted.put(capabilitiesName(self), capabilities(policies.current(tx)));
     if (providerKind != DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER) {
       return wanted;
     }
@@ -171,11 +205,7 @@ public final class PublishJob implements JobHandler {
 
   /** Whether the Kingdom was ever told of an event group. */
   public static boolean isPublished(Tx tx, EventGroupName group) {
-    return tx.one(
-            "select name from publications where name = ?",
-            row -> row.string("name"),
-            group.toString())
-        .isPresent();
+    return digest(tx, group.toString()).isPresent();
   }
 
   private static Map<String, String> published(Tx tx) {

@@ -14,6 +14,7 @@ import org.aureole.platform.handover.PeerInboxes;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.Reminders;
 
 /** Puts the parts of this package together. Immutable. */
 public final class FulfillmentService {
@@ -26,6 +27,7 @@ public final class FulfillmentService {
    *
    * @param events the bucket of event files
    * @param internal the bucket in which answers are kept until they are delivered
+   * @param reminders when a sweep looks again at work that waits
    */
   public record Ports(
       PartyName self,
@@ -43,10 +45,11 @@ public final class FulfillmentService {
       BlobStore events,
       BlobStore internal,
       InstantSource clock,
-      SecureRandom random) {}
+      SecureRandom random,
+      Reminders reminders) {}
 
   public FulfillmentService(Ports ports) {
-    Fulfillments fulfillments = new Fulfillments(ports.progress());
+    Fulfillments fulfillments = new Fulfillments(ports.progress(), ports.reminders());
     FulfillmentSteps steps =
         new FulfillmentSteps(ports.database(), ports.jobs(), fulfillments, ports.budget());
     AnswerVault vault = new AnswerVault(ports.internal());

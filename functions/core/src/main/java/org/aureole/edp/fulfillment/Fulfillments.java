@@ -2,9 +2,11 @@ package org.aureole.edp.fulfillment;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.aureole.edp.Timestamps;
 import org.aureole.edp.market.Progress;
@@ -19,6 +21,7 @@ import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.StateTable;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.Reminders;
 import org.aureole.v1.PinnedInputs;
 import org.aureole.v1.Requisition;
 
@@ -33,9 +36,11 @@ public final class Fulfillments {
           + " answer_digest from fulfillments ";
 
   private final Progress progress;
+  private final Reminders reminders;
 
-  public Fulfillments(Progress progress) {
+  public Fulfillments(Progress progress, Reminders reminders) {
     this.progress = Objects.requireNonNull(progress);
+    this.reminders = Objects.requireNonNull(reminders);
   }
 
   /** Begins work on a requisition, unless it is known already. */
@@ -46,7 +51,10 @@ public final class Fulfillments {
             .and("requisition", requisition.toByteString())
             .and("expires_at", Timestamps.toInstant(requisition.getExpireTime()))
             .and("message", "")
-            .and("active_shard", Math.floorMod(name.hashCode(), SHARDS));
+            .and("active_shard", Math.floorMod(name.hashCode(), SHARDS))
+            .and(
+                "due_at",
+                nextLook(tx, tx.now(), Timestamps.toInstant(requisition.getExpireTime())));
     if (TABLE.insertIfAbsent(tx, name, FulfillmentState.RECEIVED, columns, "receive", "")) {
       progress.report(
           tx,
@@ -69,15 +77,45 @@ public final class Fulfillments {
         SELECT + "where name > ? order by name limit ?", Fulfillments::read, after, limit);
   }
 
-  /** The names of the rows that are not at an end, with their states. */
-  List<Active> active(Tx tx) {
+  /** Which of some requisitions have a row. */
+  Set<RequisitionName> known(Tx tx, List<RequisitionName> names) {
+    return Set.copyOf(
+        tx.query(
+            "select name from fulfillments where name = any(?)",
+            row -> RequisitionName.parse(row.string("name")),
+            (Object) names.stream().map(RequisitionName::toString).toArray(String[]::new)));
+  }
+
+  /** Up to {@code limit} rows that must be looked at now. */
+  List<RequisitionName> due(Tx tx, int limit) {
     return tx.query(
-        "select name, state from fulfillments where active_shard = any(?)",
-        row ->
-            new Active(
-                RequisitionName.parse(row.string("name")),
-                row.enumValue("state", FulfillmentState.class)),
-        LongStream.range(0, SHARDS).toArray());
+        "select name from fulfillments where active_shard = any(?) and due_at is not null"
+            + " and due_at <= ? limit ?",
+        row -> RequisitionName.parse(row.string("name")),
+        LongStream.range(0, SHARDS).toArray(),
+        tx.now(),
+        limit);
+  }
+
+  /** Says when to look again at a row that stays as it is. */
+  void lookAgain(Tx tx, FulfillmentRow row) {
+    tx.update(
+        "update fulfillments set due_at = ? where name = ?",
+        nextLook(tx, row.updatedAt(), row.expiry()),
+        row.name().toString());
+  }
+
+  /** The rows that wait for a file of an event group. */
+  List<RequisitionName> awaitingGroup(Tx tx, String eventGroup) {
+    return tx.query(
+        "select name from fulfillments where awaited_group = ?",
+        row -> RequisitionName.parse(row.string("name")),
+        eventGroup);
+  }
+
+  private Instant nextLook(Tx tx, Instant since, Instant expiry) {
+    Instant next = reminders.next(since, tx.now());
+    return expiry.isAfter(tx.now()) && expiry.isBefore(next) ? expiry : next;
   }
 
   /**
@@ -90,7 +128,12 @@ public final class Fulfillments {
       Tx tx, FulfillmentRow row, FulfillmentState next, Columns columns, String message) {
     Columns set = Columns.of("message", ColumnText.of(message)).and(columns);
     if (Lifecycles.FULFILLMENT.isTerminal(next)) {
-      set = set.and("active_shard", null);
+      set = set.and("active_shard", null).and("due_at", null);
+    } else {
+      set = set.and("due_at", nextLook(tx, tx.now(), row.expiry()));
+    }
+    if (row.state() == FulfillmentState.AWAITING_DATA && next != FulfillmentState.PREPARING) {
+      set = set.and(Inputs.Missing.nothing());
     }
     long version =
         TABLE.transition(tx, row.name().toString(), row.state(), next, set, "fulfill", message);
@@ -111,6 +154,16 @@ public final class Fulfillments {
         "update fulfillments set message = ?, updated_at = ? where name = ?",
         ColumnText.of(message),
         tx.now(),
+        name.toString());
+  }
+
+  /** Says anew what a row waits for. */
+  void awaits(Tx tx, RequisitionName name, Inputs.Missing missing) {
+    tx.update(
+        "update fulfillments set message = ?, updated_at = ?, awaited_group = ? where name = ?",
+        ColumnText.of(missing.message()),
+        tx.now(),
+        missing.group(),
         name.toString());
   }
 
@@ -220,7 +273,4 @@ public final class Fulfillments {
   private static DomainException unreadable(Exception e) {
     return DomainException.of(ErrorCode.INTERNAL, "a stored fulfilment cannot be read", e);
   }
-
-  /** A row that is not at an end. */
-  record Active(RequisitionName name, FulfillmentState state) {}
 }

@@ -17,6 +17,7 @@ import org.aureole.edp.events.EventSelection;
 import org.aureole.model.name.EventGroupName;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.EventFile;
 import org.aureole.v1.PinnedInputs;
@@ -27,23 +28,42 @@ final class Inputs {
   private Inputs() {}
 
   /**
+   * What a requisition waits for.
+   *
+   * @param group the event group of which a file must come
+   * @param message for a person
+   */
+  record Missing(String group, String message) {
+    Columns columns() {
+      return Columns.of("awaited_group", group);
+    }
+
+    /** Waits for nothing. */
+    static Columns nothing() {
+      return Columns.of("awaited_group", null);
+    }
+  }
+
+  /**
    * What keeps the requisition from being answered now; empty if the files of every event group
    * that it asks for cover the collection interval. What is declared to the Kingdom is the
    * availability of all groups together, but another group's day is no word on this one's.
    */
-  static Optional<String> missing(Tx tx, RequisitionSpec spec) {
+  static Optional<Missing> missing(Tx tx, RequisitionSpec spec) {
     for (RequisitionSpec.EventGroupEntry entry : spec.getEventGroupsList()) {
       Availability available = Availability.of(EventFiles.usable(tx, group(entry)));
       if (!available.covers(start(entry), end(entry))) {
         return Optional.of(
-            "waits for events of "
-                + entry.getEventGroup()
-                + " in ["
-                + start(entry)
-                + ", "
-                + end(entry)
-                + "); there are events for "
-                + available);
+            new Missing(
+                group(entry),
+                "waits for events of "
+                    + entry.getEventGroup()
+                    + " in ["
+                    + start(entry)
+                    + ", "
+                    + end(entry)
+                    + "); there are events for "
+                    + available));
       }
     }
     return Optional.empty();

@@ -15,7 +15,6 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.platform.blob.BlobStore;
-import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.JobName;
@@ -103,7 +102,7 @@ final class Preparation {
         (tx, now) -> {
           // In the same transaction as the pins: a file that is found bad in between would else
           // leave an answer made of a part of the data, and nobody told.
-          Optional<String> missing = Inputs.missing(tx, requisition.requisitionSpec());
+          Optional<Inputs.Missing> missing = Inputs.missing(tx, requisition.requisitionSpec());
           if (missing.isPresent()) {
             await(tx, now, missing.get());
             return;
@@ -113,7 +112,11 @@ final class Preparation {
               budget.charge(tx, row.specFingerprint().hex(), cost, Policies.budget(policy)));
           PinnedInputs inputs = Inputs.pin(tx, requisition.requisitionSpec());
           fulfillments.transition(
-              tx, now, FulfillmentState.PREPARING, Fulfillments.pinned(inputs), "");
+              tx,
+              now,
+              FulfillmentState.PREPARING,
+              Fulfillments.pinned(inputs).and(Inputs.Missing.nothing()),
+              "");
         });
   }
 
@@ -175,16 +178,18 @@ final class Preparation {
   }
 
   /** Has the row wait for data, or refuses it at its deadline. */
-  private void await(Tx tx, FulfillmentRow row, String missing) {
+  private void await(Tx tx, FulfillmentRow row, Inputs.Missing missing) {
     if (!clock.instant().isBefore(row.expiry())) {
       throw DomainException.of(
           ErrorCode.UNFULFILLABLE,
           "the data provider got no events for all of what was asked before its deadline");
     }
     if (row.state() == FulfillmentState.RECEIVED) {
-      fulfillments.transition(tx, row, FulfillmentState.AWAITING_DATA, Columns.none(), missing);
-    } else {
-      fulfillments.note(tx, row.name(), missing);
+      fulfillments.transition(
+          tx, row, FulfillmentState.AWAITING_DATA, missing.columns(), missing.message());
+    } else if (!row.message().equals(missing.message())) {
+      // A look that finds nothing new is none that the next pause counts from.
+      fulfillments.awaits(tx, row.name(), missing);
     }
   }
 

@@ -1,6 +1,9 @@
 package org.aureole.edp.fulfillment;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
@@ -21,6 +24,8 @@ import org.aureole.v1.Requisition;
  * Both only ask for a look. Thread-safe.
  */
 public final class RequisitionInbox {
+  private static final int AT_ONCE = 100;
+
   private final PartyName self;
   private final Database database;
   private final Jobs jobs;
@@ -57,32 +62,75 @@ public final class RequisitionInbox {
   }
 
   /**
-   * Has everything looked at that waits at the Kingdom or is not at an end here; a job that was
-   * given up gets another chance. Answers that a run stored after its requisition had ended, as one
-   * may that lost its lease and does not know yet, are destroyed.
+   * Has looked at what waits at the Kingdom and is not known here, and at what has waited here for
+   * long enough; a job that was given up gets another chance. Answers that a run stored after its
+   * requisition had ended, as one may that lost its lease and does not know yet, are destroyed.
    */
   public void sweep(SweepRun run) {
-    run.step("requisitions at the Kingdom", () -> lookAtWaiting(run));
-    run.step(
-        "open fulfilments",
-        () ->
-            database
-                .read("listActiveFulfillments", fulfillments::active)
-                .forEach(active ->
-                    run.step(
-                        active.name().toString(),
-                        () -> database.run("sweepFulfillment", tx -> look(tx, active)))));
+    run.step("requisitions at the Kingdom", () -> discover(run));
+    run.step("open fulfilments", () -> lookAtDue(run));
     run.step("left answers", () -> vault.stored(self).forEach(name -> clear(run, name)));
   }
 
-  private void lookAtWaiting(SweepRun run) {
+  /**
+   * The Kingdom shows the newest first: after a page of which everything is known there is nothing
+   * new, and a gap further down is what the Kingdom reminds of.
+   */
+  private void discover(SweepRun run) {
     Pages.each(
-        kingdom::listUnfulfilledRequisitions,
-        ListRequisitionsResponse::getNextPageToken,
+        token -> unknown(run, kingdom.listUnfulfilledRequisitions(token)),
+        NewRequisitions::nextToken,
         page ->
-            page.getRequisitionsList()
-                .forEach(
-                    requisition -> run.step("a listed requisition", () -> lookAt(requisition))));
+            page.names()
+                .forEach(name ->
+                    run.step(
+                        name.toString(),
+                        () ->
+                            database.run(
+                                "sweepRequisition",
+                                tx -> jobs.insist(tx, FulfillJob.name(name))))));
+  }
+
+  /** Those of a page that are not known here, and the next token if there are some. */
+  private record NewRequisitions(List<RequisitionName> names, String nextToken) {}
+
+  private NewRequisitions unknown(SweepRun run, ListRequisitionsResponse page) {
+    List<RequisitionName> own = new ArrayList<>();
+    for (Requisition requisition : page.getRequisitionsList()) {
+      run.step(
+          "a listed requisition",
+          () -> {
+            RequisitionName name = RequisitionName.parse(requisition.getName());
+            if (name.parent().equals(self)) {
+              own.add(name);
+            }
+          });
+    }
+    if (own.isEmpty()) {
+      // Nothing of it was ours, or could be read: the next page may be.
+      return new NewRequisitions(List.of(), page.getNextPageToken());
+    }
+    Set<RequisitionName> known =
+        database.read("knownFulfillments", tx -> fulfillments.known(tx, own));
+    List<RequisitionName> names = own.stream().filter(name -> !known.contains(name)).toList();
+    return new NewRequisitions(names, names.isEmpty() ? "" : page.getNextPageToken());
+  }
+
+  private void lookAtDue(SweepRun run) {
+    boolean more = true;
+    while (more) {
+      List<RequisitionName> due =
+          database.read("listDueFulfillments", tx -> fulfillments.due(tx, AT_ONCE));
+      long done =
+          due.stream()
+              .filter(name ->
+                  run.step(
+                      name.toString(),
+                      () -> database.run("sweepFulfillment", tx -> look(tx, name))))
+              .count();
+      // What failed is still due: it must not be met again in the same run for ever.
+      more = due.size() == AT_ONCE && done > 0;
+    }
   }
 
   private void clear(SweepRun run, RequisitionName name) {
@@ -100,30 +148,22 @@ public final class RequisitionInbox {
         });
   }
 
-  private void lookAt(Requisition requisition) {
-    RequisitionName name = RequisitionName.parse(requisition.getName());
-    if (name.parent().equals(self)) {
-      database.run("sweepRequisition", tx -> look(tx, name));
-    }
-  }
-
-  /** Has the requisitions looked at that wait for data. */
-  public void dataChanged(Tx tx) {
-    fulfillments.active(tx).stream()
-        .filter(active -> active.state() == FulfillmentState.AWAITING_DATA)
-        .forEach(active -> jobs.enqueue(tx, FulfillJob.name(active.name())));
+  /** Has the requisitions looked at that wait for a file of an event group. */
+  public void dataChanged(Tx tx, String eventGroup) {
+    fulfillments
+        .awaitingGroup(tx, eventGroup)
+        .forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
   }
 
   private void look(Tx tx, RequisitionName name) {
-    if (fulfillments.find(tx, name).isEmpty()) {
-      jobs.insist(tx, FulfillJob.name(name));
+    FulfillmentRow row = fulfillments.find(tx, name).orElseThrow();
+    if (Lifecycles.FULFILLMENT.isTerminal(row.state())) {
+      return;
     }
-  }
-
-  private void look(Tx tx, Fulfillments.Active active) {
-    jobs.insist(tx, FulfillJob.name(active.name()));
-    if (active.state() == FulfillmentState.REFUSING) {
-      jobs.insist(tx, RefuseJob.name(active.name()));
+    jobs.insist(tx, FulfillJob.name(name));
+    if (row.state() == FulfillmentState.REFUSING) {
+      jobs.insist(tx, RefuseJob.name(name));
     }
+    fulfillments.lookAgain(tx, row);
   }
 }

@@ -1,7 +1,11 @@
 package org.aureole.kingdom.computation;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.aureole.kingdom.store.ComputationStore;
 import org.aureole.kingdom.store.ComputationStore.ComputationRow;
 import org.aureole.kingdom.store.ComputationStore.ParticipantRow;
@@ -10,6 +14,8 @@ import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
 import org.aureole.kingdom.store.RequisitionStore;
 import org.aureole.kingdom.store.RequisitionStore.RequisitionRow;
 import org.aureole.kingdom.validation.Times;
+import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Computation;
@@ -28,20 +34,42 @@ public final class ComputationViews {
   }
 
   Computation one(Tx tx, ComputationRow row) {
-    MeasurementRow measurement = measurements.get(tx, row.measurement());
+    return all(tx, List.of(row)).get(0);
+  }
+
+  /** The resources of several rows, in their order. */
+  List<Computation> all(Tx tx, List<ComputationRow> rows) {
+    List<MeasurementName> names = rows.stream().map(ComputationRow::measurement).toList();
+    Map<MeasurementName, MeasurementRow> byName =
+        measurements.getAll(tx, names).stream()
+            .collect(Collectors.toMap(MeasurementRow::name, Function.identity()));
+    Map<ComputationName, List<ParticipantRow>> duchies =
+        computations.participantsOf(tx, rows.stream().map(ComputationRow::name).toList());
+    Map<MeasurementName, List<RequisitionRow>> asked =
+        requisitions.ofMeasurements(tx, names).stream()
+            .collect(Collectors.groupingBy(RequisitionRow::measurement));
+    return rows.stream()
+        .map(row ->
+            view(
+                row,
+                byName.get(row.measurement()),
+                duchies.getOrDefault(row.name(), List.of()),
+                asked.getOrDefault(row.measurement(), List.of())))
+        .toList();
+  }
+
+  private static Computation view(
+      ComputationRow row,
+      MeasurementRow measurement,
+      List<ParticipantRow> duchies,
+      List<RequisitionRow> asked) {
     return Computation.newBuilder()
         .setName(row.name().toString())
         .setMeasurement(row.measurement().toString())
         .setMeasurementState(measurement.state().name())
         .setMeasurementSpec(measurement.details().getMeasurementSpec())
-        .addAllParticipants(
-            computations.participants(tx, row.name()).stream()
-                .map(ParticipantRow::toParticipant)
-                .toList())
-        .addAllRequisitions(
-            requisitions.ofMeasurement(tx, row.measurement()).stream()
-                .map(ComputationViews::entry)
-                .toList())
+        .addAllParticipants(duchies.stream().map(ParticipantRow::toParticipant).toList())
+        .addAllRequisitions(asked.stream().map(ComputationViews::entry).toList())
         .setCreateTime(Times.timestamp(row.createdAt()))
         .setExpireTime(Times.timestamp(measurement.expireAt()))
         .build();

@@ -1,6 +1,5 @@
 package org.aureole.kingdom.computation;
 
-import java.util.List;
 import java.util.Objects;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.store.ComputationStore;
@@ -40,17 +39,15 @@ public final class Computations {
         });
   }
 
-  /** The caller's Computations that have not ended, oldest first. */
+  /** The caller's Computations that have not ended, newest first. */
   public ListComputationsResponse list(Principal caller, Page page) {
     PartyName duchy = PartyName.parse(caller.party());
     return database.read(
         "listComputations",
         tx -> {
           Page.Slice<ComputationRow> slice = store.open(tx, duchy, page);
-          List<Computation> computations =
-              slice.entries().stream().map(row -> views.one(tx, row)).toList();
           return ListComputationsResponse.newBuilder()
-              .addAllComputations(computations)
+              .addAllComputations(views.all(tx, slice.entries()))
               .setNextPageToken(slice.nextToken())
               .build();
         });

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.SignedMessages;
@@ -13,6 +14,7 @@ import org.aureole.crypto.consent.TrustStore;
 import org.aureole.kingdom.store.CertificateStore;
 import org.aureole.kingdom.store.CertificateStore.CertificateRow;
 import org.aureole.kingdom.store.PartyStore;
+import org.aureole.kingdom.store.PartyStore.PartyRow;
 import org.aureole.kingdom.validation.Checks;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.ErrorCode;
@@ -73,25 +75,63 @@ public final class SignatureCheck {
    */
   public CertificateName requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
     CertificateRow certificate = registered(tx, path, owner, name);
-    byte[] root = root(tx, owner);
+    requireValid(tx, path, owner, certificate, root(tx, owner));
+    return certificate.name();
+  }
+
+  /**
+   * A certificate by name and whose it must be.
+   *
+   * @param path where it is named
+   * @param owner as read in the same transaction
+   */
+  public record Use(FieldPath path, PartyRow owner, String certificate) {}
+
+  /** As the other, for several at once. */
+  public void requireUsable(Tx tx, List<Use> uses) {
+    List<CertificateName> names =
+        uses.stream().map(use -> name(use.path(), use.owner().name(), use.certificate())).toList();
+    Map<CertificateName, CertificateRow> known = certificates.findAll(tx, names);
+    for (int i = 0; i < names.size(); i++) {
+      Use use = uses.get(i);
+      CertificateRow certificate =
+          unrevoked(use.path(), names.get(i), Optional.ofNullable(known.get(names.get(i))));
+      requireValid(
+          tx,
+          use.path(),
+          use.owner().name(),
+          certificate,
+          use.owner().details().getRootCertificate().toByteArray());
+    }
+  }
+
+  private static void requireValid(
+      Tx tx, FieldPath path, PartyName owner, CertificateRow certificate, byte[] root) {
     path.check(() ->
         trustIn(owner, root)
             .verify(
                 owner.toString(), CertificateChain.of(certificate.der().toByteArray()), tx.now()));
-    return certificate.name();
   }
 
   private CertificateRow registered(Tx tx, FieldPath path, PartyName owner, String name) {
+    CertificateName certificate = name(path, owner, name);
+    return unrevoked(path, certificate, certificates.find(tx, certificate));
+  }
+
+  private static CertificateName name(FieldPath path, PartyName owner, String name) {
     CertificateName certificate = Checks.name(path, name, CertificateName::parse);
     if (!certificate.owner().equals(owner)) {
       throw path.invalid("must be a certificate of " + owner);
     }
+    return certificate;
+  }
+
+  private static CertificateRow unrevoked(
+      FieldPath path, CertificateName name, Optional<CertificateRow> known) {
     CertificateRow row =
-        certificates
-            .find(tx, certificate)
-            .orElseThrow(() -> path.invalid(certificate + " does not exist; create it first"));
+        known.orElseThrow(() -> path.invalid(name + " does not exist; create it first"));
     if (!row.isValid()) {
-      throw path.error(ErrorCode.CERTIFICATE_INVALID, certificate + " is revoked");
+      throw path.error(ErrorCode.CERTIFICATE_INVALID, name + " is revoked");
     }
     return row;
   }

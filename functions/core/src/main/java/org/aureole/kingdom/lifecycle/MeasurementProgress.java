@@ -17,6 +17,7 @@ import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.RequisitionState;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.work.Reminders;
 import org.aureole.v1.Measurement;
 
 /**
@@ -26,9 +27,6 @@ import org.aureole.v1.Measurement;
  * <p>Every method runs in the caller's transaction and expects the row as read in it. Thread-safe.
  */
 public final class MeasurementProgress {
-  /** Reminders come at most this many times further apart than the first one. */
-  private static final int LONGEST_PATIENCE = 16;
-
   private final MeasurementStore measurements;
   private final RequisitionStore requisitions;
   private final ComputationStore computations;
@@ -36,6 +34,7 @@ public final class MeasurementProgress {
   private final Notices notices;
   private final MeasurementSignals signals;
   private final Duration patience;
+  private final Reminders reminders;
 
   /**
    * @param patience how long to wait for a party before it is notified again
@@ -55,6 +54,7 @@ public final class MeasurementProgress {
     this.notices = Objects.requireNonNull(notices);
     this.signals = Objects.requireNonNull(signals);
     this.patience = Objects.requireNonNull(patience);
+    this.reminders = new Reminders(patience);
   }
 
   /** When a Measurement that changes now must be looked at again: not after it expires. */
@@ -167,10 +167,7 @@ public final class MeasurementProgress {
 
   /** Twice as long each time, up to a limit: whoever is down for days is not flooded. */
   private Instant nextReminder(Tx tx, MeasurementRow row) {
-    Duration waited = Duration.between(row.updatedAt(), tx.now());
-    Duration longest = patience.multipliedBy(LONGEST_PATIENCE);
-    Duration pause = waited.compareTo(patience) < 0 ? patience : waited;
-    return earlier(tx.now().plus(pause.compareTo(longest) > 0 ? longest : pause), row.expireAt());
+    return earlier(reminders.next(row.updatedAt(), tx.now()), row.expireAt());
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -3,7 +3,9 @@ package org.aureole.kingdom.measurement;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.PartyStore;
@@ -42,13 +44,18 @@ public final class MarketReader {
    *     not exist, FAILED_PRECONDITION for one that is not approved
    */
   Market read(Tx tx, FieldPath path, MeasurementSpec spec) {
+    Map<PartyName, PartyRow> known =
+        parties.findAll(
+            tx,
+            spec.getDataProvidersList().stream()
+                .map(entry -> PartyName.parse(entry.getDataProvider()))
+                .toList());
     List<PartyRow> providers = new ArrayList<>();
     for (int i = 0; i < spec.getDataProvidersCount(); i++) {
       PartyName name = PartyName.parse(spec.getDataProviders(i).getDataProvider());
       FieldPath entry = path.field("dataProviders").at(i).field("dataProvider");
       PartyRow provider =
-          parties
-              .find(tx, name)
+          Optional.ofNullable(known.get(name))
               .filter(PartyRow::wasApproved)
               .orElseThrow(() -> entry.invalid(name + " does not exist"));
       entry.check(() -> Callers.requireApproved(provider));
@@ -65,6 +72,7 @@ public final class MarketReader {
    */
   void requireCurrentKeys(Tx tx, FieldPath path, Market market, Measurement wanted) {
     FieldPath entries = path.field("dataProviders");
+    List<SignatureCheck.Use> uses = new ArrayList<>();
     for (int i = 0; i < wanted.getDataProvidersCount(); i++) {
       Measurement.DataProviderEntry entry = wanted.getDataProviders(i);
       PartyRow provider = market.dataProvider(PartyName.parse(entry.getDataProvider()));
@@ -80,8 +88,9 @@ public final class MarketReader {
             ErrorCode.FAILED_PRECONDITION,
             "must be " + current + ", the current one; read the party again and seal to its key");
       }
-      signatures.requireUsable(tx, certificate, provider.name(), current);
+      uses.add(new SignatureCheck.Use(certificate, provider, current));
     }
+    signatures.requireUsable(tx, uses);
   }
 
   /** Refuses a population that the specification describes wrongly. */

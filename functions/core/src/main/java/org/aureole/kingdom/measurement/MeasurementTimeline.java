@@ -74,9 +74,7 @@ public final class MeasurementTimeline {
         tx -> {
           MeasurementRow row = measurements.get(tx, name);
           List<TimelineEntry> entries = new ArrayList<>(store.list(tx, name));
-          for (String entity : entities(tx, row)) {
-            History.of(tx, entity).forEach(change -> entries.add(entry(change)));
-          }
+          History.of(tx, entities(tx, row)).forEach(change -> entries.add(entry(change)));
           entries.sort(IN_ORDER);
           return Timeline.newBuilder().addAllEntries(entries).build();
         });

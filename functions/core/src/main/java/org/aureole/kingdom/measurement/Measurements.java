@@ -1,10 +1,8 @@
 package org.aureole.kingdom.measurement;
 
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
 import org.aureole.kingdom.lifecycle.MeasurementSignals;
@@ -59,14 +57,14 @@ public final class Measurements {
   public ListMeasurementsResponse list(
       Principal caller, PartyName consumer, Optional<Measurement.State> state, Page page) {
     Callers.requireSelfOrOperator(caller, consumer);
-    Set<MeasurementState> states =
-        state
-            .map(MeasurementViews::internalStates)
-            .orElseGet(() -> EnumSet.allOf(MeasurementState.class));
     return database.read(
         "listMeasurements",
         tx -> {
-          Page.Slice<MeasurementRow> slice = store.list(tx, consumer, states, page);
+          Page.Slice<MeasurementRow> slice =
+              state
+                  .map(MeasurementViews::internalStates)
+                  .map(states -> store.list(tx, consumer, states, page))
+                  .orElseGet(() -> store.list(tx, consumer, page));
           return ListMeasurementsResponse.newBuilder()
               .addAllMeasurements(views.all(tx, slice.entries()))
               .setNextPageToken(slice.nextToken())

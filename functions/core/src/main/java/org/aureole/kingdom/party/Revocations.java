@@ -46,13 +46,14 @@ public final class Revocations {
   /** Finishes the revocations that a crash left half done. */
   public void sweep() {
     database
-        .read("listRevokedInUse", tx -> certificates.revokedInUse(tx, AT_ONCE))
+        .read("listOpenRevocations", tx -> certificates.openRevocations(tx, AT_ONCE))
         .forEach(this::failDependents);
   }
 
   private boolean failSome(Tx tx, CertificateName name) {
     List<MeasurementName> dependents = certificates.uses(tx, name, AT_ONCE);
     if (dependents.isEmpty()) {
+      certificates.endRevocation(tx, name);
       return false;
     }
     String reason = certificates.get(tx, name).revocationReason().orElse("");

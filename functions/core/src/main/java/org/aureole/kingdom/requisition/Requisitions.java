@@ -1,9 +1,7 @@
 package org.aureole.kingdom.requisition;
 
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.store.Page;
 import org.aureole.kingdom.store.RequisitionStore;
@@ -45,20 +43,18 @@ public final class Requisitions {
   /**
    * The Requisitions of a data provider that are not hidden, newest first.
    *
-   * @param state only those in this state
+   * @param state only those in this state, which is not the hidden one
    */
   public ListRequisitionsResponse list(
       Principal caller, PartyName dataProvider, Optional<RequisitionState> state, Page page) {
     Callers.requireSelf(caller, dataProvider);
-    Set<RequisitionState> states =
-        state
-            .<Set<RequisitionState>>map(EnumSet::of)
-            .orElseGet(() -> EnumSet.allOf(RequisitionState.class));
-    states.remove(RequisitionState.PENDING_PARAMS);
     return database.read(
         "listRequisitions",
         tx -> {
-          Page.Slice<RequisitionRow> slice = store.list(tx, dataProvider, states, page);
+          Page.Slice<RequisitionRow> slice =
+              state
+                  .map(wanted -> store.list(tx, dataProvider, wanted, page))
+                  .orElseGet(() -> store.list(tx, dataProvider, page));
           return ListRequisitionsResponse.newBuilder()
               .addAllRequisitions(views.all(tx, slice.entries()))
               .setNextPageToken(slice.nextToken())

@@ -3,7 +3,10 @@ package org.aureole.kingdom.store;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.aureole.kingdom.validation.Times;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.CertificateState;
@@ -69,6 +72,13 @@ public final class CertificateStore {
         Columns.of("revocation_reason", reason),
         cause,
         reason);
+    tx.insertIfAbsent(
+        "open_revocations", List.of("certificate"), Columns.of("certificate", name.toString()));
+  }
+
+  /** No pending Measurement rests on a revoked certificate any more. */
+  public void endRevocation(Tx tx, CertificateName name) {
+    tx.update("delete from open_revocations where certificate = ?", name.toString());
   }
 
   public Optional<CertificateRow> find(Tx tx, CertificateName name) {
@@ -81,6 +91,18 @@ public final class CertificateStore {
   /** The certificate; NOT_FOUND if there is none of that name. */
   public CertificateRow get(Tx tx, CertificateName name) {
     return find(tx, name).orElseThrow(() -> DomainException.notFound(name.toString()));
+  }
+
+  /** The certificates of those names; a name that is unknown is left out. */
+  public Map<CertificateName, CertificateRow> findAll(Tx tx, List<CertificateName> names) {
+    return tx
+        .query(
+            "select " + COLUMNS + " from certificates where name = any(?)",
+            CertificateStore::read,
+            (Object)
+                names.stream().map(CertificateName::toString).distinct().toArray(String[]::new))
+        .stream()
+        .collect(Collectors.toMap(CertificateRow::name, Function.identity()));
   }
 
   /** The certificates of a party in the order of their names. */
@@ -114,11 +136,10 @@ public final class CertificateStore {
         limit);
   }
 
-  /** Up to {@code limit} revoked certificates on which pending Measurements still rest. */
-  public List<CertificateName> revokedInUse(Tx tx, int limit) {
+  /** Up to {@code limit} revoked certificates on which pending Measurements may still rest. */
+  public List<CertificateName> openRevocations(Tx tx, int limit) {
     return tx.query(
-        "select distinct u.certificate from certificate_uses u"
-            + " join certificates c on c.name = u.certificate where c.state = 'REVOKED' limit ?",
+        "select certificate from open_revocations order by certificate limit ?",
         row -> CertificateName.parse(row.string("certificate")),
         limit);
   }

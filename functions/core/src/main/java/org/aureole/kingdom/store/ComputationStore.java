@@ -162,16 +162,19 @@ public final class ComputationStore {
                 participant -> new ComputationName(participant.name().computation())));
   }
 
-  /** The Computations in which a Duchy takes part and that have not ended, oldest first. */
+  /**
+   * The Computations in which a Duchy takes part and that have not ended, newest first. In the
+   * order of an index, so that what lies before and after the page is not read.
+   */
   public Page.Slice<ComputationRow> open(Tx tx, PartyName duchy, Page page) {
     List<Object> args = new ArrayList<>();
     args.add(duchy.toString());
-    String newer = "";
+    String older = "";
     if (page.after().isPresent()) {
-      newer = " and (p.open_since > ? or (p.open_since = ? and p.computation > ?))";
+      older = " and p.open_since <= ? and (p.open_since < ? or p.name < ?)";
       args.add(page.after().get().at());
       args.add(page.after().get().at());
-      args.add(page.after().get().name());
+      args.add(participant(page.after().get().name(), duchy));
     }
     args.add(page.size() + 1);
     List<ComputationRow> rows =
@@ -179,11 +182,16 @@ public final class ComputationStore {
             "select c.name, c.measurement, c.created_at from computation_participants p"
                 + " join computations c on c.name = p.computation"
                 + " where p.duchy = ? and p.open_since is not null"
-                + newer
-                + " order by p.open_since, p.computation limit ?",
+                + older
+                + " order by p.open_since desc, p.name desc limit ?",
             ComputationStore::readComputation,
             args.toArray());
     return page.slice(rows, row -> new Page.Cursor(row.createdAt(), row.name().toString()));
+  }
+
+  private static String participant(String computation, PartyName duchy) {
+    return new ParticipantName(ComputationName.parse(computation).computation(), duchy.id())
+        .toString();
   }
 
   private static ComputationRow readComputation(Row row) {

@@ -137,31 +137,46 @@ public final class MeasurementStore {
         (Object) names.stream().map(MeasurementName::toString).distinct().toArray(String[]::new));
   }
 
+  /** The Measurements of a consumer, newest first. */
+  public Page.Slice<MeasurementRow> list(Tx tx, PartyName consumer, Page page) {
+    return slice(page, newest(tx, consumer, Optional.empty(), page));
+  }
+
   /** The Measurements of a consumer in those states, newest first. */
   public Page.Slice<MeasurementRow> list(
       Tx tx, PartyName consumer, Set<MeasurementState> states, Page page) {
+    List<MeasurementRow> rows = new ArrayList<>();
+    for (MeasurementState state : states) {
+      rows.addAll(newest(tx, consumer, Optional.of(state), page));
+    }
+    return slice(page, page.newestFirst(rows, MeasurementStore::cursor));
+  }
+
+  private static Page.Slice<MeasurementRow> slice(Page page, List<MeasurementRow> rows) {
+    return page.slice(rows, MeasurementStore::cursor);
+  }
+
+  private static Page.Cursor cursor(MeasurementRow row) {
+    return new Page.Cursor(row.createdAt(), row.name().toString());
+  }
+
+  /** In the order of an index, so that what lies before and after the page is not read. */
+  private static List<MeasurementRow> newest(
+      Tx tx, PartyName consumer, Optional<MeasurementState> state, Page page) {
     List<Object> args = new ArrayList<>();
     args.add(consumer.toString());
-    args.add(states.stream().map(Enum::name).toArray(String[]::new));
-    String older = "";
-    if (page.after().isPresent()) {
-      older = " and (created_at < ? or (created_at = ? and name > ?))";
-      args.add(page.after().get().at());
-      args.add(page.after().get().at());
-      args.add(page.after().get().name());
-    }
+    state.ifPresent(args::add);
+    args.addAll(page.olderArguments());
     args.add(page.size() + 1);
-    List<MeasurementRow> rows =
-        tx.query(
-            "select "
-                + COLUMNS
-                + " from measurements"
-                + " where measurement_consumer = ? and state = any(?)"
-                + older
-                + " order by created_at desc, name limit ?",
-            MeasurementStore::read,
-            args.toArray());
-    return page.slice(rows, row -> new Page.Cursor(row.createdAt(), row.name().toString()));
+    return tx.query(
+        "select "
+            + COLUMNS
+            + " from measurements where measurement_consumer = ?"
+            + (state.isPresent() ? " and state = ?" : "")
+            + page.older()
+            + " order by created_at desc, name limit ?",
+        MeasurementStore::read,
+        args.toArray());
   }
 
   /** Up to {@code limit} Measurements that must be looked at now. */

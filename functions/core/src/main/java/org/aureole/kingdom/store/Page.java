@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,11 +67,41 @@ public record Page(int size, Optional<Cursor> after, String scope) {
   }
 
   /**
+   * Joins lists that are each in the order of a list that shows the newest first.
+   *
+   * @return up to {@code size + 1} rows, as {@link #slice} takes them
+   */
+  public <T> List<T> newestFirst(List<T> rows, Function<T, Cursor> cursor) {
+    return rows.stream()
+        .sorted(
+            Comparator.comparing((T row) -> cursor.apply(row).at())
+                .reversed()
+                .thenComparing(row -> cursor.apply(row).name()))
+        .limit(size + 1L)
+        .toList();
+  }
+
+  /**
    * One page.
    *
    * @param nextToken empty on the last page
    */
   public record Slice<T>(List<T> entries, String nextToken) {}
+
+  /**
+   * The condition, if any, on {@code created_at} and {@code name} by which a list that shows the
+   * newest first goes on after the page before. Its first part is one that an index can begin at.
+   */
+  String older() {
+    return after.isEmpty() ? "" : " and created_at <= ? and (created_at < ? or name > ?)";
+  }
+
+  /** The arguments of {@link #older()}. */
+  List<Object> olderArguments() {
+    return after
+        .<List<Object>>map(cursor -> List.of(cursor.at(), cursor.at(), cursor.name()))
+        .orElse(List.of());
+  }
 
   private String token(Cursor cursor) {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.at());

@@ -2,7 +2,10 @@ package org.aureole.kingdom.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.aureole.kingdom.validation.Times;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.Lifecycles;
@@ -114,6 +117,17 @@ public final class PartyStore {
     return find(tx, name).orElseThrow(() -> DomainException.notFound(name.toString()));
   }
 
+  /** The parties of those names; a name that is unknown is left out. */
+  public Map<PartyName, PartyRow> findAll(Tx tx, List<PartyName> names) {
+    return tx
+        .query(
+            "select " + COLUMNS + " from parties where name = any(?)",
+            PartyStore::read,
+            (Object) names.stream().map(PartyName::toString).distinct().toArray(String[]::new))
+        .stream()
+        .collect(Collectors.toMap(PartyRow::name, Function.identity()));
+  }
+
   /** The party that registered under an identity. */
   public Optional<PartyRow> findBySubject(Tx tx, String issuer, String subject) {
     return tx.one(
@@ -138,12 +152,12 @@ public final class PartyStore {
         tx.query(
             "select "
                 + COLUMNS
-                + " from parties where starts_with(name, ?) and name > ?"
+                + " from parties where name > ? and name < ?"
                 + (onlyApproved ? " and state = 'APPROVED'" : "")
                 + " order by name limit ?",
             PartyStore::read,
-            kind.collection() + "/",
-            page.after().map(Page.Cursor::name).orElse(""),
+            page.after().map(Page.Cursor::name).orElse(kind.collection() + "/"),
+            afterLast(kind),
             page.size() + 1);
     return page.slice(rows, party -> Page.Cursor.of(party.name().toString()));
   }
@@ -154,9 +168,17 @@ public final class PartyStore {
         "select "
             + COLUMNS
             + " from parties"
-            + " where starts_with(name, ?) and state = 'APPROVED' order by name",
+            + " where name > ? and name < ? and state = 'APPROVED' order by name",
         PartyStore::read,
-        PartyKind.DUCHY.collection() + "/");
+        PartyKind.DUCHY.collection() + "/",
+        afterLast(PartyKind.DUCHY));
+  }
+
+  /**
+   * What follows every name of a kind: names are compared byte by byte, and 0 follows the slash.
+   */
+  private static String afterLast(PartyKind kind) {
+    return kind.collection() + "0";
   }
 
   private static PartyRow read(Row row) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.Lifecycles;
@@ -149,26 +148,32 @@ public final class RequisitionStore {
         (Object) measurements.stream().map(MeasurementName::toString).toArray(String[]::new));
   }
 
-  /** The Requisitions of a data provider in those states, newest first. */
+  /** The Requisitions of a data provider that are not hidden, newest first. */
+  public Page.Slice<RequisitionRow> list(Tx tx, PartyName dataProvider, Page page) {
+    return list(tx, dataProvider, " and state <> ?", RequisitionState.PENDING_PARAMS, page);
+  }
+
+  /** The Requisitions of a data provider in one state, newest first. */
   public Page.Slice<RequisitionRow> list(
-      Tx tx, PartyName dataProvider, Set<RequisitionState> states, Page page) {
+      Tx tx, PartyName dataProvider, RequisitionState state, Page page) {
+    return list(tx, dataProvider, " and state = ?", state, page);
+  }
+
+  /** In the order of an index, so that what lies before and after the page is not read. */
+  private static Page.Slice<RequisitionRow> list(
+      Tx tx, PartyName dataProvider, String condition, RequisitionState state, Page page) {
     List<Object> args = new ArrayList<>();
     args.add(dataProvider.toString());
-    args.add(states.stream().map(Enum::name).toArray(String[]::new));
-    String older = "";
-    if (page.after().isPresent()) {
-      older = " and (created_at < ? or (created_at = ? and name > ?))";
-      args.add(page.after().get().at());
-      args.add(page.after().get().at());
-      args.add(page.after().get().name());
-    }
+    args.add(state);
+    args.addAll(page.olderArguments());
     args.add(page.size() + 1);
     List<RequisitionRow> rows =
         tx.query(
             "select "
                 + COLUMNS
-                + " from requisitions where data_provider = ? and state = any(?)"
-                + older
+                + " from requisitions where data_provider = ?"
+                + condition
+                + page.older()
                 + " order by created_at desc, name limit ?",
             RequisitionStore::read,
             args.toArray());

@@ -44,23 +44,36 @@ public final class Router {
   private final Authenticator authenticator;
   private final InstantSource clock;
   private final Admission admission;
+  private final RequestMeter meter;
 
   /** A router that lets everybody in who may call: for one that only its own process can reach. */
   public Router(List<? extends Route> routes, Authenticator authenticator, InstantSource clock) {
     this(routes, authenticator, clock, new Admission(RateLimits.NONE));
   }
 
+  /** A router of which nobody hears. */
+  public Router(
+      List<? extends Route> routes,
+      Authenticator authenticator,
+      InstantSource clock,
+      Admission admission) {
+    this(routes, authenticator, clock, admission, RequestMeter.NONE);
+  }
+
   /**
    * A router.
    *
    * @param admission how much it takes of whom
+   * @param meter hears which calls were answered
    * @throws IllegalArgumentException when two routes have the same id, or the same method and path
    */
   public Router(
       List<? extends Route> routes,
       Authenticator authenticator,
       InstantSource clock,
-      Admission admission) {
+      Admission admission,
+      RequestMeter meter) {
+    this.meter = Objects.requireNonNull(meter);
     this.routes = List.copyOf(routes);
     this.authenticator = Objects.requireNonNull(authenticator);
     this.clock = Objects.requireNonNull(clock);
@@ -144,7 +157,22 @@ public final class Router {
               ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + allow(samePath) + " only");
       return ErrorReply.of(error, traceId).with(Map.of("Allow", allow(samePath)));
     }
-    return serve(found.get(), query, traceId);
+    return metered(found.get(), query, traceId);
+  }
+
+  private HttpReply metered(Route route, HttpQuery query, String traceId) {
+    long start = System.nanoTime();
+    int status = ErrorCode.INTERNAL.httpStatus();
+    try {
+      HttpReply reply = serve(route, query, traceId);
+      status = reply.status();
+      return reply;
+    } catch (DomainException e) {
+      status = e.code().httpStatus();
+      throw e;
+    } finally {
+      meter.answered(route.id(), status, System.nanoTime() - start);
+    }
   }
 
   private HttpReply serve(Route route, HttpQuery query, String traceId) {

@@ -22,13 +22,12 @@ public final class History {
     return tx.query(SELECT + "entity = ?" + OF_ONE, History::change, entity);
   }
 
-  /** The changes of a row and of every row whose name starts with its name and a slash. */
-  public static List<Change> under(Tx tx, String entity) {
+  /** The changes of several rows, oldest first. */
+  public static List<Change> of(Tx tx, List<String> entities) {
     return tx.query(
-        SELECT + "(entity = ? or starts_with(entity, ?))" + OF_MANY,
+        SELECT + "entity = any(?)" + OF_MANY,
         History::change,
-        entity,
-        entity + "/");
+        (Object) entities.toArray(String[]::new));
   }
 
   private static Change change(Row row) {

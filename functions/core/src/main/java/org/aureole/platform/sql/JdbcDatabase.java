@@ -26,11 +26,8 @@ public final class JdbcDatabase implements Database {
   private final DataSource source;
   private final InstantSource clock;
   private final RetryPolicy retries;
+  private final DatabaseMeter meter;
   private final ThreadLocal<String> running = new ThreadLocal<>();
-
-  private JdbcDatabase(HikariDataSource source, InstantSource clock) {
-    this(source, clock, RetryPolicy.STANDARD);
-  }
 
   /**
    * Takes over {@code source}, which {@link #close()} closes if it can be closed.
@@ -38,7 +35,8 @@ public final class JdbcDatabase implements Database {
    * @param source its connections come with auto-commit off and at isolation SERIALIZABLE
    * @param clock gives {@link Tx#now()}
    */
-  JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries) {
+  JdbcDatabase(DataSource source, InstantSource clock, RetryPolicy retries, DatabaseMeter meter) {
+    this.meter = Objects.requireNonNull(meter);
     this.source = Objects.requireNonNull(source);
     this.clock = Objects.requireNonNull(clock);
     this.retries = Objects.requireNonNull(retries);
@@ -53,18 +51,30 @@ public final class JdbcDatabase implements Database {
    */
   public static JdbcDatabase pooled(
       String url, String user, String password, int connections, InstantSource clock) {
+    return pooled(url, user, password, connections, clock, DatabaseMeter.NONE);
+  }
+
+  /** As the other, with somebody who hears what the database does. */
+  public static JdbcDatabase pooled(
+      String url,
+      String user,
+      String password,
+      int connections,
+      InstantSource clock,
+      DatabaseMeter meter) {
     HikariConfig config = pool(connections);
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
-    return new JdbcDatabase(new HikariDataSource(config), clock);
+    return new JdbcDatabase(new HikariDataSource(config), clock, RetryPolicy.STANDARD, meter);
   }
 
   /** A database with a pool of at most {@code connections} connections that {@code each} opens. */
   public static JdbcDatabase pooled(DataSource each, int connections, InstantSource clock) {
     HikariConfig config = pool(connections);
     config.setDataSource(each);
-    return new JdbcDatabase(new HikariDataSource(config), clock);
+    return new JdbcDatabase(
+        new HikariDataSource(config), clock, RetryPolicy.STANDARD, DatabaseMeter.NONE);
   }
 
   private static HikariConfig pool(int connections) {
@@ -141,11 +151,26 @@ public final class JdbcDatabase implements Database {
   }
 
   private <T> Committed<T> attempt(String name, Work<T> work, boolean readOnly) throws Aborted {
+    long start = System.nanoTime();
+    DatabaseMeter.Ending ending = DatabaseMeter.Ending.FAILED;
+    try {
+      Committed<T> committed = unmetered(name, work, readOnly);
+      ending = DatabaseMeter.Ending.COMMITTED;
+      return committed;
+    } catch (Aborted e) {
+      ending = DatabaseMeter.Ending.ABORTED;
+      throw e;
+    } finally {
+      meter.attempt(name, readOnly, ending, System.nanoTime() - start);
+    }
+  }
+
+  private <T> Committed<T> unmetered(String name, Work<T> work, boolean readOnly) throws Aborted {
     try (Handle handle = jdbi.open()) {
       boolean done = false;
       try {
         handle.getConnection().setReadOnly(readOnly);
-        Tx tx = new Tx(handle, name, clock.instant());
+        Tx tx = new Tx(handle, name, clock.instant(), meter);
         T result = work.run(tx);
         commit(name, handle.getConnection());
         done = true;

@@ -33,10 +33,12 @@ public final class Tx {
   private final Handle handle;
   private final String name;
   private final Instant now;
+  private final DatabaseMeter meter;
   private final IdentityHashMap<Object, Object> attachments = new IdentityHashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
 
-  Tx(Handle handle, String name, Instant now) {
+  Tx(Handle handle, String name, Instant now, DatabaseMeter meter) {
+    this.meter = meter;
     this.handle = handle;
     this.name = name;
     this.now = now.truncatedTo(ChronoUnit.MICROS);
@@ -54,10 +56,14 @@ public final class Tx {
 
   /** Every row, in the order of the statement; without ORDER BY the order means nothing. */
   public <T> List<T> query(String sql, RowReader<T> reader, Object... args) {
-    return bind(handle.createQuery(sql), args)
-        .map((ResultSet result, StatementContext context) ->
-            Objects.requireNonNull(reader.read(new Row(result))))
-        .list();
+    long start = System.nanoTime();
+    List<T> rows =
+        bind(handle.createQuery(sql), args)
+            .map((ResultSet result, StatementContext context) ->
+                Objects.requireNonNull(reader.read(new Row(result))))
+            .list();
+    meter.statement(name, sql, rows.size(), System.nanoTime() - start);
+    return rows;
   }
 
   /**
@@ -75,7 +81,10 @@ public final class Tx {
 
   /** Runs INSERT, UPDATE or DELETE and returns how many rows it touched. */
   public int update(String sql, Object... args) {
-    return bind(handle.createUpdate(sql), args).execute();
+    long start = System.nanoTime();
+    int rows = bind(handle.createUpdate(sql), args).execute();
+    meter.statement(name, sql, rows, System.nanoTime() - start);
+    return rows;
   }
 
   /** Inserts one row; a duplicate key fails the transaction as {@code ALREADY_EXISTS}. */

@@ -266,10 +266,7 @@ public final class Jobs {
     return database.read(
         "nextJobDue",
         tx ->
-            tx.one(
-                    "select min(due_at) as due from jobs where shard = any(?) and due_at is not null",
-                    row -> row.optInstant("due"),
-                    Shards.ALL)
+            tx.one(Shards.earliest("jobs", "due_at"), row -> row.optInstant("due"), Shards.ALL)
                 .flatMap(due -> due));
   }
 

@@ -76,8 +76,9 @@ public final class OutboxRelay {
         "nextOutboxDue",
         tx ->
             tx.one(
-                    "select min(not_before) as due from " + OutboxEntry.TABLE,
-                    row -> row.optInstant("due"))
+                    Shards.earliest(OutboxEntry.TABLE, "not_before"),
+                    row -> row.optInstant("due"),
+                    Shards.ALL)
                 .flatMap(due -> due));
   }
 

@@ -14,11 +14,14 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TestTokens;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouterTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private final TestTokens tokens = new TestTokens("https://kingdom.example", NOW);
+  private final List<String> heard = new ArrayList<>();
   private ErrorCode thrown = ErrorCode.INTERNAL;
 
   private final Router router =
@@ -71,7 +75,9 @@ class RouterTest {
                     throw DomainException.of(thrown, "told by the handler");
                   })),
           tokens.authenticator(),
-          InstantSource.fixed(NOW));
+          InstantSource.fixed(NOW),
+          new Admission(RateLimits.NONE),
+          (route, status, nanos) -> heard.add(route + " " + status));
 
   @Test
   void aGetIsRoutedWithItsIdsQueryAndCaller() {
@@ -80,6 +86,15 @@ class RouterTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body().toStringUtf8()).isEqualTo("\"measurementConsumers/mc1 b full PT7S\"\n");
     assertThat(reply.headers()).containsEntry("Content-Type", "application/json; charset=utf-8");
+  }
+
+  @Test
+  void theMeterHearsRouteAndStatusOfEveryAnswer() {
+    send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "");
+    send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/latest", "");
+    send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "unknown=1");
+    send(Role.OPERATOR, HttpMethod.GET, "/v1/nowhere", "");
+    assertThat(heard).containsExactly("t.get 200", "t.latest 403", "t.get 400");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,10 +24,12 @@ class JdbcDatabaseTest {
   private static final int GRPC_UNAVAILABLE = 14;
 
   private final Deque<SQLException> commitErrors = new ArrayDeque<>();
+  private final List<String> heard = new ArrayList<>();
   private final AtomicInteger rollbacks = new AtomicInteger();
   private final AtomicInteger runs = new AtomicInteger();
   private final JdbcDatabase database =
-      new JdbcDatabase(source(), new TestClock(), new RetryPolicy(3, Duration.ZERO, Duration.ZERO));
+      new JdbcDatabase(
+          source(), new TestClock(), new RetryPolicy(3, Duration.ZERO, Duration.ZERO), meter());
 
   @Test
   void anAbortAtCommitIsRunAgain() {
@@ -72,6 +75,31 @@ class JdbcDatabaseTest {
           .isInstanceOfSatisfying(
               DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     }
+  }
+
+  @Test
+  void theMeterHearsEveryAttemptByName() {
+    commitErrors.addAll(List.of(postgres("40001"), postgres("40001")));
+    database.run("work", tx -> runs.incrementAndGet());
+    commitErrors.add(postgres("22001"));
+    assertThatThrownBy(() -> database.read("look", tx -> runs.incrementAndGet()));
+    assertThat(heard)
+        .containsExactly(
+            "work false ABORTED", "work false ABORTED", "work false COMMITTED", "look true FAILED");
+  }
+
+  private DatabaseMeter meter() {
+    return new DatabaseMeter() {
+      @Override
+      public void statement(String transaction, String sql, long rows, long nanos) {
+        heard.add(transaction + " " + sql);
+      }
+
+      @Override
+      public void attempt(String transaction, boolean readOnly, Ending ending, long nanos) {
+        heard.add(transaction + " " + readOnly + " " + ending);
+      }
+    };
   }
 
   @Test

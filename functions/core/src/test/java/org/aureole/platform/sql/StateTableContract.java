@@ -224,15 +224,18 @@ public abstract class StateTableContract {
   }
 
   @Test
-  void theHistoryOfARowIncludesThoseBelowItAndNoNeighbour() {
+  void theHistoryOfSeveralRowsIsInOrderAndHoldsNoOther() {
     List.of("lamps/1", "lamps/1/bulbs/1", "lamps/10", "lamps/1-")
         .forEach(name -> database.run("create", tx -> create(tx, name)));
 
-    List<String> under =
+    List<String> both =
         database.read(
             "read",
-            tx -> History.under(tx, "lamps/1").stream().map(History.Change::entity).toList());
-    assertThat(under).containsExactly("lamps/1", "lamps/1/bulbs/1");
+            tx ->
+                History.of(tx, List.of("lamps/1/bulbs/1", "lamps/1", "lamps/none")).stream()
+                    .map(History.Change::entity)
+                    .toList());
+    assertThat(both).containsExactly("lamps/1", "lamps/1/bulbs/1");
   }
 
   private static void create(Tx tx, String name) {

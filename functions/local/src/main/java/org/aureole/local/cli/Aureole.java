@@ -11,6 +11,7 @@ import org.aureole.local.cli.population.PopulationsCommand;
 import org.aureole.local.cli.provider.BudgetCommand;
 import org.aureole.local.cli.provider.RequisitionsCommand;
 import org.aureole.local.demo.DemoCommand;
+import org.aureole.local.load.LoadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       PartiesCommand.class,
       PopulationsCommand.class,
       KeysCommand.class,
+      LoadCommand.class,
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Foundation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
 
+  /** The database of what all parties share. */
+  private static final String CLOUD = "cloud";
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final MarketSettings settings;
   private final EmbeddedPostgresServer postgres;
@@ -50,7 +53,13 @@ final class Foundation implements AutoCloseable {
               settings.clock(),
               new SecureRandom());
       Database database =
-          opened(PostgresDatabases.open(postgres, "cloud", settings.clock(), LocalTopics.SCHEMA));
+          opened(
+              PostgresDatabases.open(
+                  postgres,
+                  CLOUD,
+                  settings.clock(),
+                  settings.meters().database(CLOUD),
+                  LocalTopics.SCHEMA));
       this.topics =
           opened(
               new LocalTopics(
@@ -93,7 +102,9 @@ final class Foundation implements AutoCloseable {
     return settings
         .databases()
         .filter(other -> !party.role().isDataProvider())
-        .orElse((name, wanted) -> PostgresDatabases.open(postgres, name, settings.clock(), wanted))
+        .orElse((name, wanted) ->
+            PostgresDatabases.open(
+                postgres, name, settings.clock(), settings.meters().database(party.id()), wanted))
         .open(party.database(), schemas);
   }
 

@@ -11,6 +11,7 @@ import org.aureole.edp.DataProvider;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.local.topic.LocalTopics;
 import org.aureole.local.topic.Subscription;
+import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.sql.Database;
@@ -73,7 +74,7 @@ public final class Market implements AutoCloseable {
     PartyWorkers workers = new PartyWorkers(party.id(), settings.workers());
     Database database = database(party);
     return PartyServer.start(
-        cloud, party, database, workers, functions(party, database, workers), settings.limits());
+        cloud, party, database, workers, functions(party, database, workers), settings);
   }
 
   private synchronized void add(PartyServer server) {
@@ -155,6 +156,19 @@ public final class Market implements AutoCloseable {
     Map<String, List<? extends Route>> routes = new LinkedHashMap<>();
     servers.forEach((id, server) -> routes.put(id, server.routes()));
     return routes;
+  }
+
+  /**
+   * The rows of a running party, for who measures or repairs a market.
+   *
+   * @throws org.aureole.model.error.DomainException NOT_FOUND if it does not run
+   */
+  public synchronized Database database(String id) {
+    PartyServer server = servers.get(id);
+    if (server == null) {
+      throw DomainException.notFound("a running party '" + id + "'");
+    }
+    return server.database();
   }
 
   public MarketConfig config() {

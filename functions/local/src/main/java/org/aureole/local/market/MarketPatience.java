@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long the parties of a local market wait before they try again. Immutable.
  *
- * @param sweep between two sweeps of a party
+ * @param sweep between two sweeps of a party, and before a sweep first looks at what waits
  * @param outboxGrace how long a crash delays what was just committed
  * @param startGrace how long the start of a job may take before it is asked for again
  * @param lease how long a job may be silent before another run takes over: what a kill in the

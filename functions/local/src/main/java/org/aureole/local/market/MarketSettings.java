@@ -17,6 +17,7 @@ import org.aureole.platform.admission.RateLimits;
  * @param clock the time of every party
  * @param workers how many jobs a party runs at once
  * @param limits how much a party takes of its callers
+ * @param meters who hears what the parties do
  */
 public record MarketSettings(
     MarketPatience patience,
@@ -25,7 +26,8 @@ public record MarketSettings(
     Optional<Databases> databases,
     InstantSource clock,
     int workers,
-    RateLimits limits) {
+    RateLimits limits,
+    MarketMeters meters) {
   public MarketSettings {
     Objects.requireNonNull(patience);
     Objects.requireNonNull(redelivery);
@@ -33,6 +35,7 @@ public record MarketSettings(
     Objects.requireNonNull(databases);
     Objects.requireNonNull(clock);
     Objects.requireNonNull(limits);
+    Objects.requireNonNull(meters);
   }
 
   /** As people use it. */
@@ -44,27 +47,33 @@ public record MarketSettings(
         Optional.empty(),
         InstantSource.system(),
         2,
-        RateLimits.USUAL);
+        RateLimits.USUAL,
+        MarketMeters.NONE);
   }
 
   public MarketSettings with(MarketPatience other) {
-    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, limits);
+    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Disturbance other) {
-    return new MarketSettings(patience, redelivery, other, databases, clock, workers, limits);
+    return new MarketSettings(patience, redelivery, other, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Databases other) {
     return new MarketSettings(
-        patience, redelivery, disturbance, Optional.of(other), clock, workers, limits);
+        patience, redelivery, disturbance, Optional.of(other), clock, workers, limits, meters);
   }
 
   public MarketSettings with(InstantSource other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, limits);
+    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, limits, meters);
   }
 
   public MarketSettings with(RateLimits other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other);
+    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other, meters);
+  }
+
+  public MarketSettings with(MarketMeters other) {
+    return new MarketSettings(
+        patience, redelivery, disturbance, databases, clock, workers, limits, other);
   }
 }

@@ -39,7 +39,8 @@ final class PartyServer implements AutoCloseable {
       Database database,
       PartyWorkers workers,
       PartyFunctions functions,
-      RateLimits limits) {
+      MarketSettings settings) {
+    RateLimits limits = settings.limits();
     TokenVerifier verifier =
         new TokenVerifier(
             party.url().toString(),
@@ -52,7 +53,8 @@ final class PartyServer implements AutoCloseable {
             functions.routes(),
             new Authenticator(verifier, functions.principals()),
             cloud.clock(),
-            new Admission(limits));
+            new Admission(limits),
+            settings.meters().requests(party.id()));
     FunctionHost host = FunctionHost.start(party.port(), router);
     workers.runJobsBy(functions.runJob());
     return new PartyServer(party, database, workers, functions, host);
@@ -60,6 +62,10 @@ final class PartyServer implements AutoCloseable {
 
   PartyConfig party() {
     return party;
+  }
+
+  Database database() {
+    return database;
   }
 
   List<? extends Route> routes() {

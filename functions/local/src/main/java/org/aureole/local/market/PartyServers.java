@@ -94,7 +94,8 @@ final class PartyServers {
                 patience.uploadValidity(),
                 patience.startGrace(),
                 patience.lease(),
-                patience.outboxGrace()),
+                patience.outboxGrace(),
+                patience.sweep()),
             new DuchyPorts(
                 database,
                 internal,
@@ -130,7 +131,8 @@ final class PartyServers {
                 cloud.config().name(),
                 MarketConfig.POPULATION,
                 policy(),
-                cloud.ownIdentities(party)),
+                cloud.ownIdentities(party),
+                patience.sweep()),
             new DataProviderPorts(
                 database,
                 relay,

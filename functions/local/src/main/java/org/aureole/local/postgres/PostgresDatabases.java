@@ -2,6 +2,7 @@ package org.aureole.local.postgres;
 
 import java.time.InstantSource;
 import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.sql.Migrator;
 
@@ -22,10 +23,25 @@ public final class PostgresDatabases {
    */
   public static Database open(
       EmbeddedPostgresServer server, String name, InstantSource clock, String... schemas) {
+    return open(server, name, clock, DatabaseMeter.NONE, schemas);
+  }
+
+  /** As the other, with somebody who hears what the database does. */
+  public static Database open(
+      EmbeddedPostgresServer server,
+      String name,
+      InstantSource clock,
+      DatabaseMeter meter,
+      String... schemas) {
     server.createDatabase(name);
     JdbcDatabase database =
         JdbcDatabase.pooled(
-            server.url(name), EmbeddedPostgresServer.USER, server.password(), CONNECTIONS, clock);
+            server.url(name),
+            EmbeddedPostgresServer.USER,
+            server.password(),
+            CONNECTIONS,
+            clock,
+            meter);
     try {
       Migrator.forParty(clock, schemas).migrate(database.source());
       return database;

@@ -78,6 +78,10 @@ public final class ForegroundMarket implements AutoCloseable {
     return market.join().config();
   }
 
+  public Market market() {
+    return market.join();
+  }
+
   private void stopAtExit() {
     try {
       before.run();
