@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ final class Settlement implements AutoCloseable {
       LOG.warn("{} delivered messages are not yet deleted", batch.size(), e);
       delivered.addAll(batch);
       try {
-        threads.schedule(this::flush, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = threads.schedule(this::flush, 1, TimeUnit.SECONDS);
       } catch (RejectedExecutionException closed) {
         LOG.debug("closed; the rest is delivered once more at the next start");
       }
