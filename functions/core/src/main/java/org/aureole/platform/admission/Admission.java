@@ -107,7 +107,7 @@ public final class Admission {
   private Caller caller(Principal principal, Allowance allowance, Party party) {
     Identity identity = new Identity(principal.issuer(), principal.subject());
     Caller known = callers.get(identity, i -> newCaller(principal.role(), allowance, party));
-    if (known.party() == party) {
+    if (known.party().equals(party)) {
       return known;
     }
     // A stranger who was registered since, or whose party was forgotten meanwhile.
