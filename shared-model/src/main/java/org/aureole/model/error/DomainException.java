@@ -3,16 +3,27 @@ package org.aureole.model.error;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The one error type of Aureole: a stable code, the place, and a message for a person that says
  * what was wrong and what would be right.
  *
  * <p>Messages are shown to callers and written to logs: they never hold a secret, a share, a VID,
- * or plaintext of a sealed message. Immutable.
+ * or plaintext of a sealed message. Because they may quote what somebody sent, a message is cut at
+ * {@link #MAX_MESSAGE_CHARS} and the path of a field at {@link #MAX_FIELD_CHARS} characters, and
+ * control characters but line feeds become question marks. Immutable.
  */
 public final class DomainException extends RuntimeException {
+  /** The longest text of an error, in characters. */
+  public static final int MAX_MESSAGE_CHARS = 2000;
+
+  /** The longest path of a field, in characters. */
+  public static final int MAX_FIELD_CHARS = 200;
+
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0080-\u009f&&[^\n]]");
 
   private final ErrorCode code;
   private final String field;
@@ -24,10 +35,20 @@ public final class DomainException extends RuntimeException {
 
   private DomainException(
       ErrorCode code, String field, String message, Throwable cause, Duration retryAfter) {
-    super(Objects.requireNonNull(message), cause);
+    super(printable(message, MAX_MESSAGE_CHARS), cause);
     this.code = Objects.requireNonNull(code);
     this.field = field;
     this.retryAfter = retryAfter;
+  }
+
+  private static DomainException at(ErrorCode code, String field, String message, Throwable cause) {
+    String shown = printable(field, MAX_FIELD_CHARS);
+    return new DomainException(code, shown, shown + ": " + message, cause);
+  }
+
+  private static String printable(String text, int max) {
+    String cut = text.length() > max ? text.substring(0, max - 1) + "…" : text;
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 
   public static DomainException of(ErrorCode code, String message) {
@@ -45,13 +66,12 @@ public final class DomainException extends RuntimeException {
    *     measurementSpec.vidSamplingInterval.width}
    */
   public static DomainException invalid(String field, String message) {
-    return new DomainException(
-        ErrorCode.INVALID_ARGUMENT, Objects.requireNonNull(field), field + ": " + message, null);
+    return at(ErrorCode.INVALID_ARGUMENT, field, message, null);
   }
 
   /** An error of any code at one field. */
   public static DomainException at(ErrorCode code, String field, String message) {
-    return new DomainException(code, Objects.requireNonNull(field), field + ": " + message, null);
+    return at(code, field, message, null);
   }
 
   public static DomainException notFound(String resourceName) {

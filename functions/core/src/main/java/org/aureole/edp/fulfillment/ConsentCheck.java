@@ -1,12 +1,12 @@
 package org.aureole.edp.fulfillment;
 
+import com.google.protobuf.util.Timestamps;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
 import org.aureole.crypto.consent.Opener;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
-import org.aureole.edp.Timestamps;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.EventGroupName;
@@ -17,6 +17,7 @@ import org.aureole.platform.spec.VerifiedSpec;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.v1.AnswerPolicy;
 import org.aureole.v1.DataProviderCapabilities;
+import org.aureole.v1.Interval;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.Requisition;
@@ -130,12 +131,17 @@ public final class ConsentCheck {
       if (!isOwn(entry.getEventGroup())) {
         throw invalidSpec(field + ".eventGroup", "is no event group of " + self);
       }
-      if (!entry.hasCollectionInterval()
-          || !Timestamps.toInstant(entry.getCollectionInterval().getStartTime())
-              .isBefore(Timestamps.toInstant(entry.getCollectionInterval().getEndTime()))) {
-        throw invalidSpec(field + ".collectionInterval", "must end after it starts");
+      if (!entry.hasCollectionInterval() || !isForward(entry.getCollectionInterval())) {
+        throw invalidSpec(
+            field + ".collectionInterval", "must have valid times and end after it starts");
       }
     }
+  }
+
+  private static boolean isForward(Interval interval) {
+    return Timestamps.isValid(interval.getStartTime())
+        && Timestamps.isValid(interval.getEndTime())
+        && Timestamps.compare(interval.getStartTime(), interval.getEndTime()) < 0;
   }
 
   private boolean isOwn(String eventGroup) {

@@ -2,6 +2,7 @@ package org.aureole.kingdom.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Comparator;
@@ -104,7 +105,9 @@ public record Page(int size, Optional<Cursor> after, String scope) {
   }
 
   private String token(Cursor cursor) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, cursor.at());
+    // Not ChronoUnit.between, which counts nanoseconds and so ends with the year 2262.
+    long micros =
+        cursor.at().getEpochSecond() * 1_000_000 + cursor.at().get(ChronoField.MICRO_OF_SECOND);
     String text = digest(scope) + "|" + micros + "|" + cursor.name();
     return Base64.getUrlEncoder()
         .withoutPadding()

@@ -153,7 +153,7 @@ public final class ApiClient {
     try {
       response = http.send(request.build(), ReplyBody.atMost(maxReplyBytes, patience.timeout));
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      String why = e.getMessage() == null ? "the connection failed" : e.getMessage();
       throw DomainException.unavailable(what + " got no answer: " + why, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ public final class PushEnvelope {
    * @throws DomainException INVALID_ARGUMENT naming the member that is missing or wrong
    */
   public static PushedMessage decode(byte[] utf8) {
-    JsonElement tree = StrictJson.tree(new String(utf8, StandardCharsets.UTF_8));
+    JsonElement tree = StrictJson.tree(StrictJson.text(utf8));
     if (!tree.isJsonObject()) {
       throw DomainException.of(
           ErrorCode.INVALID_ARGUMENT, "the body must be a Pub/Sub push envelope, a JSON object");

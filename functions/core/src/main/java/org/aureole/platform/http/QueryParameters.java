@@ -50,6 +50,9 @@ public final class QueryParameters {
       }
       String value =
           equals < 0 ? "" : PercentEncoding.decode(name, pair.substring(equals + 1), true);
+      if (value.chars().anyMatch(Character::isISOControl)) {
+        throw DomainException.invalid(name, "holds a control character");
+      }
       if (values.put(name, value) != null) {
         throw DomainException.invalid(name, "the query parameter is given twice");
       }

@@ -71,7 +71,8 @@ public final class StrictJson {
     }
   }
 
-  private static String text(byte[] utf8) {
+  /** The text of a body, which must be UTF-8. */
+  static String text(byte[] utf8) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -109,7 +110,7 @@ public final class StrictJson {
     return switch (reader.peek()) {
       case BEGIN_OBJECT -> object(reader, depth);
       case BEGIN_ARRAY -> array(reader, depth);
-      case STRING -> new JsonPrimitive(reader.nextString());
+      case STRING -> new JsonPrimitive(whole(reader.nextString()));
       case NUMBER -> new JsonPrimitive(number(reader));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
       case NULL -> {
@@ -127,14 +128,37 @@ public final class StrictJson {
           ErrorCode.INVALID_ARGUMENT,
           "a number in the JSON is longer than " + MAX_NUMBER_CHARS + " characters");
     }
-    return new BigDecimal(text);
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw DomainException.of(
+          ErrorCode.INVALID_ARGUMENT, "a number in the JSON has too large an exponent: " + text);
+    }
+  }
+
+  /** Half a surrogate pair is no character, and would not survive as UTF-8 (RFC 7493 §2.1). */
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      boolean pair =
+          Character.isHighSurrogate(text.charAt(i))
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        throw DomainException.of(
+            ErrorCode.INVALID_ARGUMENT,
+            "a text in the JSON holds half of a surrogate pair; write the whole character");
+      }
+    }
+    return text;
   }
 
   private static JsonObject object(JsonReader reader, int depth) throws IOException {
     JsonObject object = new JsonObject();
     reader.beginObject();
     while (reader.hasNext()) {
-      String name = reader.nextName();
+      String name = whole(reader.nextName());
       if (object.has(name)) {
         String path = reader.getPath();
         throw DomainException.invalid(

@@ -171,6 +171,9 @@ public final class TokenVerifier {
     if (subject == null || subject.isBlank()) {
       throw refused("it names no subject (sub)");
     }
+    if (subject.chars().anyMatch(Character::isISOControl)) {
+      throw refused("its subject (sub) holds a control character");
+    }
     if (claims.getExpirationTime() == null || claims.getIssueTime() == null) {
       throw refused("it must state when it was issued (iat) and when it expires (exp)");
     }

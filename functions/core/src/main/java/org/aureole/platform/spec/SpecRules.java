@@ -1,6 +1,7 @@
 package org.aureole.platform.spec;
 
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class SpecRules {
     checkProtocol(spec);
     checkDigest("populationSpecDigest", spec.getPopulationSpecDigest().size());
     require(spec.hasExpireTime(), "expireTime", "is missing; say when nobody shall work on it");
+    require(Timestamps.isValid(spec.getExpireTime()), "expireTime", "is no valid time");
     for (MeasurementSpec.DataProviderEntry entry : spec.getDataProvidersList()) {
       checkDigest("dataProviders.nonceHash", entry.getNonceHash().size());
     }

@@ -20,6 +20,8 @@ final class SqlErrors {
     DUPLICATE,
     /** A foreign key, not-null, check or length rule refused a value. */
     CONSTRAINT,
+    /** A text holds a character that the database cannot keep, such as NUL. */
+    CHARACTER,
     /** No connection, or it broke, or the server is starting or stopping. */
     DISCONNECTED,
     /** The statement took longer than it may. */
@@ -75,6 +77,7 @@ final class SqlErrors {
       case "40001", "40P01" -> Kind.ABORTED;
       case "23505" -> Kind.DUPLICATE;
       case "22001" -> Kind.CONSTRAINT;
+      case "22021", "22P05" -> Kind.CHARACTER;
       // The server is shutting down, has crashed, is starting, or has no connection left.
       case "57P01", "57P02", "57P03", "53300" -> Kind.DISCONNECTED;
       case "57014" -> Kind.TIMEOUT;
@@ -119,6 +122,11 @@ final class SqlErrors {
                   + name
                   + " broke a rule of the schema: a reference to a missing row,"
                   + " a missing value, or one that is too long",
+              e);
+      case CHARACTER ->
+          DomainException.of(
+              ErrorCode.INVALID_ARGUMENT,
+              "a text holds a character that the database cannot keep, such as NUL",
               e);
       case DISCONNECTED ->
           DomainException.unavailable("transaction " + name + ": no connection to the database", e);

@@ -207,6 +207,7 @@ class RouterTest {
     assertField("page", send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "page=1"));
     assertField("view", send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "view=1&view=2"));
     assertField("view", send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "view=%zz"));
+    assertField("view", send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "view=a%00b"));
     assertField(
         "timeoutSeconds",
         send(Role.OPERATOR, HttpMethod.GET, "/v1/mcs/a/things/b", "timeoutSeconds=31"));

@@ -101,6 +101,11 @@ class StrictJsonTest {
         "a JSON object | []",
         "a JSON object | null",
         "a JSON object | 7",
+        "exponent      | {\"ratio\": 1e2147483648}",
+        "exponent      | {\"ratio\": 1e-99999999999}",
+        "surrogate     | {\"displayName\": \"\\ud800\"}",
+        "surrogate     | {\"displayName\": \"\\udc00\\ud800\"}",
+        "surrogate     | {\"labels\": {\"\\ud800x\": 1}}",
         "longer than   | {\"small\":"
             + " 11111111111111111111111111111111111111111111111111111111111111111}",
       })
@@ -112,6 +117,15 @@ class StrictJsonTest {
   void deepNestingIsRefusedBeforeItCanExhaustTheStack() {
     String deep = "{\"child\":".repeat(100_000) + "{}" + "}".repeat(100_000);
     assertThat(failure(deep)).hasMessageContaining("nested deeper than 64");
+  }
+
+  @Test
+  void whatIsWrongIsNeitherRepeatedAtLengthNorAbleToForgeALogLine() {
+    DomainException error = failure("{\"" + "n".repeat(100_000) + "\": 1}");
+    assertThat(error.getMessage()).hasSizeLessThan(DomainException.MAX_MESSAGE_CHARS);
+    assertThat(error.field().orElseThrow()).hasSize(DomainException.MAX_FIELD_CHARS);
+
+    assertThat(failure("{\"a\\r\\u001b[2Jb\": 1}")).hasMessageContaining("a??[2Jb");
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class Aureole {
   }
 
   /** The command line, for {@link #main} and for tests. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Aureole())
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -181,7 +181,6 @@ final class OwnerOnlyFiles {
 
   private static DomainException unavailable(String verb, Path path, IOException cause) {
     return DomainException.unavailable(
-        "cannot " + verb + " " + path + " of the key store: " + cause.getClass().getSimpleName(),
-        cause);
+        "cannot " + verb + " " + path + " of the key store; see that it is there and yours", cause);
   }
 }

@@ -2,6 +2,7 @@ package org.aureole.pipelines.file;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.regex.Pattern;
 import org.aureole.edp.events.EventObject;
 import org.aureole.edp.events.EventObjectReplacedException;
 import org.aureole.model.error.DomainException;
@@ -9,6 +10,9 @@ import org.aureole.model.error.ErrorCode;
 
 /** Words what is wrong with one event file. Messages never hold a VID. */
 public final class EventFileFault {
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\b[a-z]+(?:\\.[a-z0-9_]+)+\\.[A-Z]|\\b[A-Z]\\w*(?:Exception|Error)\\b");
+
   private final EventObject object;
 
   public EventFileFault(EventObject object) {
@@ -62,7 +66,10 @@ public final class EventFileFault {
     return file("is not readable as %s after row %d: %s".formatted(format, row, reason(thrown)));
   }
 
-  /** What lies deepest; the readers' own places of it are where they had read to in advance. */
+  /**
+   * What lies deepest; the readers' own places of it are where they had read to in advance. What a
+   * library says of its own classes tells a person nothing.
+   */
   private static String reason(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
@@ -72,7 +79,9 @@ public final class EventFileFault {
       return "some bytes further on are no UTF-8; save the file in UTF-8";
     }
     String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    return message == null || CLASS_NAME.matcher(message).find()
+        ? "its structure is damaged"
+        : message;
   }
 
   /** The store failed, not the content. */

@@ -43,11 +43,29 @@ final class SpecFields {
     if (given != field.type()) {
       throw wrong(field, "is given as " + given + " but is " + field.type());
     }
+    if (!isValid(value)) {
+      throw wrong(
+          field,
+          "must be a finite number, a duration of at least 0 s or a time of the years 1 to 9999");
+    }
     if (given == FieldType.STRING) {
       values.setText(field, value.getStringValue());
     } else {
       values.setRaw(field, raw(value));
     }
+  }
+
+  /** Whether an event can have it, see {@link FieldType}. */
+  private static boolean isValid(FieldValue value) {
+    return switch (value.getValueCase()) {
+      case DOUBLE_VALUE -> Double.isFinite(value.getDoubleValue());
+      case FLOAT_VALUE -> Float.isFinite(value.getFloatValue());
+      case DURATION_VALUE ->
+          Durations.isValid(value.getDurationValue())
+              && !Durations.isNegative(value.getDurationValue());
+      case TIMESTAMP_VALUE -> Timestamps.isValid(value.getTimestampValue());
+      default -> true;
+    };
   }
 
   private static DomainException wrong(TemplateField field, String message) {

@@ -177,6 +177,16 @@ class SyntheticSpecsTest {
         RANGE.formatted(
             "", 8, 1, 1, 10, "non_population_field_values { key: 'a.b' value { int32_value: 1 } }"),
         "a.b is not a field");
+    for (String value :
+        new String[] {
+          "'video_ad.length' value { duration_value { seconds: 9223372036854775807 } }",
+          "'video_ad.length' value { duration_value { seconds: -1 } }",
+          "'video_ad.viewed_fraction' value { double_value: nan }"
+        }) {
+      assertInvalid(
+          RANGE.formatted("", 8, 1, 1, 10, "non_population_field_values { key: " + value + " }"),
+          "must be a finite number, a duration of at least 0 s");
+    }
     assertInvalid(
         RANGE.formatted(
             "",
