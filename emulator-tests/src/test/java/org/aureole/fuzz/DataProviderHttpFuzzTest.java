@@ -69,7 +69,8 @@ class DataProviderHttpFuzzTest {
                 Map.of(
                     FixedParty.subject("operator"), Role.OPERATOR,
                     FixedParty.subject("platform"), Role.PLATFORM,
-                    FixedParty.subject("kingdom"), Role.KINGDOM)),
+                    FixedParty.subject("kingdom"), Role.KINGDOM),
+                DataProviderConfig.USUAL_PATIENCE),
             new DataProviderPorts(
                 database,
                 relay,

@@ -23,11 +23,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.aureole.crypto.consent.P256;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.AcceptedIssuer;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.Principal;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TokenVerifier;
+import org.aureole.platform.limit.TokenBucket;
 import org.junit.jupiter.api.Tag;
 
 /**
@@ -46,7 +48,8 @@ class TokenFuzzTest {
               AUDIENCE,
               List.of(new AcceptedIssuer(ISSUER, URI.create(ISSUER + "/keys"))),
               uri -> new JWKSet(KEY.toPublicJWK()).toString(),
-              InstantSource.fixed(FixedParty.now())),
+              InstantSource.fixed(FixedParty.now()),
+              new TokenBucket(RateLimits.NONE.unverified(), System::nanoTime)),
           (issuer, subject) -> Optional.empty());
 
   private static ECKey key() {
@@ -66,7 +69,7 @@ class TokenFuzzTest {
     } else {
       String header = new String(input, StandardCharsets.ISO_8859_1);
       Optional<Principal> caller =
-          Hostile.handed(input, () -> AUTHENTICATOR.authenticate(Optional.of(header)));
+          Hostile.handed(input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of(header))));
       // Nobody has the issuer's key, so only what it once signed may pass.
       caller.ifPresent(c -> assertThat(header.strip()).contains(Seeds.signedPart()));
     }
@@ -81,7 +84,7 @@ class TokenFuzzTest {
     byte[] claims = Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length);
     String token = sign(header, claims);
     Optional<Principal> caller =
-        Hostile.handed(input, () -> AUTHENTICATOR.authenticate(Optional.of("Bearer " + token)));
+        Hostile.handed(input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of("Bearer " + token))));
     if (caller.isPresent()) {
       JsonObject said =
           JsonParser.parseString(new String(claims, StandardCharsets.UTF_8)).getAsJsonObject();
