@@ -61,6 +61,11 @@ public final class SpannerTestDatabases implements TestDatabases {
   }
 
   @Override
+  public String kind() {
+    return "Spanner emulator";
+  }
+
+  @Override
   public int contenders() {
     return CONNECTIONS;
   }

@@ -71,7 +71,10 @@ public final class Duchy implements AutoCloseable {
     Outbox outbox = new Outbox(relay, config.outboxGrace());
     this.jobs = new Jobs(ports.database(), outbox, config.startGrace(), config.longestLease());
     Progress progress = new Progress(outbox, config.name());
-    this.store = new DuchyStore(ports.database(), new ComputationStore(jobs, progress, new Reminders(config.patience())));
+    this.store =
+        new DuchyStore(
+            ports.database(),
+            new ComputationStore(jobs, progress, new Reminders(config.patience())));
     TrustedRoots roots = new TrustedRoots(ports.database());
     PeerTrust trust = new PeerTrust(roots::trustStore, ports.clock());
     Inbox inbox = new Inbox(ports.inbox());
@@ -190,9 +193,7 @@ public final class Duchy implements AutoCloseable {
     Pages.each(
         token -> unknown(run, kingdom.listComputations(token)),
         NewComputations::nextToken,
-        page ->
-            page.computations()
-                .forEach(one -> run.step(one.getName(), () -> lookAt(one))));
+        page -> page.computations().forEach(one -> run.step(one.getName(), () -> lookAt(one))));
   }
 
   /** Those of a page that are not known here, and the next token if there are some. */
@@ -210,8 +211,7 @@ public final class Duchy implements AutoCloseable {
     store
         .database()
         .read(
-            "knownComputations",
-            tx -> store.computations().known(tx, List.copyOf(listed.keySet())))
+            "knownComputations", tx -> store.computations().known(tx, List.copyOf(listed.keySet())))
         .forEach(listed::remove);
     return new NewComputations(
         List.copyOf(listed.values()), listed.isEmpty() ? "" : page.getNextPageToken());
@@ -223,9 +223,7 @@ public final class Duchy implements AutoCloseable {
       List<ComputationName> due =
           store.database().read("listDueComputations", tx -> store.computations().due(tx, SWEEP));
       long done =
-          due.stream()
-              .filter(name -> run.step(name.toString(), () -> lookAgain(name)))
-              .count();
+          due.stream().filter(name -> run.step(name.toString(), () -> lookAgain(name))).count();
       // What failed is still due: it must not be met again in the same run for ever.
       more = due.size() == SWEEP && done > 0;
     }

@@ -1,8 +1,10 @@
 package org.aureole.kingdom;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
@@ -104,11 +106,7 @@ final class RunningMeasurement {
   /** The names of the Requisitions, from the Duchies' view; for Direct from the providers' own. */
   String requisition(MarketParty provider) {
     if (!computation.isEmpty()) {
-      return computationSeenBy(market.worker1).getRequisitionsList().stream()
-          .filter(entry -> entry.getDataProvider().equals(provider.name().toString()))
-          .findFirst()
-          .orElseThrow()
-          .getRequisition();
+      return entry(provider).getRequisition();
     }
     return requisitionsOf(provider).stream()
         .filter(requisition -> requisition.getMeasurement().equals(name()))
@@ -205,56 +203,75 @@ final class RunningMeasurement {
   }
 
   Requisition fulfill(MarketParty provider, ByteString nonce) {
-    String requisition = requisition(provider);
-    String receiver =
-        computationSeenBy(market.worker1).getRequisitionsList().stream()
-            .filter(entry -> entry.getRequisition().equals(requisition))
-            .findFirst()
-            .orElseThrow()
-            .getReceivingDuchy();
-    return market
-        .named(receiver)
+    return fulfilment(provider, nonce).get();
+  }
+
+  /** As {@link #fulfill(MarketParty)}, in one call that has nothing left to look up. */
+  Supplier<Requisition> fulfilment(MarketParty provider) {
+    return fulfilment(provider, Order.bytes(order.nonce(provider).bytes()));
+  }
+
+  private Supplier<Requisition> fulfilment(MarketParty provider, ByteString nonce) {
+    Computation.RequisitionEntry entry = entry(provider);
+    MarketParty receiver = market.named(entry.getReceivingDuchy());
+    FulfillRequisitionRequest request =
+        FulfillRequisitionRequest.newBuilder().setNonce(nonce).build();
+    return () -> answer(receiver, entry.getRequisition(), "fulfill", request);
+  }
+
+  private Computation.RequisitionEntry entry(MarketParty provider) {
+    return computationSeenBy(market.worker1).getRequisitionsList().stream()
+        .filter(entry -> entry.getDataProvider().equals(provider.name().toString()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Requisition answer(
+      MarketParty caller, String requisition, String verb, Message request) {
+    return caller
         .client()
         .call(
             HttpMethod.POST,
-            "/v1/" + requisition + ":fulfill",
-            FulfillRequisitionRequest.newBuilder().setNonce(nonce).build(),
-            Requisition.getDefaultInstance());
-  }
-
-  Requisition fulfillDirect(MarketParty provider, String result) {
-    return fulfillDirect(
-        provider,
-        FulfillDirectRequisitionRequest.newBuilder()
-            .setNonce(Order.bytes(order.nonce(provider).bytes()))
-            .setSealedResult(sealed(result))
-            .setCertificate(provider.certificate())
-            .build());
-  }
-
-  Requisition fulfillDirect(MarketParty provider, FulfillDirectRequisitionRequest request) {
-    return provider
-        .client()
-        .call(
-            HttpMethod.POST,
-            "/v1/" + requisition(provider) + ":fulfillDirect",
+            "/v1/" + requisition + ":" + verb,
             request,
             Requisition.getDefaultInstance());
   }
 
-  Requisition refuse(MarketParty provider, String message) {
-    Requisition.Refusal refusal =
-        Requisition.Refusal.newBuilder()
-            .setJustification(Requisition.Refusal.Justification.DECLINED)
-            .setMessage(message)
+  Requisition fulfillDirect(MarketParty provider, String result) {
+    return directFulfilment(provider, result).get();
+  }
+
+  /** As {@link #fulfillDirect(MarketParty, String)}, with nothing left to look up. */
+  Supplier<Requisition> directFulfilment(MarketParty provider, String result) {
+    String requisition = requisition(provider);
+    FulfillDirectRequisitionRequest request =
+        FulfillDirectRequisitionRequest.newBuilder()
+            .setNonce(Order.bytes(order.nonce(provider).bytes()))
+            .setSealedResult(sealed(result))
+            .setCertificate(provider.certificate())
             .build();
-    return provider
-        .client()
-        .call(
-            HttpMethod.POST,
-            "/v1/" + requisition(provider) + ":refuse",
-            RefuseRequisitionRequest.newBuilder().setRefusal(refusal).build(),
-            Requisition.getDefaultInstance());
+    return () -> answer(provider, requisition, "fulfillDirect", request);
+  }
+
+  Requisition fulfillDirect(MarketParty provider, FulfillDirectRequisitionRequest request) {
+    return answer(provider, requisition(provider), "fulfillDirect", request);
+  }
+
+  Requisition refuse(MarketParty provider, String message) {
+    return refusal(provider, message).get();
+  }
+
+  /** As {@link #refuse}, with nothing left to look up. */
+  Supplier<Requisition> refusal(MarketParty provider, String message) {
+    String requisition = requisition(provider);
+    RefuseRequisitionRequest request =
+        RefuseRequisitionRequest.newBuilder()
+            .setRefusal(
+                Requisition.Refusal.newBuilder()
+                    .setJustification(Requisition.Refusal.Justification.DECLINED)
+                    .setMessage(message))
+            .build();
+    return () -> answer(provider, requisition, "refuse", request);
   }
 
   Computation setResult(MarketParty duchy, String result) {

@@ -105,8 +105,8 @@ final class TestMarket implements AutoCloseable {
   }
 
   RouterClient client(String subject) {
-    return new RouterClient(
-        router, () -> Optional.of(tokens.of(subject, AUDIENCE, TestClock.START)));
+    Optional<String> token = Optional.of(tokens.of(subject, AUDIENCE, TestClock.START));
+    return new RouterClient(router, () -> token);
   }
 
   /** A party that nobody has registered yet. */
@@ -211,6 +211,24 @@ final class TestMarket implements AutoCloseable {
         "/v1/internal:sweep",
         Empty.getDefaultInstance(),
         Empty.getDefaultInstance());
+  }
+
+  /** Forgets all Measurements: an emulator reads whole tables, and takes the longer the more. */
+  void forgetMeasurements() {
+    database.run(
+        "forgetMeasurements",
+        tx -> {
+          tx.update("delete from certificate_uses where measurement <> ''");
+          tx.update("delete from results where measurement <> ''");
+          tx.update("delete from timeline_entries where measurement <> ''");
+          tx.update("delete from creation_requests where measurement_consumer <> ''");
+          tx.update("delete from computation_participants where name <> ''");
+          tx.update("delete from computations where name <> ''");
+          tx.update("delete from requisitions where name <> ''");
+          tx.update("delete from measurements where name <> ''");
+          tx.update("delete from history where entity <> ''");
+        });
+    sent.clear();
   }
 
   /** The party of that name. */

@@ -4,12 +4,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /**
  * Databases on one embedded PostgreSQL server, started at first use and stopped with the JVM.
@@ -21,7 +25,41 @@ public final class PostgresTestDatabases implements TestDatabases {
   private static final int CONNECTIONS = 8;
   private static final Map<List<String>, String> TEMPLATES = new HashMap<>();
   private static EmbeddedPostgres server;
+  private static Connection monitor;
   private static int created;
+
+  private final UnaryOperator<DataSource> around;
+
+  public PostgresTestDatabases() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param around what opens the connections, made from what would
+   */
+  public PostgresTestDatabases(UnaryOperator<DataSource> around) {
+    this.around = around;
+  }
+
+  /** Whether a session, by the process id of its backend, waits for another session's lock. */
+  public static boolean waits(int session) {
+    synchronized (PostgresTestDatabases.class) {
+      try {
+        if (monitor == null) {
+          monitor = server().getPostgresDatabase().getConnection();
+        }
+        try (PreparedStatement statement =
+            monitor.prepareStatement("select cardinality(pg_blocking_pids(?)) > 0")) {
+          statement.setInt(1, session);
+          try (ResultSet result = statement.executeQuery()) {
+            return result.next() && result.getBoolean(1);
+          }
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException("cannot tell whether session " + session + " waits", e);
+      }
+    }
+  }
 
   @Override
   public Database create(InstantSource clock, String... schemas) {
@@ -36,6 +74,11 @@ public final class PostgresTestDatabases implements TestDatabases {
     synchronized (PostgresTestDatabases.class) {
       return open(createDatabase("template template0"), clock);
     }
+  }
+
+  @Override
+  public String kind() {
+    return "PostgreSQL";
   }
 
   @Override
@@ -64,9 +107,9 @@ public final class PostgresTestDatabases implements TestDatabases {
     }
   }
 
-  private static JdbcDatabase open(String name, InstantSource clock) {
-    return JdbcDatabase.pooled(
-        server().getJdbcUrl("postgres", name), null, null, CONNECTIONS, clock);
+  private JdbcDatabase open(String name, InstantSource clock) {
+    DataSource each = server().getDatabase("postgres", name);
+    return JdbcDatabase.pooled(around.apply(each), CONNECTIONS, clock);
   }
 
   private static EmbeddedPostgres server() {
@@ -75,6 +118,7 @@ public final class PostgresTestDatabases implements TestDatabases {
         server =
             EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("deadlock_timeout", "100ms")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setLocaleConfig("locale", "C")
                 .start();

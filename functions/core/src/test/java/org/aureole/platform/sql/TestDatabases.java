@@ -20,6 +20,9 @@ public interface TestDatabases {
   /** As {@link #create}, without any table, for tests of the migrator. */
   JdbcDatabase createEmpty(InstantSource clock);
 
+  /** What kind they are, for reports. */
+  String kind();
+
   /**
    * How many transactions at once this kind of database can be tested with in reasonable time; the
    * Spanner emulator runs one at a time and aborts the others.
