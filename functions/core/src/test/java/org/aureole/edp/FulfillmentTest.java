@@ -370,6 +370,7 @@ class FulfillmentTest {
     assertThat(market.internal.contents()).isNotEmpty();
 
     market.kingdom.setState(requisition.name(), Requisition.State.WITHDRAWN);
+    market.clock.advance(DataProviderConfig.USUAL_PATIENCE);
     market.provider().sweep();
     market.settle();
 
@@ -545,6 +546,7 @@ class FulfillmentTest {
     assertThat(market.fulfillment(asked.name()).getState()).isEqualTo("AWAITING_DATA");
     long before = requested(asked.name());
 
+    market.clock.advance(DataProviderConfig.USUAL_PATIENCE);
     market.kingdom.down = true;
     assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("does not answer");
     assertThat(requested(asked.name())).isGreaterThan(before);
@@ -552,11 +554,13 @@ class FulfillmentTest {
     market.kingdom.down = false;
     market.kingdom.put(asked.build().toBuilder().setName("no name at all").build());
     long then = requested(asked.name());
+    market.clock.advance(DataProviderConfig.USUAL_PATIENCE.multipliedBy(2));
     assertThatThrownBy(() -> market.provider().sweep()).isInstanceOf(DomainException.class);
     assertThat(requested(asked.name())).isGreaterThan(then);
 
     market.kingdom.endless = true;
     long last = requested(asked.name());
+    market.clock.advance(DataProviderConfig.USUAL_PATIENCE.multipliedBy(4));
     assertThatThrownBy(() -> market.provider().sweep()).hasMessageContaining("after 1000 pages");
     assertThat(requested(asked.name())).isGreaterThan(last);
   }

@@ -79,16 +79,17 @@ class SweepTest {
     assertThat(market.fulfillment(group.name()).getState()).isEqualTo("AWAITING_DATA");
     market.kingdom.calls.clear();
 
-    market.drop("campaign/more.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("third/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
     market.settle();
     assertThat(market.kingdom.calls).doesNotContain("getRequisition");
 
     market.drop("other/again.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("other/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T11:00:00Z"));
     market.settle();
     assertThat(market.fulfillment(group.name()).getState()).isEqualTo("FULFILLED");
     assertThat(market.fulfillment(day.name()).getState()).isEqualTo("AWAITING_DATA");
 
-    market.drop("other/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
+    market.drop("campaign/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
     market.settle();
     assertThat(market.fulfillment(day.name()).getState()).isEqualTo("FULFILLED");
   }
