@@ -69,7 +69,8 @@ class TokenFuzzTest {
     } else {
       String header = new String(input, StandardCharsets.ISO_8859_1);
       Optional<Principal> caller =
-          Hostile.handed(input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of(header))));
+          Hostile.handed(
+              input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of(header))));
       // Nobody has the issuer's key, so only what it once signed may pass.
       caller.ifPresent(c -> assertThat(header.strip()).contains(Seeds.signedPart()));
     }
@@ -84,7 +85,8 @@ class TokenFuzzTest {
     byte[] claims = Arrays.copyOfRange(input, Math.min(end + 1, input.length), input.length);
     String token = sign(header, claims);
     Optional<Principal> caller =
-        Hostile.handed(input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of("Bearer " + token))));
+        Hostile.handed(
+            input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of("Bearer " + token))));
     if (caller.isPresent()) {
       JsonObject said =
           JsonParser.parseString(new String(claims, StandardCharsets.UTF_8)).getAsJsonObject();

@@ -52,11 +52,13 @@ public record MarketSettings(
   }
 
   public MarketSettings with(MarketPatience other) {
-    return new MarketSettings(other, redelivery, disturbance, databases, clock, workers, limits, meters);
+    return new MarketSettings(
+        other, redelivery, disturbance, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Disturbance other) {
-    return new MarketSettings(patience, redelivery, other, databases, clock, workers, limits, meters);
+    return new MarketSettings(
+        patience, redelivery, other, databases, clock, workers, limits, meters);
   }
 
   public MarketSettings with(Databases other) {
@@ -65,11 +67,13 @@ public record MarketSettings(
   }
 
   public MarketSettings with(InstantSource other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, other, workers, limits, meters);
+    return new MarketSettings(
+        patience, redelivery, disturbance, databases, other, workers, limits, meters);
   }
 
   public MarketSettings with(RateLimits other) {
-    return new MarketSettings(patience, redelivery, disturbance, databases, clock, workers, other, meters);
+    return new MarketSettings(
+        patience, redelivery, disturbance, databases, clock, workers, other, meters);
   }
 
   public MarketSettings with(MarketMeters other) {
