@@ -155,13 +155,15 @@ class DuchyComputationTest {
     TestDuchy duchy = MARKET.duchy(TestMarket.WORKER1);
     long before = requested(duchy, measurement);
     try {
+      MARKET.clock.advance(Duration.ofMinutes(5));
       MARKET.kingdom.lie((to, truth) -> {
         throw DomainException.unavailable("the Kingdom does not answer", null);
       });
       assertThatThrownBy(duchy::sweep).hasMessageContaining("does not answer");
       assertThat(requested(duchy, measurement)).isEqualTo(before + 1);
 
-      MARKET.kingdom.lie((to, truth) -> truth.toBuilder().setMeasurement("no name").build());
+      MARKET.clock.advance(Duration.ofMinutes(10));
+      MARKET.kingdom.lie((to, truth) -> truth.toBuilder().setName("no name").build());
       assertThatThrownBy(duchy::sweep).isInstanceOf(DomainException.class);
       assertThat(requested(duchy, measurement)).isEqualTo(before + 2);
     } finally {

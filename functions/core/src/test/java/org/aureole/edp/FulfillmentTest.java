@@ -552,7 +552,7 @@ class FulfillmentTest {
     assertThat(requested(asked.name())).isGreaterThan(before);
 
     market.kingdom.down = false;
-    market.kingdom.put(asked.build().toBuilder().setName("no name at all").build());
+    market.kingdom.put(asked.build().toBuilder().setName("a name of nothing").build());
     long then = requested(asked.name());
     market.clock.advance(DataProviderConfig.USUAL_PATIENCE.multipliedBy(2));
     assertThatThrownBy(() -> market.provider().sweep()).isInstanceOf(DomainException.class);
