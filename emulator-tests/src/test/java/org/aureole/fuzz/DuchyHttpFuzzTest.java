@@ -36,7 +36,6 @@ class DuchyHttpFuzzTest {
 
   @BeforeAll
   static void start() {
-    Sanitizers.allowTheDatabase();
     TestClock clock = new TestClock();
     TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
     database = new PostgresTestDatabases().create(clock, Duchy.SCHEMAS.toArray(String[]::new));
