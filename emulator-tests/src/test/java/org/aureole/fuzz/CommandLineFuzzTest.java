@@ -36,7 +36,6 @@ class CommandLineFuzzTest {
 
   @BeforeAll
   static void start() {
-    Sanitizers.allowTheDatabase();
     new MarketConfig(
             "market",
             9,

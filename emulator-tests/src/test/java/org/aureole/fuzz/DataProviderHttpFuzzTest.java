@@ -40,7 +40,6 @@ class DataProviderHttpFuzzTest {
 
   @BeforeAll
   static void start() {
-    Sanitizers.allowTheDatabase();
     TestClock clock = new TestClock();
     TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
     database =

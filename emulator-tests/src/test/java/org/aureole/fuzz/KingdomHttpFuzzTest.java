@@ -16,7 +16,6 @@ class KingdomHttpFuzzTest {
 
   @BeforeAll
   static void start() {
-    Sanitizers.allowTheDatabase();
     kingdom = new FixedKingdom();
     target = new RouterTarget(kingdom.router, kingdom.tokens, FixedKingdom.AUDIENCE, text -> false);
   }

@@ -21,6 +21,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.local.blob.LocalBucket;
 import org.aureole.local.blob.LocalStorage;
 import org.aureole.local.topic.LocalTopics;
+import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.PostgresTestDatabases;
@@ -51,7 +52,6 @@ class UploadUrlFuzzTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Sanitizers.allowTheDatabase();
     start(folder);
     before = files();
   }
@@ -94,9 +94,11 @@ class UploadUrlFuzzTest {
     Hostile.handed(input, () -> http.serve(function));
     assertThat(http.status()).as(http.text()).isBetween(200, 499);
     Hostile.checkText(http.text(), input);
-    if (http.status() == 201) {
-      assertThat(bucket.store().stat(OBJECT)).isPresent();
-      assertThat(bucket.store().readAll(bucket.store().stat(OBJECT).get(), 1 << 20))
+    // Where the first run of an input was repeated, the object is there from that one.
+    Optional<BlobRef> stored = bucket.store().stat(OBJECT);
+    assertThat(http.status() == 201 && stored.isEmpty()).as("stored, but not there").isFalse();
+    if (stored.isPresent()) {
+      assertThat(bucket.store().readAll(stored.get(), 1 << 20))
           .isEqualTo(ByteString.copyFrom(SHARE));
       bucket.store().delete(OBJECT);
     }
