@@ -72,7 +72,7 @@ class FunctionHostTest {
       assertThatThrownBy(() -> FunctionHost.start(first.port(), saying("second")))
           .isInstanceOf(DomainException.class)
           .hasMessageContaining("port " + first.port())
-          .hasMessageContaining("stop what uses it or choose another");
+          .hasMessageContaining("stop what uses it, or choose another port");
       assertThat(get(first.url())).isEqualTo("first");
     }
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
