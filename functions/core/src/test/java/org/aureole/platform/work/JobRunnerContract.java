@@ -127,7 +127,7 @@ public abstract class JobRunnerContract {
               throw DomainException.unavailable(text, null);
             }))
         .isEqualTo(JobRunner.Outcome.RETRY_LATER);
-    assertThat(lastError()).startsWith("UNAVAILABLE: later\uFFFD \uFFFD xxx");
+    assertThat(lastError()).startsWith("UNAVAILABLE: later? \uFFFD xxx");
     database.run(
         "now", tx -> tx.update("update jobs set not_before = created_at where name <> ''"));
     assertThat(
@@ -135,7 +135,7 @@ public abstract class JobRunnerContract {
               throw DomainException.precondition(text);
             }))
         .isEqualTo(JobRunner.Outcome.ABANDONED);
-    assertThat(lastError()).startsWith("FAILED_PRECONDITION: later\uFFFD \uFFFD xxx");
+    assertThat(lastError()).startsWith("FAILED_PRECONDITION: later? \uFFFD xxx");
     assertThat(abandoned).containsExactly(lastError());
   }
 
