@@ -30,6 +30,7 @@ import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.platform.admission.RateLimits;
 import org.aureole.v1.CreateMeasurementRequest;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.ExplainMeasurementRequest;
@@ -69,7 +70,11 @@ class BadInputTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    held = new HeldMeasurement(folder.resolve("market"), MarketSettings.usual().with(clock));
+    // As fast as a test asks, a market would refuse for another reason than the one that is tested.
+    held =
+        new HeldMeasurement(
+            folder.resolve("market"),
+            MarketSettings.usual().with(clock).with(RateLimits.NONE));
     market = held.market();
     tokens =
         new IdentityTokens(
