@@ -170,7 +170,8 @@ final class LeaseRace implements Orders.Race {
 
     @Override
     public JobPolicy policy() {
-      return new JobPolicy(LEASE, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(4));
+      return new JobPolicy(
+          LEASE, 5, 5, Duration.ofSeconds(1), Duration.ofSeconds(4), JobPolicy.USUAL_LONGEST_RUN);
     }
 
     @Override
