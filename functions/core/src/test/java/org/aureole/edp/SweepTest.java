@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +82,7 @@ class SweepTest {
     market.kingdom.calls.clear();
 
     market.drop("third/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("campaign/more.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
     market.settle();
     assertThat(market.kingdom.calls).doesNotContain("getRequisition");
 
@@ -92,6 +95,28 @@ class SweepTest {
     market.drop("campaign/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
     market.settle();
     assertThat(market.fulfillment(day.name()).getState()).isEqualTo("FULFILLED");
+  }
+
+  @Test
+  void whatAFileCannotWakeAtOnceTheNextSweepDoes() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 103; i++) {
+      TestRequisitions waiting = waitingForADay(Integer.toString(i));
+      market.request(waiting.build());
+      names.add(waiting.name());
+    }
+    market.settle();
+
+    market.drop("campaign/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
+    market.settle();
+    assertThat(names)
+        .filteredOn(name -> market.fulfillment(name).getState().equals("AWAITING_DATA"))
+        .hasSize(3);
+
+    sweep();
+    market.settle();
+    assertThat(names)
+        .allMatch(name -> market.fulfillment(name).getState().equals("FULFILLED"));
   }
 
   @Test

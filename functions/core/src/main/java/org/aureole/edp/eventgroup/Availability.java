@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.aureole.edp.Timestamps;
 import org.aureole.v1.DataAvailability;
 import org.aureole.v1.EventFile;
@@ -52,6 +53,11 @@ public final class Availability {
   public boolean covers(Instant start, Instant end) {
     return spans.stream()
         .anyMatch(span -> !start.isBefore(span.start()) && !end.isAfter(span.end()));
+  }
+
+  /** The end of the last time that is covered; empty if none is. */
+  public Optional<Instant> end() {
+    return spans.isEmpty() ? Optional.empty() : Optional.of(spans.get(spans.size() - 1).end());
   }
 
   public DataAvailability toMessage() {

@@ -105,12 +105,28 @@ public final class Fulfillments {
         row.name().toString());
   }
 
-  /** The rows that wait for a file of an event group. */
-  List<RequisitionName> awaitingGroup(Tx tx, String eventGroup) {
+  /**
+   * Up to {@code limit} rows that wait for events of a group, those first that wait for the earliest.
+   *
+   * @param end up to when there are events now: who waits for later ones is left out
+   */
+  List<RequisitionName> awaiting(Tx tx, String eventGroup, Instant end, int limit) {
     return tx.query(
-        "select name from fulfillments where awaited_group = ?",
+        "select name from fulfillments where awaited_group = ? and awaited_until <= ?"
+            + " order by awaited_until limit ?",
         row -> RequisitionName.parse(row.string("name")),
-        eventGroup);
+        eventGroup,
+        end,
+        limit);
+  }
+
+  /** Has the next sweep look at all of those rows. */
+  void makeDue(Tx tx, String eventGroup, Instant end) {
+    tx.update(
+        "update fulfillments set due_at = ? where awaited_group = ? and awaited_until <= ?",
+        tx.now(),
+        eventGroup,
+        end);
   }
 
   private Instant nextLook(Tx tx, Instant since, Instant expiry) {
@@ -160,10 +176,12 @@ public final class Fulfillments {
   /** Says anew what a row waits for. */
   void awaits(Tx tx, RequisitionName name, Inputs.Missing missing) {
     tx.update(
-        "update fulfillments set message = ?, updated_at = ?, awaited_group = ? where name = ?",
+        "update fulfillments set message = ?, updated_at = ?, awaited_group = ?, awaited_until = ?"
+            + " where name = ?",
         ColumnText.of(missing.message()),
         tx.now(),
         missing.group(),
+        missing.until(),
         name.toString());
   }
 

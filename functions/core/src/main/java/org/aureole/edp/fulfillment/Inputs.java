@@ -31,16 +31,17 @@ final class Inputs {
    * What a requisition waits for.
    *
    * @param group the event group of which a file must come
+   * @param until up to when its events must reach at least
    * @param message for a person
    */
-  record Missing(String group, String message) {
+  record Missing(String group, Instant until, String message) {
     Columns columns() {
-      return Columns.of("awaited_group", group);
+      return Columns.of("awaited_group", group).and("awaited_until", until);
     }
 
     /** Waits for nothing. */
     static Columns nothing() {
-      return Columns.of("awaited_group", null);
+      return Columns.of("awaited_group", null).and("awaited_until", null);
     }
   }
 
@@ -56,6 +57,7 @@ final class Inputs {
         return Optional.of(
             new Missing(
                 group(entry),
+                end(entry),
                 "waits for events of "
                     + entry.getEventGroup()
                     + " in ["

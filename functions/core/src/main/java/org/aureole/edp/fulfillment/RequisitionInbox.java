@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.aureole.edp.eventgroup.Availability;
+import org.aureole.edp.eventgroup.EventFiles;
 import org.aureole.edp.market.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.FulfillmentState;
@@ -148,11 +150,20 @@ public final class RequisitionInbox {
         });
   }
 
-  /** Has the requisitions looked at that wait for a file of an event group. */
+  /**
+   * Has the requisitions looked at that wait for no more than an event group now has: some at once,
+   * as a transaction has a limit, and the others by the next sweep.
+   */
   public void dataChanged(Tx tx, String eventGroup) {
-    fulfillments
-        .awaitingGroup(tx, eventGroup)
-        .forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
+    Availability.of(EventFiles.usable(tx, eventGroup))
+        .end()
+        .ifPresent(end -> {
+          List<RequisitionName> waiting = fulfillments.awaiting(tx, eventGroup, end, AT_ONCE);
+          waiting.forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
+          if (waiting.size() == AT_ONCE) {
+            fulfillments.makeDue(tx, eventGroup, end);
+          }
+        });
   }
 
   private void look(Tx tx, RequisitionName name) {
