@@ -73,8 +73,7 @@ class BadInputTest {
     // As fast as a test asks, a market would refuse for another reason than the one that is tested.
     held =
         new HeldMeasurement(
-            folder.resolve("market"),
-            MarketSettings.usual().with(clock).with(RateLimits.NONE));
+            folder.resolve("market"), MarketSettings.usual().with(clock).with(RateLimits.NONE));
     market = held.market();
     tokens =
         new IdentityTokens(

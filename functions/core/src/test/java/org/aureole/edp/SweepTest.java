@@ -115,8 +115,7 @@ class SweepTest {
 
     sweep();
     market.settle();
-    assertThat(names)
-        .allMatch(name -> market.fulfillment(name).getState().equals("FULFILLED"));
+    assertThat(names).allMatch(name -> market.fulfillment(name).getState().equals("FULFILLED"));
   }
 
   @Test

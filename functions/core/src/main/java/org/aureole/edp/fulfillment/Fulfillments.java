@@ -106,7 +106,8 @@ public final class Fulfillments {
   }
 
   /**
-   * Up to {@code limit} rows that wait for events of a group, those first that wait for the earliest.
+   * Up to {@code limit} rows that wait for events of a group, those first that wait for the
+   * earliest.
    *
    * @param end up to when there are events now: who waits for later ones is left out
    */

@@ -169,7 +169,8 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private static MarketPatience calledByHand() {
+  /** A market in which nobody sweeps or reminds of himself. */
+  static MarketPatience calledByHand() {
     MarketPatience usual = MarketPatience.USUAL;
     return new MarketPatience(
         NEVER,

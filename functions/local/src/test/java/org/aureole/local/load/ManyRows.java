@@ -10,10 +10,13 @@ import org.aureole.platform.sql.Database;
  * PostgreSQL plans as for a market that has run for long.
  */
 final class ManyRows {
-  /** Names are at least that long; states and kinds are shorter. */
+  /** Resource names are at least that long. */
   private static final int SHORTEST_NAME = 100;
 
-  /** Long enough for a digest; a day is shorter. */
+  /** Ids and digests are at least that long; states and kinds are shorter. */
+  private static final int SHORTEST_ID = 63;
+
+  /** Long enough for a digest; a day, which is a key too, is shorter. */
   private static final int SHORTEST_KEY = 36;
 
   private final Database database;
@@ -27,9 +30,10 @@ final class ManyRows {
     String copied() {
       boolean isText = type.equals("character varying");
       if (isText && length >= SHORTEST_NAME) {
-        return name + " || '-' || n::text";
+        return name + " || 'x' || n::text";
       }
-      return isText && isKey && length >= SHORTEST_KEY ? "md5(" + name + " || n::text)" : name;
+      boolean isId = isText && length >= (isKey ? SHORTEST_KEY : SHORTEST_ID);
+      return isId ? "md5('many' || " + name + " || n::text)" : name;
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementOrder;
-import org.aureole.local.market.MarketPatience;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.v1.Measurement;
@@ -28,7 +27,7 @@ class QueryPlansTest {
   private static final List<String> SMALL =
       List.of(
           "answer_policy",
-          "availability",
+          "approved_populations",
           "open_revocations",
           "outbox",
           "populations",
@@ -37,13 +36,16 @@ class QueryPlansTest {
           "schema_migrations",
           "trusted_roots");
 
+  /** What stays empty unless somebody breaks the protocol: there is nothing to make copies of. */
+  private static final List<String> EMPTY = List.of("computation_refusals");
+
   /** Where a file of a data provider changed, what all its files say together is read anew. */
   private static final Set<String> AFTER_A_FILE_CHANGED =
       Set.of("recordEventFile", "readPublications", "readPublished");
 
   @Test
   void noStatementReadsAWholeTableThatGrows(@TempDir Path folder) throws Exception {
-    try (LoadMarket market = new LoadMarket(folder, MarketPatience.USUAL)) {
+    try (LoadMarket market = new LoadMarket(folder, LoadCommand.calledByHand())) {
       live(market);
       copyWhatIsOpen(market);
       for (PartyConfig party : market.servers()) {
@@ -58,7 +60,10 @@ class QueryPlansTest {
           .allSatisfy(one ->
               assertThat(one.plan().scans())
                   .as(one.part() + ", " + one.transactions() + ": " + one.sql())
-                  .filteredOn(scan -> scan.isFull() && !SMALL.contains(scan.table()))
+                  .filteredOn(scan ->
+                      scan.isFull()
+                          && !SMALL.contains(scan.table())
+                          && !EMPTY.contains(scan.table()))
                   .isEmpty());
     }
   }
