@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.aureole.local.process.ProcessLife;
 import org.aureole.model.error.DomainException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +65,7 @@ final class Postmaster {
    * @throws DomainException {@code FAILED_PRECONDITION} if it cannot be stopped
    */
   static void awaitStop(ProcessHandle process, Path data) throws IOException {
-    if (process.isAlive() && servesFrom(process, data)) {
+    if (ProcessLife.runs(process) && servesFrom(process, data)) {
       stop(process, data);
     }
   }
@@ -119,10 +117,7 @@ final class Postmaster {
         // clients.
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       }
-      process.onExit().get(wait.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException e) {
-      return !process.isAlive();
+      return ProcessLife.awaitEnd(process, wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw DomainException.unavailable("interrupted while a left PostgreSQL was stopping", e);

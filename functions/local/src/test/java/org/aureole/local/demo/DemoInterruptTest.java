@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.aureole.local.cli.Aureole;
+import org.aureole.local.process.ProcessLife;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class DemoInterruptTest {
     assertThat(said.get(said.size() - 1)).isEqualTo("Interrupted.");
     assertThat(demo.exitValue()).isIn(BY_SIGNAL + INTERRUPT, BY_SIGNAL + TERMINATE);
     assertThat(folders()).isEmpty();
-    assertThat(servers).noneMatch(ProcessHandle::isAlive);
+    assertThat(servers).noneMatch(ProcessLife::runs);
   }
 
   private List<Path> folders() throws IOException {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.aureole.local.process.ProcessLife;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
@@ -175,7 +176,7 @@ class EmbeddedPostgresServerTest {
 
     try (EmbeddedPostgresServer server = start();
         Database database = PostgresDatabases.open(server, "party", CLOCK)) {
-      assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(ProcessHandle.of(left).filter(ProcessLife::runs)).isEmpty();
       assertThat(entities(database)).containsExactly("things/1");
     }
   }
@@ -192,7 +193,7 @@ class EmbeddedPostgresServerTest {
     signal("CONT", process);
     closed.get(1, TimeUnit.MINUTES);
 
-    assertThat(process.isAlive()).isFalse();
+    assertThat(ProcessLife.runs(process)).isFalse();
   }
 
   private static void signal(String name, ProcessHandle process) throws Exception {

@@ -1,14 +1,13 @@
 package org.aureole.local.cli.market;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.market.MarketConfig;
+import org.aureole.local.process.ProcessLife;
 import org.aureole.model.error.DomainException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,29 +19,25 @@ import picocli.CommandLine.Mixin;
     },
     footer = {"", "Example:", "  aureole market down"})
 final class MarketDown implements Callable<Integer> {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Mixin private MarketOptions options;
 
   @Override
-  public Integer call() throws InterruptedException, ExecutionException {
+  public Integer call() throws InterruptedException {
     MarketConfig config = MarketConfig.read(options.market());
     Output output = options.output();
     Optional<ProcessHandle> process =
         new RunningProcess(options.market()).find().flatMap(RunningProcess.Entry::process);
     process.ifPresent(ProcessHandle::destroy);
-    if (process.isPresent()) {
-      try {
-        process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        throw DomainException.precondition(
-            "the market's process "
-                + process.get().pid()
-                + " has not stopped within "
-                + PATIENCE_SECONDS
-                + " s; see its log, or end it by: kill -9 "
-                + process.get().pid());
-      }
+    if (process.isPresent() && !ProcessLife.awaitEnd(process.get(), PATIENCE)) {
+      throw DomainException.precondition(
+          "the market's process "
+              + process.get().pid()
+              + " has not stopped within "
+              + PATIENCE.toSeconds()
+              + " s; see its log, or end it by: kill -9 "
+              + process.get().pid());
     }
     if (output.isJson()) {
       output.json(Map.of("market", config.name(), "stopped", process.isPresent()));

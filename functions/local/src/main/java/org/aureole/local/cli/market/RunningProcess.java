@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.aureole.local.cli.console.FileErrors;
+import org.aureole.local.process.ProcessLife;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 
@@ -32,7 +33,7 @@ final class RunningProcess {
   record Entry(long pid, long startedAtMillis, boolean ready) {
     Optional<ProcessHandle> process() {
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(ProcessLife::runs)
           .filter(handle -> startMillis(handle) == startedAtMillis);
     }
   }
