@@ -60,6 +60,7 @@ enum Character {
         faults.addAll(EnumSet.complementOf(EnumSet.copyOf(DEATH)));
         faults.removeAll(MALICE);
         faults.remove(Fault.REVOKE);
+        faults.remove(Fault.EXPIRE);
       }
       case MORTAL -> {
         faults.addAll(DEATH);

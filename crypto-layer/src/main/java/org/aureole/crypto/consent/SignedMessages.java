@@ -43,7 +43,13 @@ public final class SignedMessages {
    */
   public static byte[] verify(
       TrustStore trust, SignedMessage message, SigningContext context, Instant at) {
-    VerifiedCertificate certificate = trust.verify(context.sender(), chain(message), at);
+    return verify(trust, message, context, SigningTime.at(at));
+  }
+
+  /** As the other, for a message that may have been signed at any instant of a time. */
+  public static byte[] verify(
+      TrustStore trust, SignedMessage message, SigningContext context, SigningTime time) {
+    VerifiedCertificate certificate = trust.verify(context.sender(), chain(message), time);
     byte[] payload = message.getPayload().toByteArray();
     Signatures.verify(
         certificate,
@@ -74,9 +80,19 @@ public final class SignedMessages {
    */
   public static byte[] openAndVerify(
       Opener opener, TrustStore trust, SigningContext context, SealedMessage sealed, Instant at) {
+    return openAndVerify(opener, trust, context, sealed, SigningTime.at(at));
+  }
+
+  /** As the other, for a message that may have been signed at any instant of a time. */
+  public static byte[] openAndVerify(
+      Opener opener,
+      TrustStore trust,
+      SigningContext context,
+      SealedMessage sealed,
+      SigningTime time) {
     byte[] opened = opener.open(context, sealed.getCiphertext().toByteArray());
     try {
-      return verify(trust, SignedMessage.parseFrom(opened), context, at);
+      return verify(trust, SignedMessage.parseFrom(opened), context, time);
     } catch (InvalidProtocolBufferException e) {
       throw ConsentErrors.signal(
           "the sealed " + context.purpose().id() + " holds no signed message");

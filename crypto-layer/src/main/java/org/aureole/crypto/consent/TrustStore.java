@@ -59,12 +59,17 @@ public final class TrustStore {
    * @throws DomainException CERTIFICATE_INVALID, with a message that names what failed
    */
   public VerifiedCertificate verify(String party, CertificateChain chain, Instant at) {
+    return verify(party, chain, SigningTime.at(at));
+  }
+
+  /** As the other, for a signature that may have been made at any instant of a time. */
+  public VerifiedCertificate verify(String party, CertificateChain chain, SigningTime time) {
     List<X509Certificate> roots = rootsByParty.getOrDefault(party, List.of());
     if (roots.isEmpty()) {
       throw ConsentErrors.certificate("no root certificate is approved for " + party);
     }
     List<X509Certificate> path = chain.certificates().stream().map(Certificates::parse).toList();
-    ChainCheck check = new ChainCheck(party, revoked, at);
+    ChainCheck check = new ChainCheck(party, revoked, time.judged(path));
     check.requireSigningLeaf(path.get(0));
     path.forEach(check::requireUsable);
     check.requireChain(path, roots);

@@ -62,6 +62,33 @@ class TrustStoreTest {
   }
 
   @Test
+  void aCertificateSpeaksForWhatMayHaveBeenSignedBeforeItExpired() {
+    Instant end = TestParty.LEAF_VALIDITY.notAfter();
+    Instant later = end.plus(Duration.ofDays(700));
+    CertificateChain chain = PARTY.identity().chain();
+
+    PARTY.trusted().verify(NAME, chain, new SigningTime(end, later));
+    PARTY.trusted().verify(NAME, chain, new SigningTime(Instant.EPOCH, later));
+    assertThatThrownBy(
+            () -> PARTY.trusted().verify(NAME, chain, new SigningTime(end.plusSeconds(1), later)))
+        .hasMessageContaining("expired on " + end);
+    assertThatThrownBy(() ->
+            PARTY
+                .trusted(chain.fingerprint())
+                .verify(NAME, chain, new SigningTime(Instant.EPOCH, later)))
+        .hasMessageContaining("is revoked");
+    assertThatThrownBy(() ->
+            PARTY
+                .trusted()
+                .verify(
+                    NAME,
+                    chain,
+                    new SigningTime(
+                        Instant.EPOCH, TestParty.LEAF_VALIDITY.notBefore().minusSeconds(1))))
+        .hasMessageContaining("is not yet valid");
+  }
+
+  @Test
   void refusesRevokedLeafAndRevokedRoot() {
     assertInvalid(PARTY.trusted(PARTY.identity().chain().fingerprint()), leaf(), NOW)
         .contains("is revoked", PARTY.identity().chain().fingerprint().hex());

@@ -9,15 +9,12 @@ import org.aureole.consumer.ConsumerIdentity;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.crypto.consent.TrustStore;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.model.error.DomainException;
-import org.aureole.platform.http.ApiClient;
-import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.trust.PeerTrust;
+import org.aureole.simulation.port.SimulatedKeys;
 import org.aureole.v1.CreateMeasurementRequest;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
-import org.aureole.v1.Party;
 
 /** The people of the measurement consumer: they ask, ask again when nobody answered, and cancel. */
 final class Consumer {
@@ -80,15 +77,12 @@ final class Consumer {
   }
 
   private MeasurementConsumer self() {
-    LocalKeys keys = market.keys(Member.CONSUMER);
-    ApiClient client = market.client(Member.KINGDOM, Member.CONSUMER, Member.CONSUMER.id());
-    Party registered =
-        client.call(HttpMethod.GET, "/v1/" + Member.CONSUMER.name(), Party.getDefaultInstance());
+    SimulatedKeys keys = market.keys(Member.CONSUMER);
     return new MeasurementConsumer(
         new ConsumerIdentity(
             Member.CONSUMER.name(),
             keys.signing(),
-            registered.getCertificate(),
+            market.certificate(Member.CONSUMER),
             keys.encryptionKey(),
             keys),
         kingdom,
@@ -96,7 +90,8 @@ final class Consumer {
         market.random());
   }
 
-  private <T> T persistently(java.util.function.Supplier<T> action) {
+  /** Repeats an action until it is answered, or the answer is that repeating is of no use. */
+  <T> T persistently(java.util.function.Supplier<T> action) {
     for (int attempt = 1; ; attempt++) {
       try {
         return action.get();

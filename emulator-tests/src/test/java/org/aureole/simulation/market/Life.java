@@ -3,11 +3,15 @@ package org.aureole.simulation.market;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aureole.local.market.KeyPublication;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.simulation.port.SimulatedKeys;
 import org.aureole.simulation.world.Chance;
 import org.aureole.simulation.world.Fault;
 import org.aureole.simulation.world.Schedule;
@@ -22,7 +26,7 @@ import org.aureole.v1.RevokeCertificateRequest;
 /**
  * What people do and what befalls whole parties, round by round: a consumer asks and cancels, an
  * operator refuses, a publisher replaces a file, processes restart, a party or a topic is down, a
- * certificate is revoked; and the schedulers that call sweeps.
+ * certificate expires or is revoked; and the schedulers that call sweeps.
  */
 final class Life {
   private static final int MOST_INQUIRIES = 3;
@@ -35,6 +39,7 @@ final class Life {
   private final List<Inquiry> inquiries = new ArrayList<>();
   private final AtomicInteger doing = new AtomicInteger();
   private boolean fileReplaced[] = new boolean[Member.PUBLISHERS.size()];
+  private final Set<Member> expiring = new HashSet<>();
   private boolean revoked;
 
   Life(SimulatedMarket market) {
@@ -54,12 +59,15 @@ final class Life {
     }
   }
 
-  /** A market refuses an inquiry only where a certificate was revoked, or its time has passed. */
+  /** A market refuses an inquiry only where a certificate or its time has ended. */
   private void ask(Inquiry inquiry) {
     try {
       consumer.ask(inquiry);
     } catch (DomainException e) {
-      if (!revoked && !schedule.hasHappened(Fault.LIE) && !inquiry.hasShortPatience()) {
+      if (!revoked
+          && expiring.isEmpty()
+          && !schedule.hasHappened(Fault.LIE)
+          && !inquiry.hasShortPatience()) {
         throw e;
       }
     }
@@ -80,6 +88,11 @@ final class Life {
 
   boolean hasRevoked() {
     return revoked;
+  }
+
+  /** Whether somebody signed under a certificate that then expired. */
+  boolean hasExpired() {
+    return !expiring.isEmpty();
   }
 
   /** Whether somebody is still about to do something. */
@@ -156,6 +169,10 @@ final class Life {
       }
     }
     for (Member member : Member.registered()) {
+      if (expires(round, member) && schedule.strikesOnce(Fault.EXPIRE, member.id(), 0.03)) {
+        expiring.add(member);
+        people(moment(round, "expiry"), "expiry of " + member.id(), () -> letExpire(member));
+      }
       if (!revoked && schedule.strikesOnce(Fault.REVOKE, member.id(), 0.01)) {
         revoked = true;
         people(moment(round, "revoke"), "revoking", () -> revoke(member));
@@ -187,6 +204,34 @@ final class Life {
           world.sleep(length);
           market.party(member).up();
         });
+  }
+
+  private boolean expires(Duration round, Member member) {
+    return !expiring.contains(member)
+        && world.clock().instant().plus(round).isBefore(market.keys(member).briefEnd());
+  }
+
+  /**
+   * A member signs under a certificate that is about to expire, and takes another one some time
+   * after it has.
+   */
+  private void letExpire(Member member) {
+    SimulatedKeys keys = market.keys(member);
+    keys.useBrief(true);
+    publish(member);
+    Duration left = Duration.between(world.clock().instant(), keys.briefEnd());
+    world.sleep((left.isNegative() ? Duration.ZERO : left).plus(spell("expiry of " + member.id())));
+    keys.useBrief(false);
+    publish(member);
+  }
+
+  private void publish(Member member) {
+    ApiClient own = market.client(Member.KINGDOM, member, member.id());
+    try {
+      consumer.persistently(() -> KeyPublication.publish(own, member.name(), market.keys(member)));
+    } catch (DomainException e) {
+      // It was revoked, or expired before the Kingdom was reached.
+    }
   }
 
   /** The operator of a publisher that has to answer refuses, if it is not too late. */

@@ -18,7 +18,6 @@ import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.edp.market.Progress;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.market.KeyPublication;
 import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.tally.FileEventAnalyses;
@@ -40,6 +39,7 @@ import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
 import org.aureole.simulation.port.SimulatedBucket;
 import org.aureole.simulation.port.SimulatedDatabase;
+import org.aureole.simulation.port.SimulatedKeys;
 import org.aureole.simulation.port.SimulatedNetwork;
 import org.aureole.simulation.port.SimulatedStorage;
 import org.aureole.simulation.port.SimulatedTopics;
@@ -84,12 +84,14 @@ public final class SimulatedMarket implements AutoCloseable {
   private final Map<String, InMemoryBlobStore> buckets = new LinkedHashMap<>();
   private final Map<String, SimulatedStorage> storages = new LinkedHashMap<>();
   private final Map<String, SimulatedParty> parties = new LinkedHashMap<>();
+  private final Map<String, SimulatedKeys> keys = new LinkedHashMap<>();
 
   SimulatedMarket(Town town, World world, long seed) {
     this.town = town;
     this.world = world;
     this.random = new SeededRandom(seed);
     this.topics = new SimulatedTopics(world, town.network().as("topics"));
+    Member.registered().forEach(member -> keys.put(member.id(), town.keys(member.id())));
     Member.DUCHIES.forEach(this::openStorage);
     for (Member member : Member.servers()) {
       subscribe(member);
@@ -173,7 +175,6 @@ public final class SimulatedMarket implements AutoCloseable {
   }
 
   private SimulatedParty.Processes duchy(Member member, SimulatedParty self) {
-    LocalKeys keys = town.keys(member.id());
     Duchy duchy =
         new Duchy(
             new DuchyConfig(
@@ -191,10 +192,8 @@ public final class SimulatedMarket implements AutoCloseable {
                 new SimulatedBucket(bucket(member, "internal"), world),
                 new SimulatedBucket(bucket(member, "inbox"), world),
                 storages.get(member.id()),
-                keys,
-                () ->
-                    KeyPublication.certificate(kingdomAs(member), member.name(), keys.signing())
-                        .getName(),
+                keys(member),
+                () -> certificate(member),
                 new org.aureole.duchy.kingdom.HttpKingdomApi(kingdomAs(member), member.name()),
                 inboxes(member),
                 self,
@@ -229,7 +228,7 @@ public final class SimulatedMarket implements AutoCloseable {
                 jobs,
                 kingdom,
                 inboxes(member),
-                town.keys(member.id()),
+                keys(member),
                 events,
                 new SimulatedBucket(bucket(member, "internal"), world),
                 new FileEventAnalyses(EventTemplates.AD_EVENT, new BlobEventObjects(events)),
@@ -337,8 +336,14 @@ public final class SimulatedMarket implements AutoCloseable {
     return topics;
   }
 
-  LocalKeys keys(Member member) {
-    return town.keys(member.id());
+  SimulatedKeys keys(Member member) {
+    return keys.get(member.id());
+  }
+
+  /** The resource name of a member's current certificate, which the Kingdom learns unless known. */
+  String certificate(Member member) {
+    return KeyPublication.certificate(kingdomAs(member), member.name(), keys(member).signing())
+        .getName();
   }
 
   OidcSubject identity(String subject) {

@@ -9,12 +9,14 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.duchy.Duchy;
 import org.aureole.edp.DataProvider;
 import org.aureole.kingdom.Kingdom;
@@ -24,6 +26,7 @@ import org.aureole.local.keys.MasterKey;
 import org.aureole.platform.sql.Migrator;
 import org.aureole.simulation.port.SimulatedDatabase;
 import org.aureole.simulation.port.SimulatedIssuer;
+import org.aureole.simulation.port.SimulatedKeys;
 import org.aureole.simulation.port.SimulatedNetwork;
 import org.aureole.simulation.world.Chance;
 import org.aureole.simulation.world.Fault;
@@ -40,11 +43,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Town implements AutoCloseable {
   static final Instant FOUNDED = Instant.parse("2026-03-01T12:00:00Z");
 
+  /** Ends while things go wrong in a world: worlds begin an hour after the founding. */
+  private static final Duration BRIEF = Duration.ofMinutes(150);
+
   private final VirtualClock clock = new VirtualClock(FOUNDED);
   private final SimulatedIssuer issuer = new SimulatedIssuer(clock);
   private final SimulatedNetwork network = new SimulatedNetwork(this::world);
   private final Map<String, SimulatedDatabase> databases = new LinkedHashMap<>();
   private final Map<String, LocalKeys> keys = new LinkedHashMap<>();
+  private final Map<String, SigningIdentity> briefKeys = new LinkedHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "activity");
@@ -71,7 +78,7 @@ public final class Town implements AutoCloseable {
       throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
     }
     Member.servers().forEach(member -> databases.put(member.id(), database(member)));
-    Member.registered().forEach(member -> keys.put(member.id(), createKeys(member)));
+    Member.registered().forEach(this::createKeys);
     try (SimulatedMarket market = open(0, Set.of())) {
       new Onboarding(market).all();
       databases.values().forEach(SimulatedDatabase::remember);
@@ -100,17 +107,22 @@ public final class Town implements AutoCloseable {
     return new SimulatedDatabase(source, clock, this::world);
   }
 
-  private LocalKeys createKeys(Member member) {
-    SecureRandom random = new SecureRandom();
-    LocalKeys created =
-        LocalKeys.open(
-            folder.resolve(member.id()),
-            MasterKey.inFolder(masterKey(), random),
-            KeyLifetimes.DEFAULT,
-            clock,
-            random);
-    created.create(member.id());
-    return created;
+  /** The second of three generations of signing keys is the one that ends early. */
+  private void createKeys(Member member) {
+    MasterKey master = MasterKey.inFolder(masterKey(), new SecureRandom());
+    LocalKeys lasting = openKeys(member, master, KeyLifetimes.DEFAULT);
+    lasting.create(member.id());
+    SigningIdentity brief =
+        openKeys(member, master, new KeyLifetimes(KeyLifetimes.DEFAULT.root(), BRIEF))
+            .rotateSigning(lasting.signing().chain().fingerprint());
+    lasting.rotateSigning(brief.chain().fingerprint());
+    keys.put(member.id(), lasting);
+    briefKeys.put(member.id(), brief);
+  }
+
+  private LocalKeys openKeys(Member member, MasterKey master, KeyLifetimes lifetimes) {
+    return LocalKeys.open(
+        folder.resolve(member.id()), master, lifetimes, clock, new SecureRandom());
   }
 
   private Path masterKey() {
@@ -156,8 +168,8 @@ public final class Town implements AutoCloseable {
     return databases.get(id);
   }
 
-  LocalKeys keys(String id) {
-    return keys.get(id);
+  SimulatedKeys keys(String id) {
+    return new SimulatedKeys(keys.get(id), briefKeys.get(id), clock);
   }
 
   @Override

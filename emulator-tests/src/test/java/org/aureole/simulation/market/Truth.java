@@ -48,14 +48,15 @@ final class Truth {
         schedule.hasHappened(Fault.LIE)
             || schedule.hasHappened(Fault.CORRUPT_OBJECT)
             || schedule.hasHappened(Fault.CROSS_WIRE_OBJECT);
+    boolean certificateEnded = life.hasRevoked() || life.hasExpired();
     boolean licensed =
         switch (failure.getReason()) {
           case EXPIRED -> inquiry.hasShortPatience() || attacked;
           // A provider that first looks after the expiry refuses, if it comes before the Kingdom.
           case REQUISITION_REFUSED ->
-              inquiry.declined || attacked || life.hasRevoked() || inquiry.hasShortPatience();
+              inquiry.declined || attacked || certificateEnded || inquiry.hasShortPatience();
           case CERTIFICATE_REVOKED -> life.hasRevoked();
-          case COMPUTATION_PARTICIPANT_FAILED -> attacked || life.hasRevoked();
+          case COMPUTATION_PARTICIPANT_FAILED -> attacked || certificateEnded;
           case REASON_UNSPECIFIED, UNRECOGNIZED -> false;
         };
     if (!licensed) {

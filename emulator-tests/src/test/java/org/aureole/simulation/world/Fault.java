@@ -50,6 +50,8 @@ public enum Fault {
   REPLACE_FILE,
   /** A party's certificate is revoked. */
   REVOKE,
+  /** A party's certificate expires, and the party notices late. */
+  EXPIRE,
   /** Bytes of an object are changed on their way to a peer, or where they lie. */
   CORRUPT_OBJECT,
   /** A peer hands over what it handed over for something else. */

@@ -2,9 +2,12 @@ package org.aureole.consumer;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Nonce;
@@ -136,16 +139,23 @@ public final class MeasurementConsumer {
    *
    * @return one result for the computation, or one for each data provider of a Direct Measurement
    * @throws DomainException FAILED_PRECONDITION if it has not succeeded; CONSENT_SIGNAL_INVALID or
-   *     CERTIFICATE_INVALID if a result is not by those whom this consumer's own spec names
+   *     CERTIFICATE_INVALID if a result is not by those whom this consumer's own spec names, under
+   *     a certificate that was valid at some time since the spec was signed and is not revoked
    */
   public List<MeasurementResult> results(Measurement measurement) {
     if (measurement.getState() != Measurement.State.SUCCEEDED) {
       throw DomainException.precondition(
           measurement.getName() + " is " + measurement.getState() + " and has no result");
     }
+    SignedMessage signed = measurement.getMeasurementSpec();
     var verified =
-        trust.verifySpecOfAnyAge(
-            measurement.getMeasurementSpec(), MeasurementName.parse(measurement.getName()));
+        trust
+            .ofWhatWasSignedSince(Instant.EPOCH)
+            .verifySpecOfAnyAge(signed, MeasurementName.parse(measurement.getName()));
+    // The result came after the specification, and that after the certificate under which this
+    // consumer signed it: a certificate that had expired by then speaks for no result.
+    X509Certificate own = Certificates.parse(SignedMessages.chain(signed).leaf());
+    PeerTrust since = trust.ofWhatWasSignedSince(own.getNotBefore().toInstant());
     List<String> authors = authors(verified.spec());
     List<MeasurementResult> results = new ArrayList<>();
     for (String author : authors) {
@@ -167,7 +177,7 @@ public final class MeasurementConsumer {
               measurement.getName(),
               verified.fingerprint());
       results.add(
-          trust.openAndVerify(sealed, identity.opener(), context, MeasurementResult.parser()));
+          since.openAndVerify(sealed, identity.opener(), context, MeasurementResult.parser()));
     }
     return results;
   }

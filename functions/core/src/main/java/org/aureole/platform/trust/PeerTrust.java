@@ -3,13 +3,16 @@ package org.aureole.platform.trust;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Opener;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.SigningTime;
 import org.aureole.crypto.consent.TrustStore;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -27,13 +30,32 @@ import org.aureole.v1.SignedMessage;
 public final class PeerTrust {
   private final Supplier<TrustStore> roots;
   private final InstantSource clock;
+  private final Optional<Instant> since;
 
   /**
    * @param roots what this party approves now, asked at every verification
    */
   public PeerTrust(Supplier<TrustStore> roots, InstantSource clock) {
+    this(roots, clock, Optional.empty());
+  }
+
+  private PeerTrust(Supplier<TrustStore> roots, InstantSource clock, Optional<Instant> since) {
     this.roots = roots;
     this.clock = clock;
+    this.since = since;
+  }
+
+  /**
+   * As this, for what was signed at any instant since {@code since}: also under a certificate that
+   * has expired after that. For results, which are read for as long as people like.
+   */
+  public PeerTrust ofWhatWasSignedSince(Instant since) {
+    return new PeerTrust(roots, clock, Optional.of(since));
+  }
+
+  private SigningTime signed() {
+    Instant now = clock.instant();
+    return new SigningTime(since.filter(now::isAfter).orElse(now), now);
   }
 
   /**
@@ -44,8 +66,7 @@ public final class PeerTrust {
    */
   public <T extends Message> T verify(
       SignedMessage signed, SigningContext context, Parser<T> parser) {
-    return parse(
-        SignedMessages.verify(roots.get(), signed, context, clock.instant()), context, parser);
+    return parse(SignedMessages.verify(roots.get(), signed, context, signed()), context, parser);
   }
 
   /**
@@ -54,7 +75,7 @@ public final class PeerTrust {
    * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID
    */
   public byte[] openAndVerify(SealedMessage sealed, Opener opener, SigningContext context) {
-    return SignedMessages.openAndVerify(opener, roots.get(), context, sealed, clock.instant());
+    return SignedMessages.openAndVerify(opener, roots.get(), context, sealed, signed());
   }
 
   /** As the other, and parses the payload. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.aureole.local.topic.LocalTopics;
 import org.aureole.platform.sql.Database;
@@ -61,7 +62,8 @@ public final class LocalStorage implements AutoCloseable {
           return thread;
         });
     long millis = betweenScans.toMillis();
-    scanner.scheduleWithFixedDelay(this::scan, millis, millis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        scanner.scheduleWithFixedDelay(this::scan, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**

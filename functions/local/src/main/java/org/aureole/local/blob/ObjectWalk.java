@@ -1,8 +1,8 @@
 package org.aureole.local.blob;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -32,10 +32,12 @@ final class ObjectWalk implements Iterator<BlobRef> {
   private Optional<BlobRef> next = Optional.empty();
 
   /** A folder's name ends with a slash, which sorts it where its objects belong. */
-  private record Entry(String name, byte[] key) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry other) {
-      return Arrays.compareUnsigned(key, other.key);
+  private record Entry(String name, ByteString key) {
+    static final Comparator<Entry> BY_KEY =
+        Comparator.comparing(Entry::key, ByteString.unsignedLexicographicalComparator());
+
+    Entry(String name) {
+      this(name, ByteString.copyFromUtf8(name));
     }
   }
 
@@ -57,8 +59,8 @@ final class ObjectWalk implements Iterator<BlobRef> {
         if (BlobNames.isValid(name)) {
           boolean isFolder = Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS);
           String full = isFolder ? name + "/" : name;
-          if (full.startsWith(prefix) || isFolder && prefix.startsWith(full)) {
-            entries.add(new Entry(full, full.getBytes(StandardCharsets.UTF_8)));
+          if (full.startsWith(prefix) || (isFolder && prefix.startsWith(full))) {
+            entries.add(new Entry(full));
           }
         }
       }
@@ -67,7 +69,7 @@ final class ObjectWalk implements Iterator<BlobRef> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    entries.sort(null);
+    entries.sort(Entry.BY_KEY);
     return entries.iterator();
   }
 

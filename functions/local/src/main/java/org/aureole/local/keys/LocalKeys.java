@@ -1,5 +1,6 @@
 package org.aureole.local.keys;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -93,7 +94,7 @@ public final class LocalKeys implements Keys, KeyAdministration {
 
   @Override
   public byte[] root() {
-    return rootFile().certificate();
+    return rootFile().certificate().toByteArray();
   }
 
   @Override
@@ -183,7 +184,8 @@ public final class LocalKeys implements Keys, KeyAdministration {
   private List<byte[]> newSigningKey() {
     RootFile root = rootFile();
     CertificateAuthority authority =
-        CertificateAuthority.of(root.certificate(), P256.signer(root.privateKey()), random);
+        CertificateAuthority.of(
+            root.certificate().toByteArray(), P256.signer(root.privateKey()), random);
     KeyPair keys = P256.generate(random);
     byte[] leaf = authority.issue(root.displayName(), keys.getPublic(), leafValidity(root));
     return List.of(keys.getPrivate().getEncoded(), leaf);
@@ -191,7 +193,7 @@ public final class LocalKeys implements Keys, KeyAdministration {
 
   /** Within the root's validity, also after the clock was set back. */
   private Validity leafValidity(RootFile root) {
-    X509Certificate certificate = Certificates.parse(root.certificate());
+    X509Certificate certificate = Certificates.parse(root.certificate().toByteArray());
     Instant rootStart = certificate.getNotBefore().toInstant();
     Instant rootEnd = certificate.getNotAfter().toInstant();
     Instant now = clock.instant();
@@ -243,7 +245,7 @@ public final class LocalKeys implements Keys, KeyAdministration {
     List<byte[]> fields = files.read(ROOT).orElseThrow(LocalKeys::notCreated);
     return new RootFile(
         P256.privateKey(fields.get(0)),
-        fields.get(1),
+        ByteString.copyFrom(fields.get(1)),
         new String(fields.get(2), StandardCharsets.UTF_8));
   }
 
@@ -256,7 +258,7 @@ public final class LocalKeys implements Keys, KeyAdministration {
     return "LocalKeys[" + files + "]";
   }
 
-  private record RootFile(PrivateKey privateKey, byte[] certificate, String displayName) {
+  private record RootFile(PrivateKey privateKey, ByteString certificate, String displayName) {
     @Override
     public String toString() {
       return "RootFile[" + displayName + "]";

@@ -3,8 +3,6 @@ package org.aureole.local.load;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.aureole.local.load.Counts.Key;
-import org.aureole.local.load.Counts.Kind;
 
 /**
  * What something cost one side of the market, divided by how often it was done. Immutable.
@@ -30,14 +28,14 @@ record Cost(
    *
    * @param rowsRead in all; 0 where it was not asked
    */
-  static Cost of(Counts counts, Predicate<Key> meant, long rowsRead, double times) {
+  static Cost of(Counts counts, Predicate<Counts.Key> meant, long rowsRead, double times) {
     return new Cost(
-        counts.sum(Kind.TRANSACTIONS, meant) / times,
-        counts.sum(Kind.STATEMENTS, meant) / times,
+        counts.sum(Counts.Kind.TRANSACTIONS, meant) / times,
+        counts.sum(Counts.Kind.STATEMENTS, meant) / times,
         rowsRead / times,
-        counts.sum(Kind.CALLS, meant) / times,
-        counts.sum(Kind.ABORTS, meant) / times,
-        counts.sum(Kind.DATABASE_NANOS, meant) / NANOS / times);
+        counts.sum(Counts.Kind.CALLS, meant) / times,
+        counts.sum(Counts.Kind.ABORTS, meant) / times,
+        counts.sum(Counts.Kind.DATABASE_NANOS, meant) / NANOS / times);
   }
 
   Map<String, Object> json() {

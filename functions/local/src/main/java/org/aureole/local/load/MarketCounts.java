@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.aureole.local.load.Counts.Key;
-import org.aureole.local.load.Counts.Kind;
 import org.aureole.local.market.MarketMeters;
 import org.aureole.platform.http.RequestMeter;
 import org.aureole.platform.sql.DatabaseMeter;
@@ -21,7 +19,7 @@ final class MarketCounts implements MarketMeters {
 
   private static final int SERVER_ERROR = 500;
 
-  private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<Counts.Key, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<Statement> statements = ConcurrentHashMap.newKeySet();
 
   /**
@@ -37,8 +35,8 @@ final class MarketCounts implements MarketMeters {
       @Override
       public void statement(String transaction, String sql, long rows, long nanos) {
         if (!transaction.startsWith(OWN)) {
-          add(Kind.STATEMENTS, party, transaction, 1);
-          add(Kind.ROWS, party, transaction, rows);
+          add(Counts.Kind.STATEMENTS, party, transaction, 1);
+          add(Counts.Kind.ROWS, party, transaction, rows);
           statements.add(new Statement(party, transaction, sql));
         }
       }
@@ -46,14 +44,14 @@ final class MarketCounts implements MarketMeters {
       @Override
       public void attempt(String transaction, boolean readOnly, Ending ending, long nanos) {
         if (!transaction.startsWith(OWN)) {
-          Kind kind =
+          Counts.Kind kind =
               switch (ending) {
-                case COMMITTED -> Kind.TRANSACTIONS;
-                case ABORTED -> Kind.ABORTS;
-                case FAILED -> Kind.FAILURES;
+                case COMMITTED -> Counts.Kind.TRANSACTIONS;
+                case ABORTED -> Counts.Kind.ABORTS;
+                case FAILED -> Counts.Kind.FAILURES;
               };
           add(kind, party, transaction, 1);
-          add(Kind.DATABASE_NANOS, party, transaction, nanos);
+          add(Counts.Kind.DATABASE_NANOS, party, transaction, nanos);
         }
       }
     };
@@ -62,20 +60,20 @@ final class MarketCounts implements MarketMeters {
   @Override
   public RequestMeter requests(String party) {
     return (route, status, nanos) -> {
-      add(Kind.CALLS, party, route, 1);
+      add(Counts.Kind.CALLS, party, route, 1);
       if (status >= SERVER_ERROR) {
-        add(Kind.ERRORS, party, route, 1);
+        add(Counts.Kind.ERRORS, party, route, 1);
       }
     };
   }
 
-  private void add(Kind kind, String party, String name, long value) {
-    counts.computeIfAbsent(new Key(kind, party, name), key -> new LongAdder()).add(value);
+  private void add(Counts.Kind kind, String party, String name, long value) {
+    counts.computeIfAbsent(new Counts.Key(kind, party, name), key -> new LongAdder()).add(value);
   }
 
   /** What was counted up to now. */
   Counts now() {
-    Map<Key, Long> values = new HashMap<>();
+    Map<Counts.Key, Long> values = new HashMap<>();
     counts.forEach((key, adder) -> values.put(key, adder.sum()));
     return new Counts(values);
   }

@@ -48,7 +48,8 @@ record QueryPlan(List<Scan> scans) {
   static QueryPlan of(Database database, String sql) {
     StringBuilder numbered = new StringBuilder();
     int arguments = 0;
-    for (char c : sql.toCharArray()) {
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
       if (c == '?') {
         numbered.append('$').append(++arguments);
       } else {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -237,17 +238,18 @@ final class Visits {
   }
 
   private void task(ScheduledExecutorService threads, long due, Runnable action) {
-    threads.schedule(
-        () -> {
-          try {
-            action.run();
-          } catch (RuntimeException e) {
-            LOG.warn("an operation failed", e);
-            errors.increment();
-          }
-        },
-        due - System.nanoTime(),
-        TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> unused =
+        threads.schedule(
+            () -> {
+              try {
+                action.run();
+              } catch (RuntimeException e) {
+                LOG.warn("an operation failed", e);
+                errors.increment();
+              }
+            },
+            due - System.nanoTime(),
+            TimeUnit.NANOSECONDS);
   }
 
   private static long millis(long millis) {

@@ -2,7 +2,6 @@ package org.aureole.local.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.aureole.local.load.Counts.Kind;
 import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.DatabaseMeter.Ending;
 import org.junit.jupiter.api.Test;
@@ -26,14 +25,15 @@ class MarketCountsTest {
     counts.requests("kingdom").answered("kingdom.getMeasurement", 503, 1);
     Counts since = counts.now().since(before);
 
-    assertThat(since.sum(Kind.STATEMENTS)).isEqualTo(2);
-    assertThat(since.sum(Kind.ROWS)).isEqualTo(6);
-    assertThat(since.sum(Kind.TRANSACTIONS)).isEqualTo(1);
-    assertThat(since.sum(Kind.ABORTS)).isEqualTo(1);
-    assertThat(since.sum(Kind.FAILURES, key -> key.party().equals("worker1"))).isEqualTo(1);
-    assertThat(since.sum(Kind.DATABASE_NANOS, key -> key.party().equals("kingdom"))).isEqualTo(150);
-    assertThat(since.sum(Kind.CALLS)).isEqualTo(2);
-    assertThat(since.sum(Kind.ERRORS)).isEqualTo(1);
+    assertThat(since.sum(Counts.Kind.STATEMENTS)).isEqualTo(2);
+    assertThat(since.sum(Counts.Kind.ROWS)).isEqualTo(6);
+    assertThat(since.sum(Counts.Kind.TRANSACTIONS)).isEqualTo(1);
+    assertThat(since.sum(Counts.Kind.ABORTS)).isEqualTo(1);
+    assertThat(since.sum(Counts.Kind.FAILURES, key -> key.party().equals("worker1"))).isEqualTo(1);
+    assertThat(since.sum(Counts.Kind.DATABASE_NANOS, key -> key.party().equals("kingdom")))
+        .isEqualTo(150);
+    assertThat(since.sum(Counts.Kind.CALLS)).isEqualTo(2);
+    assertThat(since.sum(Counts.Kind.ERRORS)).isEqualTo(1);
   }
 
   @Test
@@ -53,8 +53,8 @@ class MarketCountsTest {
     counts.database("kingdom").statement(MarketCounts.OWN + "x", "select 1", 1, 1);
     counts.database("kingdom").attempt(MarketCounts.OWN + "x", true, Ending.COMMITTED, 1);
 
-    assertThat(counts.now().sum(Kind.STATEMENTS)).isZero();
-    assertThat(counts.now().sum(Kind.TRANSACTIONS)).isZero();
+    assertThat(counts.now().sum(Counts.Kind.STATEMENTS)).isZero();
+    assertThat(counts.now().sum(Counts.Kind.TRANSACTIONS)).isZero();
     assertThat(counts.statements()).isEmpty();
   }
 }
