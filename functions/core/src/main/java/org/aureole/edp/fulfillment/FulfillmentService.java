@@ -81,7 +81,8 @@ public final class FulfillmentService {
     this.jobs =
         List.of(
             new FulfillJob(ports.kingdom(), steps, preparation, vault, delivery),
-            new RefuseJob(ports.kingdom(), steps, vault));
+            new RefuseJob(ports.kingdom(), steps, vault),
+            new WakeJob(ports.database(), inbox));
   }
 
   public RequisitionInbox inbox() {

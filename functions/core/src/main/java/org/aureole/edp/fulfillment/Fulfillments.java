@@ -83,7 +83,11 @@ public final class Fulfillments {
         tx.query(
             "select name from fulfillments where name = any(?)",
             row -> RequisitionName.parse(row.string("name")),
-            (Object) names.stream().map(RequisitionName::toString).toArray(String[]::new)));
+            (Object) strings(names)));
+  }
+
+  private static String[] strings(List<RequisitionName> names) {
+    return names.stream().map(RequisitionName::toString).toArray(String[]::new);
   }
 
   /** Up to {@code limit} rows that must be looked at now. */
@@ -121,13 +125,11 @@ public final class Fulfillments {
         limit);
   }
 
-  /** Has the next sweep look at all of those rows. */
-  void makeDue(Tx tx, String eventGroup, Instant end) {
+  /** Those rows wait for no file until they are looked at, and say what they then wait for. */
+  void woken(Tx tx, List<RequisitionName> names) {
     tx.update(
-        "update fulfillments set due_at = ? where awaited_group = ? and awaited_until <= ?",
-        tx.now(),
-        eventGroup,
-        end);
+        "update fulfillments set awaited_group = null, awaited_until = null where name = any(?)",
+        (Object) strings(names));
   }
 
   private Instant nextLook(Tx tx, Instant since, Instant expiry) {
@@ -171,6 +173,15 @@ public final class Fulfillments {
         "update fulfillments set message = ?, updated_at = ? where name = ?",
         ColumnText.of(message),
         tx.now(),
+        name.toString());
+  }
+
+  /** A row waits for what it waited for before. */
+  void stillAwaits(Tx tx, RequisitionName name, Inputs.Missing missing) {
+    tx.update(
+        "update fulfillments set awaited_group = ?, awaited_until = ? where name = ?",
+        missing.group(),
+        missing.until(),
         name.toString());
   }
 

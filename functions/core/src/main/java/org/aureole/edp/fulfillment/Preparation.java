@@ -187,8 +187,10 @@ final class Preparation {
     if (row.state() == FulfillmentState.RECEIVED) {
       fulfillments.transition(
           tx, row, FulfillmentState.AWAITING_DATA, missing.columns(), missing.message());
-    } else if (!row.message().equals(missing.message())) {
+    } else if (row.message().equals(missing.message())) {
       // A look that finds nothing new is none that the next pause counts from.
+      fulfillments.stillAwaits(tx, row.name(), missing);
+    } else {
       fulfillments.awaits(tx, row.name(), missing);
     }
   }

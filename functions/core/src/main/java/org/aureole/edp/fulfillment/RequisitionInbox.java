@@ -152,18 +152,26 @@ public final class RequisitionInbox {
 
   /**
    * Has the requisitions looked at that wait for no more than an event group now has: some at once,
-   * as a transaction has a limit, and the others by the next sweep.
+   * as a transaction has a limit, and the others by a job.
    */
   public void dataChanged(Tx tx, String eventGroup) {
-    Availability.of(EventFiles.usable(tx, eventGroup))
-        .end()
-        .ifPresent(end -> {
-          List<RequisitionName> waiting = fulfillments.awaiting(tx, eventGroup, end, AT_ONCE);
-          waiting.forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
-          if (waiting.size() == AT_ONCE) {
-            fulfillments.makeDue(tx, eventGroup, end);
-          }
-        });
+    if (wake(tx, eventGroup)) {
+      jobs.enqueue(tx, WakeJob.name(eventGroup));
+    }
+  }
+
+  /** Has some of them looked at; returns whether there may be more. */
+  boolean wake(Tx tx, String eventGroup) {
+    List<RequisitionName> waiting =
+        Availability.of(EventFiles.usable(tx, eventGroup))
+            .end()
+            .map(end -> fulfillments.awaiting(tx, eventGroup, end, AT_ONCE))
+            .orElse(List.of());
+    if (!waiting.isEmpty()) {
+      waiting.forEach(name -> jobs.enqueue(tx, FulfillJob.name(name)));
+      fulfillments.woken(tx, waiting);
+    }
+    return waiting.size() == AT_ONCE;
   }
 
   private void look(Tx tx, RequisitionName name) {

@@ -170,10 +170,14 @@ final class GrowthStudy {
     finish(name, market.questions().shareShuffle(name, 0));
   }
 
-  private void cancelled(int time) {
+  /**
+   * Once everybody waits, so that what it costs is no race between the Duchies and the consumer.
+   */
+  private void cancelled(int time) throws InterruptedException {
     SimulatedConsumer consumer = market.consumers().get(0);
     MeasurementName name = consumer.measurement("probe-" + number++);
     consumer.create(consumer.sign(market.questions().waitingShareShuffle(name, 0)));
+    market.awaitQuiet(PATIENCE);
     consumer.cancel(name);
   }
 
