@@ -1,5 +1,7 @@
 package org.aureole.simulation;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,10 +45,23 @@ public final class Simulation implements AutoCloseable {
             .orElseGet(() -> Schedule.random(chance, possible));
     log.reset();
     try (History history = new History(town.open(chance, schedule, seed), log)) {
-      history.happen();
+      List<String> violations;
+      try {
+        history.happen();
+        violations = history.violations();
+      } catch (RuntimeException e) {
+        // One of those in it was given an error that it did not reckon with.
+        violations = List.of("the world came to its end: " + stackTrace(e));
+      }
       return new Outcome(
-          seed, history.violations(), schedule.happened(), history.operations(), history.endings());
+          seed, violations, schedule.happened(), history.operations(), history.endings());
     }
+  }
+
+  private static String stackTrace(RuntimeException error) {
+    StringWriter text = new StringWriter();
+    error.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   /** The last lines that the parties of the last world logged. */

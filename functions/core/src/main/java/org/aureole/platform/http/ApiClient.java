@@ -136,10 +136,16 @@ public final class ApiClient {
             .method(method.name(), publisher);
     body.ifPresent(message -> request.header("Content-Type", MediaType.PROTOBUF.text()));
     Backoff backoff = new Backoff(patience.attempts, patience.firstPause);
+    boolean refused = false;
     while (true) {
       try {
         return attempt(request, reply, method + " " + baseUrl + path);
       } catch (DomainException e) {
+        if (e.code() == ErrorCode.UNAUTHENTICATED && !refused) {
+          // The token may have expired on its way, as where a machine slept; the next is fresh.
+          refused = true;
+          continue;
+        }
         if (!e.isRetryable() || !backoff.pause(e.retryAfter().orElse(Duration.ZERO))) {
           throw e;
         }

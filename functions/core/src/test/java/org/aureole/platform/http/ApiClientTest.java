@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.ApiClient.Patience;
@@ -66,6 +67,24 @@ class ApiClientTest {
   }
 
   @Test
+  void aTokenThatExpiredOnItsWayIsReplacedOnce() {
+    byte[] refused =
+        ErrorReply.of(DomainException.of(ErrorCode.UNAUTHENTICATED, "it expired"), "t")
+            .body()
+            .toByteArray();
+    AtomicInteger tokens = new AtomicInteger();
+    ApiClient renewing =
+        new ApiClient(
+            peer.url(), audience -> "token-" + tokens.incrementAndGet(), HTTP, THREE_TRIES);
+    peer.then(401, Map.of(), refused).then(200, Map.of(), StringValue.of("at last").toByteArray());
+
+    assertThat(renewing.call(HttpMethod.GET, "/v1/x", TEXT).getValue()).isEqualTo("at last");
+    assertThat(peer.seen())
+        .extracting(seen -> seen.headers().get("Authorization"))
+        .containsExactly(List.of("Bearer token-1"), List.of("Bearer token-2"));
+  }
+
+  @Test
   void patienceEnds() {
     peer.then(503, Map.of(), new byte[0]);
     assertThat(failure().code()).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -81,7 +100,8 @@ class ApiClientTest {
     DomainException error = failure();
 
     assertThat(error.code()).isEqualTo(code);
-    assertThat(peer.seen()).hasSize(error.isRetryable() ? 3 : 1);
+    int tokens = code == ErrorCode.UNAUTHENTICATED ? 2 : 1;
+    assertThat(peer.seen()).hasSize(error.isRetryable() ? 3 : tokens);
     if (code != ErrorCode.INTERNAL) {
       assertThat(error).hasMessage("spec.width: too wide");
       assertThat(error.field()).isEqualTo(Optional.of("spec.width"));
