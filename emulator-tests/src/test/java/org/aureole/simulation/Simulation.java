@@ -49,7 +49,7 @@ public final class Simulation implements AutoCloseable {
       try {
         history.happen();
         violations = history.violations();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError e) {
         // One of those in it was given an error that it did not reckon with.
         violations = List.of("the world came to its end: " + stackTrace(e));
       }
@@ -58,7 +58,7 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  private static String stackTrace(RuntimeException error) {
+  private static String stackTrace(Throwable error) {
     StringWriter text = new StringWriter();
     error.printStackTrace(new PrintWriter(text));
     return text.toString();

@@ -51,7 +51,7 @@ public record JobPolicy(
     }
   }
 
-  Duration backoff(long failures) {
-    return new Backoff(firstBackoff, maxBackoff).after(failures);
+  Duration backoff(long failures, JobName job) {
+    return new Backoff(firstBackoff, maxBackoff).after(failures, job.toString());
   }
 }

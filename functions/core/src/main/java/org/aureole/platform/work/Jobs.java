@@ -222,7 +222,7 @@ public final class Jobs {
 
   private void retry(Tx tx, Job job, String error, JobPolicy policy) {
     long failures = job.failures() + 1;
-    Instant next = tx.now().plus(policy.backoff(failures));
+    Instant next = tx.now().plus(policy.backoff(failures, job.name()));
     Columns counted =
         Columns.of("attempts", 0L).and("failures", failures).and("last_error", cut(error));
     queue(tx, job.name(), JobState.RUNNING, next, counted, "retryLater", cut(error));

@@ -151,7 +151,7 @@ public final class OutboxRelay {
             + OutboxEntry.TABLE
             + " set attempts = attempts + 1, not_before = ?, last_error = ?"
             + " where shard = ? and id = ?",
-        tx.now().plus(BACKOFF.after(entry.attempts() + 1)),
+        tx.now().plus(BACKOFF.after(entry.attempts() + 1, entry.message().key())),
         ColumnText.of(failure.error().toString(), MAX_ERROR),
         entry.shard(),
         entry.message().id());
