@@ -95,9 +95,12 @@ class Llv2ProtocolTest {
         parameters.duchies() - 1);
   }
 
-  /** With a huge ε the standard deviation is some 0.2, so that results are off by at most 2. */
+  /**
+   * With a huge ε the standard deviation is some 0.2, so that results are off by at most 2. With
+   * six providers the constant indexes have fewer registers than there are providers.
+   */
   @ParameterizedTest
-  @CsvSource({"2,2,2", "3,3,3"})
+  @CsvSource({"2,2,2", "3,3,3", "2,6,2"})
   void withAlmostNoNoise_offsetsAreSubtracted(int duchies, int providers, int maximumFrequency) {
     List<LegionsSketch> sketches = sketches(providers);
     Llv2Parameters parameters =
