@@ -15,6 +15,8 @@ public final class ExponentialIntegral {
   private ExponentialIntegral() {}
 
   /**
+   * The value of E₁.
+   *
    * @param x above 0
    */
   public static double e1(double x) {

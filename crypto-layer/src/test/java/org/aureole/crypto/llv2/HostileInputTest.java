@@ -15,8 +15,10 @@ import org.aureole.crypto.prng.Seed;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Every stage against what an honest peer would not send. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputTest {
   private static final Llv2Parameters PARAMETERS =
       Llv2Parameters.reachAndFrequency(Llv2ProtocolTest.SKETCH, 2, 2, 3);
@@ -119,7 +121,8 @@ class HostileInputTest {
     byte[] shareAndUnit =
         CurvePoints.sum(
             Records.concat(
-                run.secret(0).publicKeyShare(SETTING.kernel()), CurvePoints.compress(oneUnit)));
+                run.secret(0).publicKeyShare(SETTING.kernel()).point(),
+                CurvePoints.compress(oneUnit)));
     System.arraycopy(shareAndUnit, 0, zeroRow, 33, 33);
     refused(() -> run.worker(0).phaseThree(zeroRow), "infinity");
   }
@@ -213,15 +216,22 @@ class HostileInputTest {
   }
 
   @Test
-  void keyShares_areThoseOfDifferentDuchies_andPoints() {
-    byte[] own = run.secret(0).publicKeyShare(SETTING.kernel());
-    byte[] other = run.secret(1).publicKeyShare(SETTING.kernel());
-    byte[] minusOwn = own.clone();
-    minusOwn[0] ^= 1;
-    refused(() -> DuchyKeys.compositeKey(List.of(own, own)), "another");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[32])), "33 bytes");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[33])), "P-256");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, minusOwn)), "infinity");
+  void keyShares_areThoseOfDifferentDuchies_andProven() {
+    PublicKeyShare own = run.secret(0).publicKeyShare(SETTING.kernel());
+    PublicKeyShare other = run.secret(1).publicKeyShare(SETTING.kernel());
+    String computation = "computations/1";
+    assertThat(DuchyKeys.compositeKey(computation, List.of(other, own)))
+        .isEqualTo(run.compositeKey());
+    assertThat(PublicKeyShare.of(own.toBytes())).isEqualTo(own).isNotEqualTo(other);
+    refused(() -> DuchyKeys.compositeKey(computation, List.of(own, own)), "another");
+    refused(() -> DuchyKeys.compositeKey("computations/2", List.of(own, other)), "not hold");
+    refused(() -> PublicKeyShare.of(new byte[97]), "98");
+    // A share that cancels the other one: a point, but of nobody's secret.
+    byte[] cancelling = own.toBytes();
+    cancelling[0] ^= 1;
+    refused(
+        () -> DuchyKeys.compositeKey(computation, List.of(own, PublicKeyShare.of(cancelling))),
+        "not hold");
     refused(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(other, own), 0), "our own");
     assertThatThrownBy(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(own, other), 2))
         .hasMessageContaining("position");
