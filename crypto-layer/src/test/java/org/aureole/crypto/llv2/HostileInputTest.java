@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -153,6 +154,52 @@ class HostileInputTest {
     byte[] all = noisy.setupOf(1).allRegisters(List.of(first, second));
     refused(() -> noisy.worker(0).phaseOne(less(all, 198)), "records came");
     refused(() -> noisy.worker(0).phaseTwo(new byte[0]), "records came");
+  }
+
+  /**
+   * Two records of each stage with some bytes changed at random: an answer or a refusal, always.
+   */
+  @Test
+  void damagedRecords_neverCrashAStage() {
+    Random random = new Random(1);
+    int refusals = 0;
+    for (int round = 0; round < 25; round++) {
+      UnaryOperator<byte[]> damage =
+          bytes -> {
+            byte[] damaged = bytes.clone();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+              damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            return damaged;
+          };
+      for (ThrowingCallable stage : stagesOnTwoRecords(damage)) {
+        try {
+          stage.call();
+        } catch (DomainException e) {
+          assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
+          refusals++;
+        } catch (Throwable e) {
+          throw new AssertionError("a stage crashed", e);
+        }
+      }
+    }
+    // About half of all changed x are on the curve.
+    assertThat(refusals).isBetween(50, 150);
+  }
+
+  private List<ThrowingCallable> stagesOnTwoRecords(UnaryOperator<byte[]> damage) {
+    return List.of(
+        () -> SetupPhase.requireRegisters(SETTING, damage.apply(two(ofProviders.get(0), 198))),
+        () -> run.worker(0).phaseOne(damage.apply(two(registers, 198))),
+        () -> run.aggregator().phaseOne(damage.apply(two(blinded, 198)), 2),
+        () -> run.worker(0).phaseTwo(damage.apply(two(tuples, 198))),
+        () -> run.aggregator().phaseTwo(damage.apply(two(flagged, 198)), 2),
+        () -> run.worker(0).phaseThree(damage.apply(two(counts, 66))),
+        () -> run.aggregator().phaseThree(damage.apply(two(rows, 132)), 2, 2));
+  }
+
+  private static byte[] two(byte[] records, int recordBytes) {
+    return Arrays.copyOf(records, 2 * recordBytes);
   }
 
   private static byte[] less(byte[] records, int bytes) {
