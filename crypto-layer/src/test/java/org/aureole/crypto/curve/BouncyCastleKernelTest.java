@@ -1,0 +1,8 @@
+package org.aureole.crypto.curve;
+
+class BouncyCastleKernelTest extends CurveKernelContract {
+  @Override
+  CurveKernel kernel() {
+    return new BouncyCastleKernel();
+  }
+}
