@@ -18,6 +18,14 @@ JNIEXPORT jint JNICALL Java_org_aureole_crypto_kernel_NativeLibrary_version(JNIE
   return kVersion;
 }
 
+JNIEXPORT jboolean JNICALL Java_org_aureole_crypto_kernel_NativeLibrary_curveIsThere(JNIEnv*, jclass) {
+#ifdef AUREOLE_HAS_CURVE
+  return JNI_TRUE;
+#else
+  return JNI_FALSE;
+#endif
+}
+
 JNIEXPORT jint JNICALL Java_org_aureole_crypto_kernel_NativeLibrary_fastestAesPath(JNIEnv*, jclass) {
   return static_cast<jint>(aureole::FastestAesPath());
 }

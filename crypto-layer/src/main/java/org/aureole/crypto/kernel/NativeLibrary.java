@@ -43,7 +43,11 @@ public final class NativeLibrary {
       }
       try {
         load();
-        LOGGER.info("Kernels: native, {}, AES: {}", platform(), aesPath());
+        LOGGER.info(
+            "Kernels: native, {}, AES: {}, P-256: {}",
+            platform(),
+            aesPath(),
+            curveIsThere() ? "libcrypto" : "Java");
         return new Outcome(Optional.empty());
       } catch (IOException | LinkageError | IllegalStateException e) {
         if (choice == KernelChoice.NATIVE) {
@@ -77,6 +81,11 @@ public final class NativeLibrary {
   /** Whether this processor has instructions for AES, without which Java is as fast. */
   public static boolean hasAesInstructions() {
     return isLoaded() && fastestAesPath() > 0;
+  }
+
+  /** Whether the native kernels for P-256 serve. */
+  public static boolean hasCurve() {
+    return isLoaded() && curveIsThere();
   }
 
   /**
@@ -134,6 +143,11 @@ public final class NativeLibrary {
 
   /** The fastest way to compute AES here: 0 portable, 1 instructions, 2 vector instructions. */
   static native int fastestAesPath();
+
+  /**
+   * Whether the library was built with the work on P-256, which needs OpenSSL's static libcrypto.
+   */
+  private static native boolean curveIsThere();
 
   private static native boolean useAesPath(int path);
 
