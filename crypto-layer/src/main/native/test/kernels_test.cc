@@ -13,22 +13,12 @@
 #include "processor.h"
 #include "residues.h"
 #include "shuffle.h"
+#include "test.h"
 
 namespace {
 
 using aureole::KeyStream;
 using Bytes = std::vector<std::uint8_t>;
-
-int checks = 0;
-
-void Check(bool condition, const char* what, const char* file, int line) {
-  checks++;
-  if (!condition) {
-    std::fprintf(stderr, "%s:%d: %s\n", file, line, what);
-    std::exit(1);
-  }
-}
-#define CHECK(condition) Check(condition, #condition, "kernels_test.cc", __LINE__)
 
 Bytes FromHex(const char* hex) {
   Bytes bytes;
@@ -327,7 +317,13 @@ int main(int argc, char** argv) {
     SumsAreModular(random);
     ShuffleFollowsTheRule(random);
   }
-  std::printf("kernels_test: %d rounds from seed %" PRIu64 ", %d checks, AES paths 0 to %d\n", rounds, seed, checks,
-              fastest);
+#ifdef AUREOLE_HAS_CURVE
+  TestCurve(rounds, seed);
+  const char* const curve = "with P-256";
+#else
+  const char* const curve = "without P-256, for there is no static libcrypto";
+#endif
+  std::printf("kernels_test: %d rounds from seed %" PRIu64 ", %d checks, AES paths 0 to %d, %s\n", rounds, seed,
+              checks, fastest, curve);
   return 0;
 }
