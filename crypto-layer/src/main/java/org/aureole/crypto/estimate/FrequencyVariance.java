@@ -7,7 +7,8 @@ package org.aureole.crypto.estimate;
  * <p>In every method, {@code frequency} is k in [1, F], {@code ratio} the (k-plus) ratio in [0, 1],
  * and {@code reach} the reach R in persons.
  */
-public sealed interface FrequencyVariance permits DirectVariance.Frequency, HmssVariance {
+public sealed interface FrequencyVariance
+    permits DirectVariance.Frequency, HmssVariance, LegionsVariance {
   /** Of the part of the reached that were reached k times (F: F times and more). */
   double ofRatio(int frequency, double ratio, double reach);
 

@@ -1,0 +1,115 @@
+package org.aureole.crypto.llv2;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.aureole.crypto.curve.CurveKernel;
+import org.aureole.crypto.curve.PreparedPoint;
+import org.aureole.crypto.curve.ScalarStream;
+import org.aureole.crypto.noise.DistributedGaussian;
+import org.aureole.crypto.prng.AesCtrStream;
+import org.aureole.crypto.prng.RandomIntegers;
+import org.aureole.crypto.prng.Seed;
+import org.aureole.crypto.sketch.LegionsSketch;
+import org.aureole.model.error.DomainException;
+
+/**
+ * What a data provider sends: its sketch, each active register encrypted to all Duchies together.
+ * Immutable and thread-safe.
+ *
+ * <p>An index i is the hash of the text of i, a key the hash of the text of key + 1, a count n the
+ * point min(n, F)·U; a register that is destroyed within the provider has C_d as key and as count.
+ * With noise, registers of the publisher's index hide how many the sketch has.
+ */
+public final class RegisterEncryption {
+  private final Llv2Setting setting;
+  private final PreparedPoint key;
+  private final FreshCiphertexts fresh;
+  private final ConstantPoints constants;
+  private final byte[] counts;
+
+  /**
+   * @param compositeKey Y of {@link DuchyKeys#compositeKey}, every share's signature verified
+   */
+  public RegisterEncryption(Llv2Setting setting, byte[] compositeKey) {
+    this.setting = setting;
+    this.key = setting.kernel().prepare(compositeKey);
+    this.fresh = new FreshCiphertexts(setting.kernel());
+    this.constants = new ConstantPoints(setting.kernel());
+    this.counts = constants.counts(setting.parameters().maximumFrequency());
+  }
+
+  /**
+   * The encrypted registers in an order that tells nothing, of {@link
+   * Llv2Parameters#registerBytes()} each.
+   *
+   * @param sketch of the computation's parameters
+   * @param seed this provider's own, drawn once per requisition and used for nothing else
+   * @throws DomainException INVALID_ARGUMENT if the sketch is one of other parameters
+   */
+  public byte[] encrypt(LegionsSketch sketch, Seed seed) {
+    if (!sketch.parameters().equals(setting.parameters().sketch())) {
+      throw DomainException.invalid("sketch", "is not of the computation's parameters");
+    }
+    AesCtrStream seeds = seed.stream();
+    int[] active =
+        IntStream.range(0, sketch.parameters().registers()).filter(sketch::isActive).toArray();
+    int registerBytes = setting.parameters().registerBytes();
+    byte[] registers =
+        setting
+            .runner()
+            .run(
+                active.length,
+                registerBytes,
+                Seed.of(seeds.next(Seed.BYTES)),
+                (from, to, random) ->
+                    registers(sketch, Arrays.copyOfRange(active, from, to), random));
+    byte[] noise = noise(Seed.of(seeds.next(Seed.BYTES)), Seed.of(seeds.next(Seed.BYTES)));
+    return Records.sorted(Records.concat(registers, noise), registerBytes);
+  }
+
+  private byte[] registers(LegionsSketch sketch, int[] indexes, ScalarStream random) {
+    byte[] encryptedIndexes = fresh.of(key, hashes(indexes), random);
+    if (setting.parameters().goal() == Llv2Goal.REACH) {
+      return encryptedIndexes;
+    }
+    int[] keys =
+        IntStream.of(indexes).map(i -> sketch.isDestroyed(i) ? 0 : sketch.key(i) + 1).toArray();
+    byte[] keyPoints = hashes(keys);
+    byte[] countPoints = new byte[keyPoints.length];
+    for (int i = 0; i < indexes.length; i++) {
+      int at = i * CurveKernel.AFFINE_BYTES;
+      if (keys[i] == 0) {
+        System.arraycopy(constants.destroyed(), 0, keyPoints, at, CurveKernel.AFFINE_BYTES);
+        System.arraycopy(constants.destroyed(), 0, countPoints, at, CurveKernel.AFFINE_BYTES);
+      } else {
+        int count = Math.min(sketch.count(indexes[i]), setting.parameters().maximumFrequency());
+        int of = (count - 1) * CurveKernel.AFFINE_BYTES;
+        System.arraycopy(counts, of, countPoints, at, CurveKernel.AFFINE_BYTES);
+      }
+    }
+    return Records.interleave(
+        indexes.length,
+        encryptedIndexes,
+        fresh.of(key, keyPoints, random),
+        fresh.of(key, countPoints, random));
+  }
+
+  /** The hashes of numbers, written in decimal. */
+  private byte[] hashes(int[] numbers) {
+    return setting
+        .kernel()
+        .hashToCurve(
+            ConstantPoints.texts(
+                IntStream.of(numbers).mapToObj(Integer::toString).toArray(String[]::new)));
+  }
+
+  private byte[] noise(Seed numberSeed, Seed registerSeed) {
+    if (setting.noise().isNone()) {
+      return new byte[0];
+    }
+    DistributedGaussian hiding = setting.noise().provider().orElseThrow();
+    int number = hiding.contribution(new RandomIntegers(numberSeed)).next();
+    return new NoiseSegments(setting, key)
+        .constantIndex(constants.publisherIndex(), number, registerSeed);
+  }
+}

@@ -1,0 +1,85 @@
+package org.aureole.crypto.llv2;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aureole.model.error.DomainException;
+
+/**
+ * The first stage of every Duchy: the registers of the data providers that sent to it, noise, and
+ * an order that tells nothing. Immutable and thread-safe.
+ */
+public final class SetupPhase {
+  private static final String REGISTERS = "registers";
+
+  private final Llv2Setting setting;
+  private final DuchySecret secret;
+  private final DuchyKeys keys;
+
+  public SetupPhase(Llv2Setting setting, DuchySecret secret, DuchyKeys keys) {
+    this.setting = setting;
+    this.secret = secret;
+    this.keys = keys;
+  }
+
+  /**
+   * Checks what one data provider sent, point by point, so that an error is known to be its. Costs
+   * a square root for each point; the later stages check, too, but cannot say whose a record was.
+   *
+   * @throws DomainException PROTOCOL_VIOLATION if it is not whole registers, more of them than a
+   *     sketch and its noise have, or not of points of the curve
+   */
+  public static void requireRegisters(Llv2Setting setting, byte[] registers) {
+    int count = ofProvider(setting, registers);
+    int bytes = setting.parameters().registerBytes();
+    setting
+        .runner()
+        .run(
+            count,
+            0,
+            (from, to) -> {
+              setting.kernel().requirePoints(Records.column(registers, bytes, from, to, 0, bytes));
+              return new byte[0];
+            });
+  }
+
+  /**
+   * What this Duchy gives the aggregator, or the aggregator itself: its data providers' registers
+   * and its noise.
+   *
+   * @param ofProviders the registers of each data provider that sent to this Duchy
+   */
+  public byte[] ownRegisters(List<byte[]> ofProviders) {
+    if (ofProviders.size() > setting.parameters().dataProviders()) {
+      throw DomainException.invalid(
+          "ofProviders", "are " + ofProviders.size() + ", more than take part");
+    }
+    ofProviders.forEach(registers -> ofProvider(setting, registers));
+    List<byte[]> parts = new ArrayList<>(ofProviders);
+    parts.add(new NoiseRegisters(setting, keys.composite()).draw(secret));
+    return Records.sorted(Records.concat(parts), setting.parameters().registerBytes());
+  }
+
+  /**
+   * What the aggregator sends to the first worker: all Duchies' registers.
+   *
+   * @param ofDuchies the {@link #ownRegisters} of each of the D Duchies, the aggregator among them
+   */
+  public byte[] allRegisters(List<byte[]> ofDuchies) {
+    if (ofDuchies.size() != setting.parameters().duchies()) {
+      throw DomainException.invalid(
+          "ofDuchies",
+          "are %d where %d take part".formatted(ofDuchies.size(), setting.parameters().duchies()));
+    }
+    int registerBytes = setting.parameters().registerBytes();
+    long most = setting.mostRegisters() - setting.leastRegisters() + setting.noise().registers();
+    for (byte[] registers : ofDuchies) {
+      Records.count(REGISTERS, registers, registerBytes, setting.noise().registers(), most);
+    }
+    return Records.sorted(Records.concat(ofDuchies), registerBytes);
+  }
+
+  private static int ofProvider(Llv2Setting setting, byte[] registers) {
+    long most = setting.parameters().sketch().registers() + setting.noise().providerRegisters();
+    return Records.count(REGISTERS, registers, setting.parameters().registerBytes(), 0, most);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Liquid Legions V2 and its Reach-Only form: reach and frequency among Duchies of which all but one
+ * may collude. Every stage is a pure function of secrets that were drawn once and of what arrives.
+ *
+ * <p><b>Course.</b> Data providers encrypt the registers of their sketches to all Duchies together
+ * ({@link org.aureole.crypto.llv2.RegisterEncryption}). Each Duchy adds noise ({@link
+ * org.aureole.crypto.llv2.SetupPhase}). Then registers pass the ring of Duchies: worker after
+ * worker, the aggregator last ({@link org.aureole.crypto.llv2.RingWorker}, {@link
+ * org.aureole.crypto.llv2.RingAggregator}), once for a reach, three times for frequencies.
+ *
+ * <p><b>Guarantee.</b> Against parties that keep to the protocol and pool all they see, as long as
+ * one Duchy does not: the others see ciphertexts, and the aggregator besides only numbers that
+ * carry noise. To that end this protocol differs from the one it follows:
+ *
+ * <ul>
+ *   <li>A flag is multiplied by every worker, by a secret for each flag, not by the aggregator. Who
+ *       both chooses the factors and opens the products can divide them out again, and find the key
+ *       by trying all.
+ *   <li>So are the differences of a count to each frequency, by which the aggregator would
+ *       otherwise learn counts above the largest frequency, on which there is no noise.
+ *   <li>As flags are multiplied later, registers are joined by additions alone.
+ *   <li>The indexes of the blind histogram's noise are filled up to a fixed number. They need no
+ *       flag of their own and no count that is sent along and opened.
+ *   <li>Blinded indexes are also made fresh ciphertexts. A data provider could otherwise recognise
+ *       its own registers by their randomness, wherever a Duchy shows them to it.
+ *   <li>Both constant indexes of noise are always there, so that exactly two are subtracted,
+ *       however many registers they have.
+ * </ul>
+ *
+ * <p><b>Timing.</b> Curve arithmetic is as constant-time as the kernel in use says ({@link
+ * org.aureole.crypto.curve}). Around it, time depends on numbers of records, which every party
+ * sees, and in one Duchy alone: on the noise that it draws; at the data provider, on which
+ * registers are active and on what is hashed; at the aggregator, on what it opens. Nobody sends or
+ * sends back anything within a stage, so that nobody else can time them more closely than a whole
+ * stage.
+ */
+package org.aureole.crypto.llv2;

@@ -1,0 +1,265 @@
+package org.aureole.crypto.llv2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.aureole.crypto.curve.CurvePoints;
+import org.aureole.crypto.noise.PrivacyParameters;
+import org.aureole.crypto.prng.Seed;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+/** Every stage against what an honest peer would not send. */
+class HostileInputTest {
+  private static final Llv2Parameters PARAMETERS =
+      Llv2Parameters.reachAndFrequency(Llv2ProtocolTest.SKETCH, 2, 2, 3);
+  private static final Llv2Setting SETTING = Llv2ProtocolTest.setting(PARAMETERS, Llv2Noise.none());
+
+  private final Llv2Run run = new Llv2Run(SETTING, 1);
+  private final List<byte[]> ofProviders = run.encrypted(Llv2ProtocolTest.sketches(2));
+  private final byte[] registers = run.setup(ofProviders);
+  private final int sent = registers.length / 198;
+  private final byte[] blinded = run.worker(0).phaseOne(registers);
+  private final byte[] tuples = run.aggregator().phaseOne(blinded, sent);
+  private final int sentTuples = tuples.length / 198;
+  private final byte[] flagged = run.worker(0).phaseTwo(tuples);
+  private final byte[] counts = run.aggregator().phaseTwo(flagged, sentTuples);
+  private final int sentCounts = counts.length / 66;
+  private final byte[] rows = run.worker(0).phaseThree(counts);
+
+  /** Every stage on what arrives, changed. */
+  private Stream<ThrowingCallable> stagesOn(UnaryOperator<byte[]> change) {
+    return Stream.of(
+        () -> SetupPhase.requireRegisters(SETTING, change.apply(ofProviders.get(0))),
+        () -> run.worker(0).phaseOne(change.apply(registers)),
+        () -> run.aggregator().phaseOne(change.apply(blinded), sent),
+        () -> run.worker(0).phaseTwo(change.apply(tuples)),
+        () -> run.aggregator().phaseTwo(change.apply(flagged), sentTuples),
+        () -> run.worker(0).phaseThree(change.apply(counts)),
+        () -> run.aggregator().phaseThree(change.apply(rows), sentTuples, sentCounts));
+  }
+
+  private static void refused(ThrowingCallable call, String word) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
+        .hasMessageContaining(word);
+  }
+
+  @Test
+  void unchanged_allPass() {
+    stagesOn(bytes -> bytes)
+        .forEach(call -> {
+          try {
+            call.call();
+          } catch (Throwable e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @Test
+  void cutRecords_areRefused() {
+    for (int less : new int[] {1, 33, 65}) {
+      stagesOn(bytes -> Arrays.copyOf(bytes, bytes.length - less))
+          .forEach(call -> refused(call, "not whole records"));
+    }
+    stagesOn(bytes -> Arrays.copyOf(bytes, bytes.length + 1))
+        .forEach(call -> refused(call, "not whole records"));
+  }
+
+  /** The first point of the first record: infinity, another form, not on the curve. */
+  @Test
+  void badPoints_areRefused() {
+    for (int prefix : new int[] {0, 1, 4, 5, 6, 0xff}) {
+      stagesOn(bytes -> changed(bytes, 0, prefix)).forEach(call -> refused(call, "P-256"));
+    }
+    stagesOn(
+            bytes -> {
+              byte[] infinity = bytes.clone();
+              Arrays.fill(infinity, 0, 33, (byte) 0);
+              return infinity;
+            })
+        .forEach(call -> refused(call, "P-256"));
+    stagesOn(
+            bytes -> {
+              byte[] above = bytes.clone();
+              Arrays.fill(above, 1, 33, (byte) 0xff);
+              return above;
+            })
+        .forEach(call -> refused(call, "P-256"));
+  }
+
+  private static byte[] changed(byte[] bytes, int at, int to) {
+    byte[] copy = bytes.clone();
+    copy[at] = (byte) to;
+    return copy;
+  }
+
+  /** Anybody can encrypt infinity, or what one share of the key opens to it. */
+  @Test
+  void whatOpensToInfinity_isRefused() {
+    byte[] hostile = registers.clone();
+    byte[] u = SETTING.kernel().generator().point();
+    System.arraycopy(u, 0, hostile, 0, 33);
+    System.arraycopy(run.compositeKey(), 0, hostile, 33, 33);
+    byte[] passed = run.worker(0).phaseOne(hostile);
+    refused(() -> run.aggregator().phaseOne(passed, sent), "infinity");
+    byte[] zeroRow = counts.clone();
+    System.arraycopy(u, 0, zeroRow, 0, 33);
+    byte[] oneUnit = new ConstantPoints(SETTING.kernel()).counts(1);
+    byte[] shareAndUnit =
+        CurvePoints.sum(
+            Records.concat(
+                run.secret(0).publicKeyShare(SETTING.kernel()), CurvePoints.compress(oneUnit)));
+    System.arraycopy(shareAndUnit, 0, zeroRow, 33, 33);
+    refused(() -> run.worker(0).phaseThree(zeroRow), "infinity");
+  }
+
+  @Test
+  void wrongNumbers_areRefusedWhereTheyAreKnown() {
+    Stream.<ThrowingCallable>of(
+            () -> run.aggregator().phaseOne(less(blinded, 198), sent),
+            () -> run.aggregator().phaseOne(twice(blinded), sent),
+            () -> run.aggregator().phaseTwo(less(flagged, 198), sentTuples),
+            () -> run.aggregator().phaseTwo(twice(flagged), sentTuples),
+            () -> run.aggregator().phaseThree(less(rows, 132), sentTuples, sentCounts),
+            () -> run.aggregator().phaseThree(twice(rows), sentTuples, sentCounts),
+            () -> run.worker(0).phaseOne(Records.repeat(registers, 20)),
+            () -> SetupPhase.requireRegisters(SETTING, Records.repeat(registers, 20)),
+            () -> run.setupOf(0).ownRegisters(List.of(Records.repeat(registers, 20))),
+            () -> run.setupOf(1).allRegisters(List.of(Records.repeat(registers, 20), registers)))
+        .forEach(call -> refused(call, "records came"));
+  }
+
+  @Test
+  void noiseThatIsMissing_isRefused() {
+    Llv2Noise noise = Llv2ProtocolTest.noise(PARAMETERS, 20);
+    Llv2Run noisy = new Llv2Run(Llv2ProtocolTest.setting(PARAMETERS, noise), 2);
+    byte[] first = noisy.setupOf(0).ownRegisters(List.of());
+    byte[] second = noisy.setupOf(1).ownRegisters(List.of());
+    refused(() -> noisy.setupOf(1).allRegisters(List.of(less(first, 198), second)), "records came");
+    byte[] all = noisy.setupOf(1).allRegisters(List.of(first, second));
+    refused(() -> noisy.worker(0).phaseOne(less(all, 198)), "records came");
+    refused(() -> noisy.worker(0).phaseTwo(new byte[0]), "records came");
+  }
+
+  private static byte[] less(byte[] records, int bytes) {
+    return Arrays.copyOf(records, records.length - bytes);
+  }
+
+  private static byte[] twice(byte[] records) {
+    return Records.repeat(records, 2);
+  }
+
+  /** Replayed registers give a group larger than the number of providers: counted, not refused. */
+  @Test
+  void repeatedRegisters_areNoOracle() {
+    byte[] repeated = Records.concat(registers, Records.repeat(Arrays.copyOf(registers, 198), 3));
+    int more = sent + 3;
+    byte[] joined = run.aggregator().phaseOne(run.worker(0).phaseOne(repeated), more);
+    assertThat(joined.length / 198).isEqualTo(sentTuples);
+  }
+
+  @Test
+  void secondAttempts_giveTheSameBytes_andOtherInputOtherRandomness() {
+    Llv2Run again = new Llv2Run(SETTING, 1);
+    assertThat(again.encrypted(Llv2ProtocolTest.sketches(2)).get(0)).isEqualTo(ofProviders.get(0));
+    assertThat(again.worker(0).phaseOne(registers)).isEqualTo(blinded);
+    assertThat(again.aggregator().phaseOne(blinded, sent)).isEqualTo(tuples);
+    assertThat(again.worker(0).phaseTwo(tuples)).isEqualTo(flagged);
+    assertThat(again.aggregator().phaseTwo(flagged, sentTuples)).isEqualTo(counts);
+    assertThat(again.worker(0).phaseThree(counts)).isEqualTo(rows);
+    // The same first ciphertext of a key, in a batch that differs elsewhere.
+    byte[] one = Arrays.copyOf(registers, 198);
+    byte[] two = Arrays.copyOf(registers, 2 * 198);
+    byte[] alone = run.worker(0).phaseOne(one);
+    byte[] inPair = run.worker(0).phaseOne(two);
+    assertThat(Stream.of(0, 1).map(i -> Arrays.copyOfRange(inPair, 198 * i, 198 * (i + 1))))
+        .noneMatch(record -> Arrays.equals(record, alone));
+  }
+
+  @Test
+  void rolesAndGoals_areKept() {
+    Llv2Setting reach =
+        Llv2ProtocolTest.setting(
+            Llv2Parameters.reach(Llv2ProtocolTest.SKETCH, 2, 2), Llv2Noise.none());
+    Llv2Run ofReach = new Llv2Run(reach, 3);
+    byte[] none = new byte[0];
+    Stream.<ThrowingCallable>of(
+            () -> run.aggregator().reach(none, 0),
+            () -> ofReach.aggregator().phaseOne(none, 0),
+            () -> ofReach.aggregator().phaseTwo(none, 0),
+            () -> ofReach.aggregator().phaseThree(none, 0, 0),
+            () -> ofReach.worker(0).phaseTwo(none),
+            () -> ofReach.worker(0).phaseThree(none))
+        .forEach(call ->
+            assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                    DomainException.class,
+                    e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION)));
+    assertThatThrownBy(() -> new RingWorker(SETTING, run.secret(1), run.keys(1)))
+        .hasMessageContaining("worker");
+    assertThatThrownBy(() -> new RingAggregator(SETTING, run.secret(0), run.keys(0)))
+        .hasMessageContaining("aggregator");
+  }
+
+  @Test
+  void keyShares_areThoseOfDifferentDuchies_andPoints() {
+    byte[] own = run.secret(0).publicKeyShare(SETTING.kernel());
+    byte[] other = run.secret(1).publicKeyShare(SETTING.kernel());
+    byte[] minusOwn = own.clone();
+    minusOwn[0] ^= 1;
+    refused(() -> DuchyKeys.compositeKey(List.of(own, own)), "another");
+    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[32])), "33 bytes");
+    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[33])), "P-256");
+    refused(() -> DuchyKeys.compositeKey(List.of(own, minusOwn)), "infinity");
+    refused(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(other, own), 0), "our own");
+    assertThatThrownBy(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(own, other), 2))
+        .hasMessageContaining("position");
+  }
+
+  @Test
+  void secrets_areNotShown_andEnd() {
+    DuchySecret secret = new DuchySecret(run.seed("other", 1), "computations/x");
+    DuchySecret sameSeed = new DuchySecret(run.seed("other", 1), "computations/y");
+    assertThat(secret).hasToString("DuchySecret[redacted]");
+    assertThat(secret.keyShare()).isNotEqualTo(sameSeed.keyShare());
+    assertThat(secret.blindingExponent()).isNotEqualTo(secret.keyShare().toBytes());
+    assertThat(secret.noise("a")).isNotEqualTo(secret.noise("b"));
+    secret.destroy();
+    assertThat(secret.isDestroyed()).isTrue();
+    assertThatThrownBy(secret::keyShare).isInstanceOf(IllegalStateException.class);
+    assertThat(run.seed("other", 1)).isInstanceOf(Seed.class).hasToString("Seed[redacted]");
+  }
+
+  @Test
+  void impossibleParameters_areRefused() {
+    assertThatThrownBy(() -> Llv2Parameters.reach(Llv2ProtocolTest.SKETCH, 1, 2))
+        .hasMessageContaining("duchies");
+    assertThatThrownBy(() -> Llv2Parameters.reach(Llv2ProtocolTest.SKETCH, 2, 0))
+        .hasMessageContaining("dataProviders");
+    assertThatThrownBy(() -> Llv2Parameters.reachAndFrequency(Llv2ProtocolTest.SKETCH, 2, 2, 1))
+        .hasMessageContaining("maximumFrequency");
+    assertThatThrownBy(() ->
+            Llv2ProtocolTest.noise(
+                Llv2Parameters.reachAndFrequency(Llv2ProtocolTest.SKETCH, 3, 1000, 3), 1e-3))
+        .hasMessageContaining("more than a stage can hold");
+    Llv2Noise.Privacy privacy =
+        new Llv2Noise.Privacy(
+            new PrivacyParameters(1, 0.1),
+            Optional.empty(),
+            new PrivacyParameters(1, 0.1),
+            new PrivacyParameters(1, 0.1));
+    assertThatThrownBy(() -> Llv2Noise.of(PARAMETERS, privacy, 1))
+        .hasMessageContaining("does not fit the goal");
+  }
+}
