@@ -38,7 +38,7 @@ public final class Bench {
       if (argument.equals("--json")) {
         json = true;
       } else if (argument.equals("--list")) {
-        Measured.ALL.forEach(m -> System.out.printf("%-24s %s%n", m.name(), m.what()));
+        Measured.ALL.forEach(m -> System.out.printf("%-30s %s%n", m.name(), m.what()));
         return;
       } else if (argument.startsWith("--kernels=")) {
         kernels = argument.substring(argument.indexOf('=') + 1);
@@ -65,7 +65,7 @@ public final class Bench {
   private void run(List<Measured> chosen) throws RunnerException {
     if (!json) {
       System.out.printf(
-          "%-24s %12s %10s %12s %9s%n", "BENCHMARK", "NS PER ITEM", "RATIO", "ITEMS", "PEAK MiB");
+          "%-30s %12s %10s %12s %9s%n", "BENCHMARK", "NS PER ITEM", "RATIO", "ITEMS", "PEAK MiB");
     }
     for (Measured measured : chosen) {
       yardsticks.computeIfAbsent(measured.yardstick(), this::measure);
@@ -103,18 +103,18 @@ public final class Bench {
                 "-XX:+UseSerialGC",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-Daureole.kernels=" + kernels)
-            .addProfiler(PeakMemory.class)
+            .addProfiler(ProcessUse.class)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
     Collection<RunResult> results =
-        new Runner(options.param("items", Integer.toString(measured.items())).build()).run();
+        new Runner(options.param("items", Integer.toString(measured.size())).build()).run();
     return results.iterator().next();
   }
 
   private void print(Measured measured, RunResult result) {
     // The best run: whatever else the machine does can only make one slower.
-    double nanos = result.getPrimaryResult().getStatistics().getMin() / measured.items();
-    long peak = peak(result);
+    double nanos = used(result, ProcessUse.PROCESSOR_TIME) / measured.items();
+    long peak = (long) used(result, ProcessUse.PEAK_MEMORY);
     OptionalDouble yardstick = yardsticks.get(measured.yardstick());
     double ratio = yardstick.isPresent() ? nanos / yardstick.getAsDouble() : Double.NaN;
     if (json) {
@@ -131,7 +131,7 @@ public final class Bench {
     } else {
       System.out.printf(
           Locale.ROOT,
-          "%-24s %12.3f %10s %,12d %9d%n",
+          "%-30s %12.3f %10s %,12d %9d%n",
           measured.name(),
           nanos,
           yardstick.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio) : "-",
@@ -140,11 +140,10 @@ public final class Bench {
     }
   }
 
-  private static long peak(RunResult result) {
+  private static double used(RunResult result, String what) {
     return result.getSecondaryResults().entrySet().stream()
-        .filter(e -> e.getKey().contains(PeakMemory.LABEL))
-        .map(Map.Entry::getValue)
-        .mapToLong(r -> (long) ((Result<?>) r).getScore())
+        .filter(e -> e.getKey().contains(what))
+        .mapToDouble(e -> ((Result<?>) e.getValue()).getScore())
         .findFirst()
         .orElse(0);
   }

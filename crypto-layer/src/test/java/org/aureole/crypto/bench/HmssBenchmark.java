@@ -58,7 +58,7 @@ public class HmssBenchmark {
 
   /** A data provider splits its vector into a seed and the explicit share. */
   @Benchmark
-  public ResidueVector share(Provider provider) {
+  public ResidueVector share(Provider provider, WorkingThread thread) {
     return new ShareSplitter(FREQUENCY).explicitShare(provider.vector, seed(1));
   }
 
@@ -71,13 +71,13 @@ public class HmssBenchmark {
 
   /** A worker expands the share of one data provider from its seed, and shuffles. */
   @Benchmark
-  public ResidueVector shuffle(Worker state) {
+  public ResidueVector shuffle(Worker state, WorkingThread thread) {
     return shuffled(FREQUENCY, state);
   }
 
   /** The same for reach alone, where each sum is multiplied by a random non-zero residue. */
   @Benchmark
-  public ResidueVector shuffleReach(Worker state) {
+  public ResidueVector shuffleReach(Worker state, WorkingThread thread) {
     return shuffled(REACH, state);
   }
 
@@ -109,13 +109,13 @@ public class HmssBenchmark {
 
   /** A worker adds one data provider's share, expanded from its seed. */
   @Benchmark
-  public void addSeed(Sum sum) {
+  public void addSeed(Sum sum, WorkingThread thread) {
     sum.worker.addSeed(seed(1));
   }
 
   /** A worker adds one data provider's explicit share from its wire form. */
   @Benchmark
-  public void addShare(Sum sum) throws IOException {
+  public void addShare(Sum sum, WorkingThread thread) throws IOException {
     sum.worker.addShare(new ByteArrayInputStream(sum.wire));
   }
 
@@ -142,7 +142,7 @@ public class HmssBenchmark {
 
   /** The aggregator reads both vectors from their wire form, adds and counts. */
   @Benchmark
-  public HmssTally aggregate(Workers workers) throws IOException {
+  public HmssTally aggregate(Workers workers, WorkingThread thread) throws IOException {
     return new ShuffleAggregator(FREQUENCY, HmssNoise.none(), workers.items)
         .aggregate(
             new ByteArrayInputStream(workers.first), new ByteArrayInputStream(workers.second));

@@ -13,13 +13,17 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** The largest resident memory that the measured process has had so far, where Linux tells it. */
-public final class PeakMemory implements InternalProfiler {
-  static final String LABEL = "peakRss";
+/**
+ * What the measured process used: the processor time of a run, and the largest resident memory so
+ * far, where Linux tells it.
+ */
+public final class ProcessUse implements InternalProfiler {
+  static final String PEAK_MEMORY = "peakRss";
+  static final String PROCESSOR_TIME = "processorTime";
 
   @Override
   public String getDescription() {
-    return "peak resident memory of the process";
+    return "processor time of a run, and peak resident memory of the process";
   }
 
   @Override
@@ -28,7 +32,9 @@ public final class PeakMemory implements InternalProfiler {
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    return List.of(new ScalarResult(LABEL, bytes(), "B", AggregationPolicy.MAX));
+    return List.of(
+        new ScalarResult(PROCESSOR_TIME, WorkingThread.lastNanos(), "ns", AggregationPolicy.MIN),
+        new ScalarResult(PEAK_MEMORY, bytes(), "B", AggregationPolicy.MAX));
   }
 
   /** 0 where the system does not tell. */
