@@ -142,24 +142,24 @@ final class NativeResidueKernels implements ResidueKernels {
   // A state says where a sequence stands: stream position in bytes, candidates unread in the block,
   // values missing. That of NonZero has the missing non-zero values after them.
 
-  private static native void addUniform(
+  static native void addUniform(
       byte[] seed, long[] state, byte[] vector, int offset, int count, int modulus);
 
-  private static native void maskValues(
+  static native void maskValues(
       byte[] seed, long[] state, byte[] values, int offset, int count, int cap, int modulus);
 
-  private static native void multiplyNonZero(
+  static native void multiplyNonZero(
       byte[] seed, long[] state, byte[] vector, int offset, int count, int modulus);
 
-  private static native boolean addResidues(
+  static native boolean addResidues(
       byte[] sum, int sumOffset, byte[] addend, int addendOffset, int count, int modulus);
 
-  private static native boolean countSumsOf(
+  static native boolean countSumsOf(
       byte[] first, byte[] second, int count, int modulus, int[] counts);
 
-  private static native void countLabels(byte[] seed, long position, int count, int[] counts);
+  static native void countLabels(byte[] seed, long position, int count, int[] counts);
 
-  private static native boolean placeElements(
+  static native boolean placeElements(
       byte[] seed,
       long position,
       byte[] elements,
@@ -168,6 +168,6 @@ final class NativeResidueKernels implements ResidueKernels {
       byte[] placed,
       int[] ends);
 
-  private static native long shuffleBuckets(
+  static native long shuffleBuckets(
       byte[] seed, long position, byte[] placed, int start, int[] ends, int from, int to);
 }

@@ -20,6 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** What scripts/bench runs: benchmarks by their names, each as a ratio to its yardstick. */
 public final class Bench {
   private static final int WRONG_COMMAND_LINE = 2;
+  private static final int JDK_THAT_WARNS_OF_NATIVE_CODE = 22;
 
   private final boolean json;
   private final String kernels;
@@ -98,17 +99,27 @@ public final class Bench {
             .measurementIterations(measured.iterations())
             .measurementTime(TimeValue.seconds(1))
             .warmupTime(TimeValue.seconds(1))
-            .jvmArgs(
-                "-Xmx" + measured.heapMebibytes() + "m",
-                "-XX:+UseSerialGC",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "-Daureole.kernels=" + kernels)
+            .jvmArgs(arguments(measured).toArray(String[]::new))
             .addProfiler(ProcessUse.class)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
     Collection<RunResult> results =
         new Runner(options.param("items", Integer.toString(measured.size())).build()).run();
     return results.iterator().next();
+  }
+
+  private List<String> arguments(Measured measured) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-Xmx" + measured.heapMebibytes() + "m",
+                "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-Daureole.kernels=" + kernels));
+    if (Runtime.version().feature() >= JDK_THAT_WARNS_OF_NATIVE_CODE) {
+      arguments.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return arguments;
   }
 
   private void print(Measured measured, RunResult result) {

@@ -71,7 +71,7 @@ public class Llv2Benchmark {
   /** A computation, with what each stage takes. */
   @State(Scope.Benchmark)
   public static class Computation {
-    @Param("2000")
+    @Param("1000")
     int items;
 
     private final List<DuchySecret> secrets = new ArrayList<>();
@@ -134,26 +134,82 @@ public class Llv2Benchmark {
     }
   }
 
-  /** What a stage takes, made by the stages before it. */
+  // What each stage takes, made by the stages before it, and only as far as is asked for.
+
+  /** All registers, in front of the first worker. */
   @State(Scope.Benchmark)
-  public static class Inputs {
-    private byte[] registers;
-    private byte[] blinded;
-    private byte[] tuples;
-    private byte[] flagged;
-    private byte[] counts;
-    private byte[] rows;
-    private byte[] lastRows;
+  public static class Registers {
+    private byte[] bytes;
 
     @Setup
-    public void run(Computation c) {
-      registers = c.setup(c.encrypted());
-      blinded = c.worker(1).phaseOne(c.worker(0).phaseOne(registers));
-      tuples = c.aggregator().phaseOne(blinded, c.items);
-      flagged = c.worker(1).phaseTwo(c.worker(0).phaseTwo(tuples));
-      counts = c.aggregator().phaseTwo(flagged, c.items);
-      rows = c.worker(0).phaseThree(counts);
-      lastRows = c.worker(1).phaseThree(rows);
+    public void make(Computation c) {
+      bytes = c.setup(c.encrypted());
+    }
+  }
+
+  /** Registers that both workers have blinded. */
+  @State(Scope.Benchmark)
+  public static class Blinded {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Registers before) {
+      bytes = c.worker(1).phaseOne(c.worker(0).phaseOne(before.bytes));
+    }
+  }
+
+  /** Joined registers, in front of the first worker. */
+  @State(Scope.Benchmark)
+  public static class Tuples {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Blinded before) {
+      bytes = c.aggregator().phaseOne(before.bytes, c.items);
+    }
+  }
+
+  /** Tuples whose flags both workers have blinded. */
+  @State(Scope.Benchmark)
+  public static class Flagged {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Tuples before) {
+      bytes = c.worker(1).phaseTwo(c.worker(0).phaseTwo(before.bytes));
+    }
+  }
+
+  /** Counts, in front of the first worker. */
+  @State(Scope.Benchmark)
+  public static class Counts {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Flagged before) {
+      bytes = c.aggregator().phaseTwo(before.bytes, c.items);
+    }
+  }
+
+  /** Rows of the first worker. */
+  @State(Scope.Benchmark)
+  public static class Rows {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Counts before) {
+      bytes = c.worker(0).phaseThree(before.bytes);
+    }
+  }
+
+  /** Rows in front of the aggregator. */
+  @State(Scope.Benchmark)
+  public static class LastRows {
+    private byte[] bytes;
+
+    @Setup
+    public void make(Computation c, Rows before) {
+      bytes = c.worker(1).phaseThree(before.bytes);
     }
   }
 
@@ -171,44 +227,44 @@ public class Llv2Benchmark {
   }
 
   @Benchmark
-  public byte[] phaseOneWorker(Computation c, Inputs in, WorkingThread thread) {
-    return c.worker(0).phaseOne(in.registers);
+  public byte[] phaseOneWorker(Computation c, Registers in, WorkingThread thread) {
+    return c.worker(0).phaseOne(in.bytes);
   }
 
   @Benchmark
-  public byte[] phaseOneAggregator(Computation c, Inputs in, WorkingThread thread) {
-    return c.aggregator().phaseOne(in.blinded, c.items);
+  public byte[] phaseOneAggregator(Computation c, Blinded in, WorkingThread thread) {
+    return c.aggregator().phaseOne(in.bytes, c.items);
   }
 
   @Benchmark
-  public byte[] phaseTwoWorker(Computation c, Inputs in, WorkingThread thread) {
-    return c.worker(0).phaseTwo(in.tuples);
+  public byte[] phaseTwoWorker(Computation c, Tuples in, WorkingThread thread) {
+    return c.worker(0).phaseTwo(in.bytes);
   }
 
   @Benchmark
-  public byte[] phaseTwoAggregator(Computation c, Inputs in, WorkingThread thread) {
-    return c.aggregator().phaseTwo(in.flagged, c.items);
+  public byte[] phaseTwoAggregator(Computation c, Flagged in, WorkingThread thread) {
+    return c.aggregator().phaseTwo(in.bytes, c.items);
   }
 
   @Benchmark
-  public byte[] phaseThreeFirstWorker(Computation c, Inputs in, WorkingThread thread) {
-    return c.worker(0).phaseThree(in.counts);
+  public byte[] phaseThreeFirstWorker(Computation c, Counts in, WorkingThread thread) {
+    return c.worker(0).phaseThree(in.bytes);
   }
 
   @Benchmark
-  public byte[] phaseThreeWorker(Computation c, Inputs in, WorkingThread thread) {
-    return c.worker(1).phaseThree(in.rows);
+  public byte[] phaseThreeWorker(Computation c, Rows in, WorkingThread thread) {
+    return c.worker(1).phaseThree(in.bytes);
   }
 
   @Benchmark
-  public LegionsTally phaseThreeAggregator(Computation c, Inputs in, WorkingThread thread) {
-    return c.aggregator().phaseThree(in.lastRows, c.items, c.items);
+  public LegionsTally phaseThreeAggregator(Computation c, LastRows in, WorkingThread thread) {
+    return c.aggregator().phaseThree(in.bytes, c.items, c.items);
   }
 
   /** What follows the data providers' part, all of it, one Duchy after the other. */
   @Benchmark
-  public LegionsTally whole(Computation c, Inputs in, WorkingThread thread) {
-    byte[] blinded = c.worker(1).phaseOne(c.worker(0).phaseOne(in.registers));
+  public LegionsTally whole(Computation c, Registers in, WorkingThread thread) {
+    byte[] blinded = c.worker(1).phaseOne(c.worker(0).phaseOne(in.bytes));
     byte[] tuples = c.aggregator().phaseOne(blinded, c.items);
     byte[] flagged = c.worker(1).phaseTwo(c.worker(0).phaseTwo(tuples));
     byte[] counts = c.aggregator().phaseTwo(flagged, c.items);

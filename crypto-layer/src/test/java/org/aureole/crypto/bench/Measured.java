@@ -22,7 +22,7 @@ record Measured(
     int iterations) {
 
   private static final int MANY = 10_000_000;
-  private static final int REGISTERS = 2_000;
+  private static final int REGISTERS = 1_000;
   private static final int CIPHERTEXTS = REGISTERS * (Llv2Benchmark.MAXIMUM_FREQUENCY - 1);
   private static final String HMSS = HmssBenchmark.class.getName() + ".";
   private static final String LLV2 = Llv2Benchmark.class.getName() + ".";
