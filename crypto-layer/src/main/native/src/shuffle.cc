@@ -5,6 +5,10 @@
 
 #include "wipe.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace aureole {
 namespace {
 
@@ -20,22 +24,29 @@ inline std::uint32_t FromBigEndian(std::uint32_t word) {
 #endif
 }
 
-// The elements of each bucket that wait to be written a cache line at a time: 256 places to write to
-// are more than the processor translates addresses for at once.
+// The elements of each bucket that wait to be written a cache line at a time, whole lines but for the
+// first and the last of a bucket: 256 places to write to are more than the processor translates
+// addresses for at once, and a line that is written whole need not be read first.
 class WaitingElements {
  public:
   WaitingElements(std::uint8_t* placed, std::size_t length, std::int32_t* ends)
-      : placed_(placed), length_(length), ends_(ends) {}
+      : placed_(placed), length_(length), ends_(ends) {
+    const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(placed);
+    for (std::size_t bucket = 0; bucket < kBuckets; bucket++) {
+      const std::uintptr_t end = start + static_cast<std::uintptr_t>(std::int64_t{ends[bucket]});
+      first_[bucket] = waiting_[bucket] = static_cast<std::uint8_t>(end % kLine);
+    }
+  }
   ~WaitingElements() { Wipe(lines_, sizeof lines_); }
   WaitingElements(const WaitingElements&) = delete;
   WaitingElements& operator=(const WaitingElements&) = delete;
 
   // False if a bucket has no room.
   bool Add(std::size_t bucket, std::uint8_t element) {
-    const std::size_t waiting = waiting_[bucket];
-    lines_[bucket][waiting] = element;
-    waiting_[bucket] = static_cast<std::uint8_t>(waiting + 1);
-    return waiting + 1 < kLine || Write(bucket);
+    const std::size_t place = waiting_[bucket];
+    lines_[bucket][place] = element;
+    waiting_[bucket] = static_cast<std::uint8_t>(place + 1);
+    return place + 1 < kLine || Write(bucket);
   }
 
   bool WriteAll() {
@@ -46,22 +57,37 @@ class WaitingElements {
   }
 
  private:
+  // Writes what waits: line by line, but for the first and the last.
   bool Write(std::size_t bucket) {
-    const std::size_t waiting = waiting_[bucket];
+    const std::size_t first = first_[bucket];
+    const std::size_t count = waiting_[bucket] - first;
     const std::int64_t end = ends_[bucket];
-    if (end < 0 || static_cast<std::uint64_t>(end) + waiting > length_) return false;
-    if (waiting == kLine) {
-      std::memcpy(placed_ + end, lines_[bucket], kLine);
+    if (end < 0 || static_cast<std::uint64_t>(end) + count > length_) return false;
+    if (count == kLine) {
+      WriteLine(placed_ + end, lines_[bucket]);
     } else {
-      std::memcpy(placed_ + end, lines_[bucket], waiting);
+      std::memcpy(placed_ + end, lines_[bucket] + first, count);
     }
-    ends_[bucket] = static_cast<std::int32_t>(end + static_cast<std::int64_t>(waiting));
-    waiting_[bucket] = 0;
+    ends_[bucket] = static_cast<std::int32_t>(end + static_cast<std::int64_t>(count));
+    first_[bucket] = waiting_[bucket] = 0;
     return true;
   }
 
+  // To an address that is a multiple of a line; past the caches, where the processor can.
+  static void WriteLine(std::uint8_t* to, const std::uint8_t* line) {
+#if defined(__SSE2__)
+    for (std::size_t i = 0; i < kLine; i += 16) {
+      _mm_stream_si128(reinterpret_cast<__m128i*>(to + i),
+                       _mm_load_si128(reinterpret_cast<const __m128i*>(line + i)));
+    }
+#else
+    std::memcpy(to, line, kLine);
+#endif
+  }
+
   alignas(kLine) std::uint8_t lines_[kBuckets][kLine];
-  std::uint8_t waiting_[kBuckets] = {};
+  std::uint8_t first_[kBuckets];
+  std::uint8_t waiting_[kBuckets];
   std::uint8_t* placed_;
   std::size_t length_;
   std::int32_t* ends_;
@@ -97,7 +123,11 @@ bool PlaceElements(KeyStream& stream, const std::uint8_t* elements, std::size_t 
     for (std::size_t i = 0; i < run && inside; i++) inside = waiting.Add(labels[i], elements[at + i]);
   }
   Wipe(labels, sizeof labels);
-  return inside && waiting.WriteAll();
+  inside = inside && waiting.WriteAll();
+#if defined(__SSE2__)
+  _mm_sfence();
+#endif
+  return inside;
 }
 
 BoundedDraws::~BoundedDraws() { Wipe(buffer_, sizeof buffer_); }
