@@ -67,8 +67,19 @@ class ArchitectureTest {
               PARTIES[3],
               "java.sql..",
               "java.net..",
-              "java.nio.file..",
               "com.google.cloud..");
+
+  /** A native library must lie in a file to be loaded. */
+  @ArchTest
+  static final ArchRule mathematicsKnowsNoFilesButThatOfItsKernels =
+      noClasses()
+          .that()
+          .resideInAPackage(CRYPTO)
+          .and()
+          .resideOutsideOfPackage("org.aureole.crypto.kernel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.nio.file..");
 
   @ArchTest
   static final ArchRule thePlatformKnowsNoParty =

@@ -22,6 +22,7 @@ import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.Validity;
+import org.aureole.crypto.curve.ScalarStream;
 import org.aureole.crypto.prng.Seed;
 import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.template.EventTemplates;
@@ -74,6 +75,7 @@ final class Seeds {
     seeds.requisition();
     seeds.manifest();
     seeds.share();
+    seeds.ciphertext();
     seeds.events();
     seeds.specs();
     seeds.filter();
@@ -749,6 +751,25 @@ final class Seeds {
     byte[] seed = new byte[1 + Seed.BYTES];
     System.arraycopy(Seed.random(FixedParty.random("seed")).toBytes(), 0, seed, 1, Seed.BYTES);
     write(target, "seed", seed);
+  }
+
+  private void ciphertext() throws IOException {
+    CiphertextFuzzTest.Duchy duchy = CiphertextFuzzTest.JAVA;
+    ScalarStream random = CiphertextFuzzTest.scalars();
+    byte[] plaintexts = duchy.kernel().multiply(duchy.kernel().generator(), random.next(3));
+    byte[] ciphertexts = duchy.kernel().encrypt(duchy.key(), plaintexts, random.next(3));
+    byte[] zeros = duchy.kernel().encryptZero(duchy.key(), random.next(2));
+    for (int work = 0; work < CiphertextFuzzTest.WORKS; work++) {
+      byte[] first = {(byte) work};
+      ByteString good = ByteString.copyFrom(first).concat(ByteString.copyFrom(ciphertexts));
+      write("Ciphertext", "work-" + work, good.toByteArray());
+      write("Ciphertext", "zeros-" + work, good.concat(ByteString.copyFrom(zeros)).toByteArray());
+    }
+    byte[] point = ByteString.copyFrom(ciphertexts, 0, 33).toByteArray();
+    write(
+        "Ciphertext",
+        "point",
+        ByteString.copyFrom(new byte[] {6}).concat(ByteString.copyFrom(point)).toByteArray());
   }
 
   private void events() throws IOException {

@@ -23,14 +23,19 @@ final class BucketShuffle {
 
   private BucketShuffle() {}
 
-  /** A new array with the elements in the order that the seed gives to arrays of this length. */
-  static byte[] shuffle(byte[] elements, Seed seed) {
-    int[] ends = bucketStarts(elements.length, seed);
-    byte[] placed = new byte[elements.length];
+  /**
+   * A new array with the first elements in the order that the seed gives to arrays of that length.
+   *
+   * @param length how many elements, from the first on
+   */
+  static byte[] shuffle(byte[] elements, int length, Seed seed) {
+    int[] ends = bucketStarts(length, seed);
+    byte[] placed = new byte[length];
     AesCtrStream stream = seed.stream();
     byte[] labels = new byte[CHUNK];
-    for (int at = 0; at < elements.length; at += CHUNK) {
-      int count = Math.min(CHUNK, elements.length - at);
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = Math.min(CHUNK, length - at);
       stream.fill(labels, 0, count);
       for (int i = 0; i < count; i++) {
         placed[ends[labels[i] & 0xff]++] = elements[at + i];
@@ -51,14 +56,15 @@ final class BucketShuffle {
     return placed;
   }
 
-  /** {@link #shuffle(byte[], Seed)} for wide elements: the same permutation. */
+  /** {@link #shuffle(byte[], int, Seed)} for wide elements: the same permutation. */
   static char[] shuffle(char[] elements, Seed seed) {
     int[] ends = bucketStarts(elements.length, seed);
     char[] placed = new char[elements.length];
     AesCtrStream stream = seed.stream();
     byte[] labels = new byte[CHUNK];
-    for (int at = 0; at < elements.length; at += CHUNK) {
-      int count = Math.min(CHUNK, elements.length - at);
+    int count;
+    for (int at = 0; at < elements.length; at += count) {
+      count = Math.min(CHUNK, elements.length - at);
       stream.fill(labels, 0, count);
       for (int i = 0; i < count; i++) {
         placed[ends[labels[i] & 0xff]++] = elements[at + i];
@@ -84,8 +90,9 @@ final class BucketShuffle {
     int[] starts = new int[BUCKETS];
     AesCtrStream stream = seed.stream();
     byte[] labels = new byte[CHUNK];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = Math.min(CHUNK, length - at);
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = Math.min(CHUNK, length - at);
       stream.fill(labels, 0, count);
       for (int i = 0; i < count; i++) {
         starts[labels[i] & 0xff]++;
@@ -93,9 +100,9 @@ final class BucketShuffle {
     }
     int total = 0;
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      int count = starts[bucket];
+      int size = starts[bucket];
       starts[bucket] = total;
-      total += count;
+      total += size;
     }
     return starts;
   }

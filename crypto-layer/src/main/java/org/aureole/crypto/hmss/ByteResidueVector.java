@@ -1,20 +1,27 @@
 package org.aureole.crypto.hmss;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import org.aureole.crypto.prng.Seed;
 
-/** Residues modulo at most 256, one byte each. */
+/** Residues modulo at most 256, one byte each; the kernels do the work. */
 final class ByteResidueVector extends ResidueVector {
+  private static final ResidueKernels KERNELS = ResidueKernels.chosen();
+
+  /** As long as the vector or longer; what is beyond is 0. */
   private final byte[] elements;
 
-  ByteResidueVector(byte[] elements, int modulus) {
-    super(elements.length, modulus);
+  /** The vector of the first {@code length} of these elements, which it keeps. */
+  ByteResidueVector(byte[] elements, int length, int modulus) {
+    super(length, modulus);
     this.elements = elements;
   }
 
   @Override
   public int get(int position) {
-    return elements[position] & 0xff;
+    return elements[Objects.checkIndex(position, length())] & 0xff;
   }
 
   @Override
@@ -41,13 +48,48 @@ final class ByteResidueVector extends ResidueVector {
   }
 
   @Override
-  ResidueVector shuffled(Seed seed) {
-    return new ByteResidueVector(BucketShuffle.shuffle(elements, seed), modulus());
+  public void addUniform(Seed seed) {
+    KERNELS.addUniform(elements, length(), modulus(), seed);
   }
 
   @Override
-  ResidueVector extended(int newLength) {
-    return new ByteResidueVector(Arrays.copyOf(elements, newLength), modulus());
+  long multiplyNonZero(Seed seed) {
+    return KERNELS.multiplyNonZero(elements, length(), modulus(), seed);
+  }
+
+  @Override
+  public void add(InputStream wire) throws IOException {
+    ResidueReader reader = new ResidueReader(wire, length(), modulus());
+    byte[] chunk = new byte[ResidueReader.CHUNK_BYTES];
+    int count;
+    for (int at = 0; at < length(); at += count) {
+      count = reader.readBytes(chunk);
+      if (!KERNELS.addResidues(elements, at, chunk, count, modulus())) {
+        throw ResidueReader.notBelow(modulus());
+      }
+    }
+    reader.requireEnd();
+  }
+
+  @Override
+  public void copyWire(long position, byte[] target, int offset, int count) {
+    Objects.checkFromIndexSize(position, count, wireBytes());
+    System.arraycopy(elements, (int) position, target, offset, count);
+  }
+
+  @Override
+  ResidueVector shuffled(Seed seed) {
+    return new ByteResidueVector(KERNELS.shuffled(elements, length(), seed), length(), modulus());
+  }
+
+  @Override
+  ResidueVector grown(int newLength) {
+    if (newLength <= elements.length) {
+      return new ByteResidueVector(elements, newLength, modulus());
+    }
+    byte[] longer = Arrays.copyOf(elements, newLength);
+    destroy();
+    return new ByteResidueVector(longer, newLength, modulus());
   }
 
   @Override

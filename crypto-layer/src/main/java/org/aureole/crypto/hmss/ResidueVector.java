@@ -1,13 +1,14 @@
 package org.aureole.crypto.hmss;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.aureole.crypto.prng.NonZeroSequence;
 import org.aureole.crypto.prng.ResidueSequence;
 import org.aureole.crypto.prng.Seed;
+import org.aureole.crypto.prng.UniformSequence;
 import org.aureole.model.error.DomainException;
 
 /**
@@ -41,8 +42,13 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
     if (modulus < 2 || modulus > 1 << 16) {
       throw DomainException.invalid("modulus", "is " + modulus + "; it is in [2, 65536]");
     }
-    return modulus <= 1 << 8
-        ? new ByteResidueVector(new byte[length], modulus)
+    return zeros(length, modulus, length);
+  }
+
+  /** {@link #zeros(int, int)} with room to be {@link #grown} to a length that is known already. */
+  static ResidueVector zeros(int length, int modulus, int room) {
+    return modulus <= ResidueKernels.MAXIMUM_MODULUS
+        ? new ByteResidueVector(new byte[room], length, modulus)
         : new WideResidueVector(new char[length], modulus);
   }
 
@@ -82,7 +88,7 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
   }
 
   static int elementBytes(int modulus) {
-    return modulus <= 1 << 8 ? 1 : 2;
+    return modulus <= ResidueKernels.MAXIMUM_MODULUS ? 1 : 2;
   }
 
   /** The length of the wire form in bytes. */
@@ -105,8 +111,30 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
   /** The elements in an order that is uniform among all and a function of the seed and length. */
   abstract ResidueVector shuffled(Seed seed);
 
-  /** A new vector of {@code newLength} elements that starts with this one's and goes on with 0. */
-  abstract ResidueVector extended(int newLength);
+  /**
+   * A vector of {@code newLength} elements that starts with this one's and goes on with 0. This one
+   * is gone: the other may hold its elements.
+   */
+  abstract ResidueVector grown(int newLength);
+
+  /** Adds {@link UniformSequence Uniform}(length, modulus), from the seed's first byte on. */
+  public abstract void addUniform(Seed seed);
+
+  /**
+   * Multiplies each element by the next value of {@link NonZeroSequence NonZero}(length, modulus),
+   * from the seed's first byte on.
+   *
+   * @return how many bytes of the seed's stream that took
+   */
+  abstract long multiplyNonZero(Seed seed);
+
+  /**
+   * Copies a part of the wire form.
+   *
+   * @param position the first byte of the part, which lies within the {@link #wireBytes}
+   * @throws IndexOutOfBoundsException if the part does not lie there, or not within the target
+   */
+  public abstract void copyWire(long position, byte[] target, int offset, int count);
 
   /** Overwrites every element with 0. */
   public abstract void destroy();
@@ -116,8 +144,9 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
     requireSame("modulus", other.modulus, modulus);
     requireSame("length", other.length, length);
     int[] chunk = new int[CHUNK];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = Math.min(CHUNK, length - at);
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = Math.min(CHUNK, length - at);
       other.get(at, chunk, count);
       add(at, chunk, count);
     }
@@ -148,11 +177,12 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
    * @throws DomainException PROTOCOL_VIOLATION if the stream does not hold exactly {@link
    *     #length()} elements below the modulus; this vector is then unusable
    */
-  public final void add(InputStream wire) throws IOException {
+  public void add(InputStream wire) throws IOException {
     ResidueReader reader = new ResidueReader(wire, length, modulus);
     int[] chunk = new int[CHUNK];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = reader.read(chunk, CHUNK);
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = reader.read(chunk, CHUNK);
       add(at, chunk, count);
     }
     reader.requireEnd();
@@ -160,38 +190,20 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
 
   /** Writes the wire form; the stream is not closed. */
   public final void writeTo(OutputStream wire) throws IOException {
-    int[] chunk = new int[CHUNK];
-    byte[] bytes = new byte[CHUNK * elementBytes()];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = Math.min(CHUNK, length - at);
-      get(at, chunk, count);
-      wire.write(bytes, 0, pack(chunk, count, bytes));
+    byte[] bytes = new byte[ResidueReader.CHUNK_BYTES];
+    int count;
+    for (long at = 0; at < wireBytes(); at += count) {
+      count = (int) Math.min(bytes.length, wireBytes() - at);
+      copyWire(at, bytes, 0, count);
+      wire.write(bytes, 0, count);
     }
   }
 
   /** The wire form in memory. */
   public final byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(wireBytes()));
-    try {
-      writeTo(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private int pack(int[] residues, int count, byte[] target) {
-    if (elementBytes() == 1) {
-      for (int i = 0; i < count; i++) {
-        target[i] = (byte) residues[i];
-      }
-      return count;
-    }
-    for (int i = 0; i < count; i++) {
-      target[2 * i] = (byte) (residues[i] >>> 8);
-      target[2 * i + 1] = (byte) residues[i];
-    }
-    return 2 * count;
+    byte[] bytes = new byte[Math.toIntExact(wireBytes())];
+    copyWire(0, bytes, 0, bytes.length);
+    return bytes;
   }
 
   private void combine(ResidueSequence sequence, ChunkOperation operation) {
@@ -201,8 +213,10 @@ public abstract sealed class ResidueVector permits ByteResidueVector, WideResidu
           "sequence", "has " + sequence.remaining() + " values where " + length + " are expected");
     }
     int[] chunk = new int[CHUNK];
-    for (int at = 0; at < length; at += CHUNK) {
-      operation.apply(at, chunk, sequence.read(chunk, CHUNK));
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = sequence.read(chunk, CHUNK);
+      operation.apply(at, chunk, count);
     }
   }
 

@@ -32,12 +32,24 @@ public final class ShareSplitter {
   public ResidueVector explicitShare(FrequencyVector vector, Seed seed) {
     int modulus = parameters.modulus();
     int cap = parameters.maximumFrequency();
+    if (modulus <= ResidueKernels.MAXIMUM_MODULUS) {
+      byte[] values = vector.toBytes(cap);
+      ResidueKernels.chosen().maskValues(values, cap, modulus, seed);
+      return new ByteResidueVector(values, values.length, modulus);
+    }
+    return wideShare(vector, seed);
+  }
+
+  private ResidueVector wideShare(FrequencyVector vector, Seed seed) {
+    int modulus = parameters.modulus();
+    int cap = parameters.maximumFrequency();
     ResidueVector share = ResidueVector.zeros(vector.length(), modulus);
     ResidueSequence mask = new UniformSequence(seed.stream(), vector.length(), modulus);
     int[] masks = new int[ResidueVector.CHUNK];
     int[] values = new int[ResidueVector.CHUNK];
-    for (int at = 0; at < vector.length(); at += ResidueVector.CHUNK) {
-      int count = mask.read(masks, ResidueVector.CHUNK);
+    int count;
+    for (int at = 0; at < vector.length(); at += count) {
+      count = mask.read(masks, ResidueVector.CHUNK);
       vector.copyTo(at, values, count);
       for (int i = 0; i < count; i++) {
         int difference = Math.min(values[i], cap) - masks[i];

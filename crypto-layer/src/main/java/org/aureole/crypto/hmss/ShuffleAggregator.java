@@ -46,6 +46,36 @@ public final class ShuffleAggregator {
     ResidueReader firstReader = new ResidueReader(first, length, modulus);
     ResidueReader secondReader = new ResidueReader(second, length, modulus);
     int[] counts = new int[modulus];
+    if (modulus <= ResidueKernels.MAXIMUM_MODULUS) {
+      countBytes(firstReader, secondReader, counts, length);
+    } else {
+      countWide(firstReader, secondReader, counts, length);
+    }
+    firstReader.requireEnd();
+    secondReader.requireEnd();
+    return counts;
+  }
+
+  private static void countBytes(
+      ResidueReader firstReader, ResidueReader secondReader, int[] counts, int length)
+      throws IOException {
+    ResidueKernels kernels = ResidueKernels.chosen();
+    byte[] first = new byte[ResidueReader.CHUNK_BYTES];
+    byte[] second = new byte[ResidueReader.CHUNK_BYTES];
+    int count;
+    for (int at = 0; at < length; at += count) {
+      count = firstReader.readBytes(first);
+      secondReader.readBytes(second);
+      if (!kernels.countSums(first, second, count, counts.length, counts)) {
+        throw ResidueReader.notBelow(counts.length);
+      }
+    }
+  }
+
+  private static void countWide(
+      ResidueReader firstReader, ResidueReader secondReader, int[] counts, int length)
+      throws IOException {
+    int modulus = counts.length;
     int[] firstChunk = new int[ResidueVector.CHUNK];
     int[] secondChunk = new int[ResidueVector.CHUNK];
     int left = length;
@@ -58,9 +88,6 @@ public final class ShuffleAggregator {
       }
       left -= count;
     }
-    firstReader.requireEnd();
-    secondReader.requireEnd();
-    return counts;
   }
 
   private HmssTally reach(int zeros) {

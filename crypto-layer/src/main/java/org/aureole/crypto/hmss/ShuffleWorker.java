@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.aureole.crypto.prng.AesCtrStream;
-import org.aureole.crypto.prng.NonZeroSequence;
 import org.aureole.crypto.prng.Seed;
 import org.aureole.crypto.prng.UniformSequence;
 import org.aureole.model.error.DomainException;
@@ -43,7 +42,7 @@ public final class ShuffleWorker {
     this.position = position;
     this.noiseLength = (int) noise.length(parameters);
     this.shuffledLength = noise.shuffledLength(parameters, vectorLength);
-    this.sum = ResidueVector.zeros(vectorLength, parameters.modulus());
+    this.sum = ResidueVector.zeros(vectorLength, parameters.modulus(), shuffledLength);
   }
 
   /** Adds the explicit share of one data provider. */
@@ -65,8 +64,7 @@ public final class ShuffleWorker {
 
   /** Adds the share of one data provider that is given by its seed. */
   public void addSeed(Seed seed) {
-    ResidueVector open = open();
-    open.add(new UniformSequence(seed.stream(), open.length(), open.modulus()));
+    open().addUniform(seed);
     shares++;
   }
 
@@ -87,15 +85,12 @@ public final class ShuffleWorker {
               .formatted(shares, parameters.dataProviders()));
     }
     sum = null;
-    AesCtrStream common = commonSeed.stream();
-    if (parameters.goal() == HmssGoal.REACH) {
-      vector.multiply(new NonZeroSequence(common, vector.length(), vector.modulus()));
-    }
+    long masksTook = parameters.goal() == HmssGoal.REACH ? vector.multiplyNonZero(commonSeed) : 0;
+    AesCtrStream common = commonSeed.stream(masksTook);
     if (!noise.isNone()) {
-      ResidueVector extended = vector.extended(shuffledLength);
-      appendNoise(extended, vector.length(), common, noiseSeed);
-      vector.destroy();
-      vector = extended;
+      int from = vector.length();
+      vector = vector.grown(shuffledLength);
+      appendNoise(vector, from, common, noiseSeed);
     }
     byte[] shuffleSeed = common.next(Seed.BYTES);
     ResidueVector shuffled = vector.shuffled(Seed.of(shuffleSeed));

@@ -1,7 +1,11 @@
 package org.aureole.crypto.hmss;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.aureole.crypto.prng.AesCtrStream;
+import org.aureole.crypto.prng.NonZeroSequence;
 import org.aureole.crypto.prng.Seed;
+import org.aureole.crypto.prng.UniformSequence;
 
 /** Residues modulo above 256 and up to 65536, two bytes each. */
 final class WideResidueVector extends ResidueVector {
@@ -46,8 +50,31 @@ final class WideResidueVector extends ResidueVector {
   }
 
   @Override
-  ResidueVector extended(int newLength) {
-    return new WideResidueVector(Arrays.copyOf(elements, newLength), modulus());
+  public void addUniform(Seed seed) {
+    add(new UniformSequence(seed.stream(), length(), modulus()));
+  }
+
+  @Override
+  long multiplyNonZero(Seed seed) {
+    AesCtrStream stream = seed.stream();
+    multiply(new NonZeroSequence(stream, length(), modulus()));
+    return stream.position();
+  }
+
+  @Override
+  public void copyWire(long position, byte[] target, int offset, int count) {
+    Objects.checkFromIndexSize(position, count, wireBytes());
+    for (int i = 0; i < count; i++) {
+      int element = elements[(int) ((position + i) / 2)];
+      target[offset + i] = (byte) ((position + i) % 2 == 0 ? element >>> 8 : element);
+    }
+  }
+
+  @Override
+  ResidueVector grown(int newLength) {
+    char[] longer = Arrays.copyOf(elements, newLength);
+    destroy();
+    return new WideResidueVector(longer, modulus());
   }
 
   @Override

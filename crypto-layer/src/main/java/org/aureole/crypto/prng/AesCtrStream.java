@@ -7,26 +7,52 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key stream of AES-256 in counter mode with a 128-bit big-endian counter: an endless, seekless
- * stream of pseudorandom bytes. Not thread-safe.
+ * The key stream of AES-256 in counter mode with a 128-bit big-endian counter: an endless stream of
+ * pseudorandom bytes. Not thread-safe.
  */
 public final class AesCtrStream {
   /** Larger updates leave the virtual machine's intrinsic loop for long and delay safepoints. */
   private static final int MAXIMUM_UPDATE = 16 * 1024;
 
+  private static final int BLOCK_BYTES = 16;
+
   private static final byte[] ZEROS = new byte[MAXIMUM_UPDATE];
 
   private final Cipher cipher;
+  private long position;
 
-  AesCtrStream(byte[] key, byte[] iv) {
+  /**
+   * The stream from a position on.
+   *
+   * @param key 32 bytes, which are overwritten
+   * @param iv the counter block of the stream's first byte
+   */
+  AesCtrStream(byte[] key, byte[] iv, long position) {
     try {
       cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      cipher.init(
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new IvParameterSpec(counter(iv, position / BLOCK_BYTES)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime offers no AES-256 in counter mode", e);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
+    skip(position % BLOCK_BYTES);
+    this.position = position;
+  }
+
+  /** A counter block, raised modulo 2^128. */
+  private static byte[] counter(byte[] iv, long blocks) {
+    byte[] raised = iv.clone();
+    long carry = blocks;
+    for (int i = BLOCK_BYTES - 1; i >= 0; i--) {
+      long sum = (raised[i] & 0xffL) + (carry & 0xff);
+      raised[i] = (byte) sum;
+      carry = (carry >>> 8) + (sum >>> 8);
+    }
+    return raised;
   }
 
   /** The next {@code length} bytes of the stream, to a part of an array. */
@@ -38,6 +64,7 @@ public final class AesCtrStream {
         cipher.update(ZEROS, 0, chunk, target, offset + done);
         done += chunk;
       }
+      position += length;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES in counter mode failed", e);
     }
@@ -48,6 +75,11 @@ public final class AesCtrStream {
     byte[] bytes = new byte[length];
     fill(bytes, 0, length);
     return bytes;
+  }
+
+  /** How many bytes lie before the next one, counted from where the stream of the seed begins. */
+  public long position() {
+    return position;
   }
 
   /** Passes over bytes of the stream. */

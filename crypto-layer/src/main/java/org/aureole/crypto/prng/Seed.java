@@ -56,9 +56,21 @@ public final class Seed implements Destroyable {
 
   /** The stream expanded from this seed, at its beginning. */
   public AesCtrStream stream() {
+    return stream(0);
+  }
+
+  /**
+   * The stream expanded from this seed, from a position on.
+   *
+   * @param position how many bytes to pass over, at least 0
+   */
+  public AesCtrStream stream(long position) {
     requireAlive();
+    if (position < 0) {
+      throw DomainException.invalid("position", "is negative: " + position);
+    }
     return new AesCtrStream(
-        Arrays.copyOf(secret, KEY_BYTES), Arrays.copyOfRange(secret, KEY_BYTES, BYTES));
+        Arrays.copyOf(secret, KEY_BYTES), Arrays.copyOfRange(secret, KEY_BYTES, BYTES), position);
   }
 
   @Override

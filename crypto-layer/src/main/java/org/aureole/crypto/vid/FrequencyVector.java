@@ -98,6 +98,24 @@ public final class FrequencyVector {
     }
   }
 
+  /**
+   * The numbers, each at most {@code limit}, one unsigned byte each, in a new array.
+   *
+   * @param limit in [0, 255]
+   */
+  public byte[] toBytes(int limit) {
+    if (limit < 0 || limit > BYTE_LIMIT) {
+      throw DomainException.invalid("limit", "is " + limit + "; it is in [0, 255]");
+    }
+    byte[] numbers = bytes != null ? bytes.clone() : new byte[length];
+    if (bytes == null || cap > limit) {
+      for (int i = 0; i < length; i++) {
+        numbers[i] = (byte) Math.min(get(i), limit);
+      }
+    }
+    return numbers;
+  }
+
   /** The sum over all VIDs of min(element, limit). */
   public long sum(int limit) {
     long sum = 0;

@@ -22,7 +22,7 @@ class BucketShuffleTest {
     Map<String, Integer> counts = new HashMap<>();
     int draws = 24_000;
     for (int i = 0; i < draws; i++) {
-      byte[] order = BucketShuffle.shuffle(new byte[] {0, 1, 2, 3, 4}, seed(i));
+      byte[] order = BucketShuffle.shuffle(new byte[] {0, 1, 2, 3, 4}, 5, seed(i));
       counts.merge(Arrays.toString(order), 1, Integer::sum);
     }
     assertThat(counts).hasSize(120);
@@ -43,7 +43,7 @@ class BucketShuffleTest {
     elements[length - 1] = 2;
     int draws = 4000;
     for (int i = 0; i < draws; i++) {
-      byte[] order = BucketShuffle.shuffle(elements, seed(i));
+      byte[] order = BucketShuffle.shuffle(elements, elements.length, seed(i));
       for (int at = 0; at < length; at++) {
         if (order[at] != 0) {
           (order[at] == 1 ? first : last)[at / 100]++;
@@ -66,7 +66,7 @@ class BucketShuffleTest {
         bytes[i] = (byte) (i * 31);
         chars[i] = (char) (i * 31);
       }
-      byte[] shuffledBytes = BucketShuffle.shuffle(bytes, seed(7));
+      byte[] shuffledBytes = BucketShuffle.shuffle(bytes, bytes.length, seed(7));
       char[] shuffledChars = BucketShuffle.shuffle(chars, seed(7));
       for (int i = 0; i < length; i++) {
         assertThat(shuffledBytes[i]).isEqualTo((byte) shuffledChars[i]);
@@ -83,8 +83,8 @@ class BucketShuffleTest {
     for (int i = 0; i < elements.length; i++) {
       elements[i] = (byte) i;
     }
-    assertThat(BucketShuffle.shuffle(elements, seed(1)))
-        .isEqualTo(BucketShuffle.shuffle(elements.clone(), seed(1)))
-        .isNotEqualTo(BucketShuffle.shuffle(elements, seed(2)));
+    assertThat(BucketShuffle.shuffle(elements, elements.length, seed(1)))
+        .isEqualTo(BucketShuffle.shuffle(elements.clone(), elements.length, seed(1)))
+        .isNotEqualTo(BucketShuffle.shuffle(elements, elements.length, seed(2)));
   }
 }
