@@ -26,15 +26,14 @@ import org.aureole.model.error.DomainException;
  * the D Duchies, of whom t may collude.
  */
 public final class Llv2Noise {
-  private static final Llv2Noise NONE = new Llv2Noise(null, null, null, null, null, 0, 0);
+  private static final Llv2Noise NONE = new Llv2Noise(null, null, null, null, null, null);
 
   private final DistributedGaussian reach;
   private final DistributedGaussian frequency;
   private final DistributedGaussian blindHistogram;
   private final DistributedGaussian publisher;
   private final DistributedGaussian provider;
-  private final int dataProviders;
-  private final int maximumFrequency;
+  private final Llv2Parameters parameters;
 
   private Llv2Noise(
       DistributedGaussian reach,
@@ -42,15 +41,13 @@ public final class Llv2Noise {
       DistributedGaussian blindHistogram,
       DistributedGaussian publisher,
       DistributedGaussian provider,
-      int dataProviders,
-      int maximumFrequency) {
+      Llv2Parameters parameters) {
     this.reach = reach;
     this.frequency = frequency;
     this.blindHistogram = blindHistogram;
     this.publisher = publisher;
     this.provider = provider;
-    this.dataProviders = dataProviders;
-    this.maximumFrequency = maximumFrequency;
+    this.parameters = parameters;
   }
 
   /**
@@ -98,8 +95,7 @@ public final class Llv2Noise {
             DistributedGaussian.of(privacy.blindHistogram(), moved, n, t),
             DistributedGaussian.of(privacy.publisher(), e, n, t),
             DistributedGaussian.of(privacy.publisher(), Math.sqrt(e), 1, 0),
-            e,
-            parameters.maximumFrequency());
+            parameters);
     Records.bytes(noise.registers() * n, parameters.registerBytes());
     Records.bytes(noise.tuples() * n, parameters.registerBytes());
     return noise;
@@ -107,6 +103,11 @@ public final class Llv2Noise {
 
   public boolean isNone() {
     return reach == null;
+  }
+
+  /** Whether this is the noise of a computation of those parameters, or none. */
+  boolean fits(Llv2Parameters other) {
+    return isNone() || parameters.equals(other);
   }
 
   /** On the number of active registers. */
@@ -150,17 +151,19 @@ public final class Llv2Noise {
    * the constant indexes.
    */
   public long registers() {
-    return isNone()
-        ? 0
-        : 2L * publisher.offset()
-            + 2L * reach.offset()
-            + (long) blindHistogram.offset() * (dataProviders - 1) * (dataProviders + 2)
-            + 2;
+    if (isNone()) {
+      return 0;
+    }
+    long e = parameters.dataProviders();
+    return 2L * publisher.offset()
+        + 2L * reach.offset()
+        + blindHistogram.offset() * (e - 1) * (e + 2)
+        + 2;
   }
 
   /** How many noise tuples each Duchy adds, whatever it draws: 2μ(F + 1). */
   public long tuples() {
-    return frequency == null ? 0 : 2L * frequency.offset() * (maximumFrequency + 1);
+    return frequency == null ? 0 : 2L * frequency.offset() * (parameters.maximumFrequency() + 1);
   }
 
   /** The most registers that a data provider adds to its sketch's. */
@@ -170,7 +173,7 @@ public final class Llv2Noise {
 
   /** How many indexes the blind histogram's noise of one Duchy has, whatever it draws: 2μ(E−1). */
   long blindIndexes() {
-    return blindHistogram == null ? 0 : 2L * blindHistogram.offset() * (dataProviders - 1);
+    return isNone() ? 0 : 2L * blindHistogram.offset() * (parameters.dataProviders() - 1);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.aureole.crypto.llv2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.aureole.crypto.noise.DistributedGaussian;
 import org.aureole.crypto.noise.PrivacyParameters;
@@ -64,6 +65,23 @@ class Llv2NoiseTest {
     assertThat(none.registers() + none.tuples() + none.providerRegisters()).isZero();
     assertThat(none.indexBaseline() + none.blindIndexes()).isZero();
     assertThat(none.reachVariance() + none.frequencyVariance()).isZero();
+  }
+
+  /** Noise of a reach in a measurement of frequencies would leave these without any. */
+  @Test
+  void noiseOfOtherParameters_isNotTaken() {
+    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(SKETCH, 3, 4, 10);
+    Llv2Noise noise = Llv2Noise.of(parameters, PRIVACY, 2);
+    for (Llv2Parameters other :
+        List.of(
+            Llv2Parameters.reachAndFrequency(SKETCH, 3, 4, 11),
+            Llv2Parameters.reachAndFrequency(SKETCH, 3, 5, 10),
+            Llv2Parameters.reachAndFrequency(SKETCH, 2, 4, 10),
+            Llv2Parameters.reach(SKETCH, 3, 4))) {
+      assertThatThrownBy(() -> Llv2ProtocolTest.setting(other, noise))
+          .hasMessageContaining("other parameters");
+    }
+    assertThat(Llv2ProtocolTest.setting(parameters, noise).noise()).isSameAs(noise);
   }
 
   @Test
