@@ -9,6 +9,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -24,6 +25,9 @@ import org.aureole.pipelines.template.TemplateField;
  */
 final class ParquetEventCursor implements EventCursor {
   private static final String FORMAT = "Parquet";
+
+  /** Parquet's own limit of a footer. */
+  private static final int MAX_FOOTER_BYTES = 100 << 20;
 
   private final EventFileFault fault;
   private final ObjectStream source;
@@ -64,10 +68,13 @@ final class ParquetEventCursor implements EventCursor {
   }
 
   private ParquetFileReader open(ObjectStream stream, EventObject object) {
+    PlainParquetConfiguration configuration = new PlainParquetConfiguration();
+    // Memory for a text of the footer is taken before it is read: no text is longer than the file.
+    configuration.setInt(
+        ParquetMetadataConverter.PARQUET_THRIFT_STRING_SIZE_LIMIT,
+        (int) Math.min(object.size(), MAX_FOOTER_BYTES));
     ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new ParquetCodecs())
-            .build();
+        ParquetReadOptions.builder(configuration).withCodecFactory(new ParquetCodecs()).build();
     try {
       return ParquetFileReader.open(new ObjectInputFile(stream, object.size()), options);
     } catch (IOException | RuntimeException | StackOverflowError e) {
