@@ -21,7 +21,7 @@ final class Scalars {
       any |= value;
       borrow = ((value - ORDER[word] - borrow) >>> 63) & 1;
     }
-    return (borrow & ((-any) >>> 63)) == 1;
+    return (borrow & -any >>> 63) == 1;
   }
 
   private static long word(byte[] bytes, int at) {

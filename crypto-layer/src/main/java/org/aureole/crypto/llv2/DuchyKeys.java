@@ -1,9 +1,7 @@
 package org.aureole.crypto.llv2;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.curve.CurvePoints;
 import org.aureole.crypto.curve.PreparedPoint;
@@ -33,50 +31,49 @@ public final class DuchyKeys {
    *
    * @param secret its own
    * @param shares the public key shares of all Duchies in ring order, the aggregator's last, their
-   *     owners' signatures verified; 33 bytes each
+   *     owners' signatures verified
    * @param position its own position in the ring, from 0
    * @throws DomainException PROTOCOL_VIOLATION if a share is not a point, if two are the same, or
    *     if the one at the position is not this Duchy's
    */
   public static DuchyKeys of(
-      CurveKernel kernel, DuchySecret secret, List<byte[]> shares, int position) {
+      CurveKernel kernel, DuchySecret secret, List<PublicKeyShare> shares, int position) {
     if (position < 0 || position >= shares.size()) {
       throw DomainException.invalid(
           "position", "is " + position + " in a ring of " + shares.size());
     }
-    byte[] composite = compositeKey(shares);
-    if (!Arrays.equals(secret.publicKeyShare(kernel), shares.get(position))) {
+    byte[] composite = compositeKey(secret.computation(), shares);
+    if (!secret.publicKeyShare(kernel).equals(shares.get(position))) {
       throw DomainException.at(
           ErrorCode.PROTOCOL_VIOLATION, "shares", "position " + position + " is not our own");
     }
     boolean isLast = position == shares.size() - 1;
-    byte[] rest =
-        isLast
-            ? composite
-            : CurvePoints.sum(Records.concat(shares.subList(position + 1, shares.size())));
+    byte[] rest = isLast ? composite : sum(shares.subList(position + 1, shares.size()));
     return new DuchyKeys(
         secret.keyShare(), kernel.prepare(composite), kernel.prepare(rest), position);
   }
 
   /**
-   * Y, the sum of all public key shares: the key to which data providers encrypt.
+   * Y, the sum of all public key shares: the key to which data providers encrypt. Each share is
+   * proven to be its owner's, so that none is chosen to cancel others.
    *
-   * @param shares 33 bytes each, in any order
-   * @return 33 bytes
-   * @throws DomainException PROTOCOL_VIOLATION if a share is not a point, if two are the same, or
-   *     if they sum to the point at infinity
+   * @param computation the resource name of the computation
+   * @param shares in any order
+   * @return one point, 33 bytes
+   * @throws DomainException PROTOCOL_VIOLATION if a proof does not hold, if two shares are the
+   *     same, or if they sum to the point at infinity
    */
-  public static byte[] compositeKey(List<byte[]> shares) {
-    Set<String> different = new HashSet<>();
-    for (byte[] share : shares) {
-      if (share.length != CurveKernel.POINT_BYTES || !different.add(Arrays.toString(share))) {
-        throw DomainException.at(
-            ErrorCode.PROTOCOL_VIOLATION,
-            "shares",
-            "must be points of 33 bytes, each Duchy's another");
-      }
+  public static byte[] compositeKey(String computation, List<PublicKeyShare> shares) {
+    if (new HashSet<>(shares).size() < shares.size()) {
+      throw DomainException.at(
+          ErrorCode.PROTOCOL_VIOLATION, "shares", "must be each Duchy's another");
     }
-    return CurvePoints.sum(Records.concat(shares));
+    shares.forEach(share -> share.verify(computation));
+    return sum(shares);
+  }
+
+  private static byte[] sum(List<PublicKeyShare> shares) {
+    return CurvePoints.sum(Records.concat(shares.stream().map(PublicKeyShare::point).toList()));
   }
 
   SecretScalar own() {

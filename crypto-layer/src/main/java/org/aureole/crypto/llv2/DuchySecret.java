@@ -9,6 +9,7 @@ import java.util.List;
 import javax.security.auth.Destroyable;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.curve.CurvePoints;
+import org.aureole.crypto.curve.KeyProof;
 import org.aureole.crypto.curve.ScalarStream;
 import org.aureole.crypto.curve.SecretScalar;
 import org.aureole.crypto.prng.Seed;
@@ -42,12 +43,24 @@ public final class DuchySecret implements Destroyable {
     this.computation = computation;
   }
 
-  /** Y_d = x_d·G, this Duchy's share of the public key, to be signed and published; 33 bytes. */
-  public byte[] publicKeyShare(CurveKernel kernel) {
-    byte[] secret = keyShare().toBytes();
-    byte[] share = CurvePoints.compress(kernel.multiply(kernel.generator(), secret));
-    Arrays.fill(secret, (byte) 0);
-    return share;
+  /** This Duchy's share of the public key, to be signed and published. */
+  public PublicKeyShare publicKeyShare(CurveKernel kernel) {
+    SecretScalar secret = keyShare();
+    byte[] scalar = secret.toBytes();
+    Seed nonce = derive("key-proof");
+    try {
+      byte[] point = CurvePoints.compress(kernel.multiply(kernel.generator(), scalar));
+      byte[] context = PublicKeyShare.context(computation);
+      return new PublicKeyShare(point, KeyProof.prove(secret, new ScalarStream(nonce), context));
+    } finally {
+      Arrays.fill(scalar, (byte) 0);
+      secret.destroy();
+      nonce.destroy();
+    }
+  }
+
+  String computation() {
+    return computation;
   }
 
   /** x_d. */

@@ -39,16 +39,17 @@ final class Records {
     int count = records.length / recordBytes;
     if (records.length % recordBytes != 0) {
       throw violation(
-          argument, "%d bytes are not whole records of %d", records.length, recordBytes);
+          argument, "%d bytes are not whole records of %d".formatted(records.length, recordBytes));
     }
     if (count < least || count > most) {
-      throw violation(argument, "%d records came; between %d and %d do", count, least, most);
+      throw violation(
+          argument, "%d records came; between %d and %d do".formatted(count, least, most));
     }
     return count;
   }
 
-  private static DomainException violation(String argument, String format, Object... values) {
-    return DomainException.at(ErrorCode.PROTOCOL_VIOLATION, argument, format.formatted(values));
+  private static DomainException violation(String argument, String message) {
+    return DomainException.at(ErrorCode.PROTOCOL_VIOLATION, argument, message);
   }
 
   static byte[] concat(List<byte[]> parts) {

@@ -5,7 +5,7 @@ package org.aureole.crypto.sketch;
  * the continued fraction above (Abramowitz and Stegun, 5.1.11 and 5.1.22, the latter contracted).
  */
 public final class ExponentialIntegral {
-  private static final double EULER = 0.577215664901532860606512090082;
+  private static final double EULER = 0.5772156649015329;
   private static final double PRECISION = 0x1p-54;
   private static final int MOST_STEPS = 500;
 
@@ -15,6 +15,8 @@ public final class ExponentialIntegral {
   private ExponentialIntegral() {}
 
   /**
+   * The value of E₁.
+   *
    * @param x above 0
    */
   public static double e1(double x) {

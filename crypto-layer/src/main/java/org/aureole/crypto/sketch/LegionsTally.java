@@ -20,6 +20,8 @@ public final class LegionsTally {
   }
 
   /**
+   * The tally of a reach.
+   *
    * @param active the number of active registers, at least 0
    */
   public static LegionsTally reach(long active) {
@@ -27,6 +29,8 @@ public final class LegionsTally {
   }
 
   /**
+   * The tally of reach and frequency.
+   *
    * @param active the number of active registers, at least 0
    * @param byFrequency F numbers of registers, each at least 0; see {@link #byFrequency()}
    */

@@ -76,10 +76,10 @@ class LegionsEstimatorTest {
 
   @Test
   void sketchesInClear_statedDeviationsAreTheEmpiricalOnes() {
-    SamplingInterval sampling = SamplingInterval.fromFraction(0.85, 0.3);
-    LegionsParameters sketch = new LegionsParameters(8, 8000, 10_000_000);
+    SamplingInterval sampling = SamplingInterval.fromFraction(0.95, 0.1);
+    LegionsParameters sketch = new LegionsParameters(8, 3000, 10_000_000);
     Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(sketch, 3, 3, 4);
-    Llv2Noise noise = noise(parameters, 0.3, 1e-9, 2);
+    Llv2Noise noise = noise(parameters, 1.5, 1e-9, 2);
     LegionsEstimator estimator =
         new LegionsEstimator(SyntheticMarket.design(sampling), parameters, noise);
     FrequencyRuns runs = new FrequencyRuns(4);
@@ -117,6 +117,34 @@ class LegionsEstimatorTest {
       }
     } finally {
       executor.shutdownNow();
+    }
+    runs.assertHonest(LEAST_COVERED, 0.15);
+  }
+
+  /** 200 runs of the Reach-Only form, with two of three Duchies colluding; about a minute. */
+  @Test
+  @Tag("long")
+  void reachOnlyRuns_statedDeviationsAreTheEmpiricalOnes() {
+    SamplingInterval sampling = SamplingInterval.fromFraction(0.1, 0.01);
+    LegionsParameters sketch = new LegionsParameters(4, 400, 10_000_000);
+    Llv2Parameters parameters = Llv2Parameters.reach(sketch, 3, 2);
+    PrivacyParameters privacy = new PrivacyParameters(3, 0.01);
+    Llv2Noise noise =
+        Llv2Noise.of(
+            parameters,
+            new Llv2Noise.Privacy(
+                new PrivacyParameters(0.5, 0.01), Optional.empty(), privacy, privacy),
+            2);
+    LegionsEstimator estimator =
+        new LegionsEstimator(SyntheticMarket.design(sampling), parameters, noise);
+    Llv2Setting setting =
+        new Llv2Setting(new BouncyCastleKernel(), ChunkRunner.sequential(), parameters, noise);
+    SeededRuns runs = new SeededRuns("reach");
+    for (int run = 0; run < RUNS; run++) {
+      SyntheticMarket market = new SyntheticMarket(7000 + run, 9_000, 7_000);
+      LegionsTally tally =
+          new Llv2Run(setting, run).measure(sketches(sketch, market.sample(sampling, 255), run));
+      runs.add(estimator.reach(tally), SyntheticMarket.POPULATION - market.truth(1)[0]);
     }
     runs.assertHonest(LEAST_COVERED, 0.15);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,8 +16,10 @@ import org.aureole.crypto.prng.Seed;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Every stage against what an honest peer would not send. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputTest {
   private static final Llv2Parameters PARAMETERS =
       Llv2Parameters.reachAndFrequency(Llv2ProtocolTest.SKETCH, 2, 2, 3);
@@ -119,7 +122,8 @@ class HostileInputTest {
     byte[] shareAndUnit =
         CurvePoints.sum(
             Records.concat(
-                run.secret(0).publicKeyShare(SETTING.kernel()), CurvePoints.compress(oneUnit)));
+                run.secret(0).publicKeyShare(SETTING.kernel()).point(),
+                CurvePoints.compress(oneUnit)));
     System.arraycopy(shareAndUnit, 0, zeroRow, 33, 33);
     refused(() -> run.worker(0).phaseThree(zeroRow), "infinity");
   }
@@ -150,6 +154,52 @@ class HostileInputTest {
     byte[] all = noisy.setupOf(1).allRegisters(List.of(first, second));
     refused(() -> noisy.worker(0).phaseOne(less(all, 198)), "records came");
     refused(() -> noisy.worker(0).phaseTwo(new byte[0]), "records came");
+  }
+
+  /**
+   * Two records of each stage with some bytes changed at random: an answer or a refusal, always.
+   */
+  @Test
+  void damagedRecords_neverCrashAStage() {
+    Random random = new Random(1);
+    int refusals = 0;
+    for (int round = 0; round < 25; round++) {
+      UnaryOperator<byte[]> damage =
+          bytes -> {
+            byte[] damaged = bytes.clone();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+              damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            return damaged;
+          };
+      for (ThrowingCallable stage : stagesOnTwoRecords(damage)) {
+        try {
+          stage.call();
+        } catch (DomainException e) {
+          assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
+          refusals++;
+        } catch (Throwable e) {
+          throw new AssertionError("a stage crashed", e);
+        }
+      }
+    }
+    // About half of all changed x are on the curve.
+    assertThat(refusals).isBetween(50, 150);
+  }
+
+  private List<ThrowingCallable> stagesOnTwoRecords(UnaryOperator<byte[]> damage) {
+    return List.of(
+        () -> SetupPhase.requireRegisters(SETTING, damage.apply(two(ofProviders.get(0), 198))),
+        () -> run.worker(0).phaseOne(damage.apply(two(registers, 198))),
+        () -> run.aggregator().phaseOne(damage.apply(two(blinded, 198)), 2),
+        () -> run.worker(0).phaseTwo(damage.apply(two(tuples, 198))),
+        () -> run.aggregator().phaseTwo(damage.apply(two(flagged, 198)), 2),
+        () -> run.worker(0).phaseThree(damage.apply(two(counts, 66))),
+        () -> run.aggregator().phaseThree(damage.apply(two(rows, 132)), 2, 2));
+  }
+
+  private static byte[] two(byte[] records, int recordBytes) {
+    return Arrays.copyOf(records, 2 * recordBytes);
   }
 
   private static byte[] less(byte[] records, int bytes) {
@@ -213,15 +263,22 @@ class HostileInputTest {
   }
 
   @Test
-  void keyShares_areThoseOfDifferentDuchies_andPoints() {
-    byte[] own = run.secret(0).publicKeyShare(SETTING.kernel());
-    byte[] other = run.secret(1).publicKeyShare(SETTING.kernel());
-    byte[] minusOwn = own.clone();
-    minusOwn[0] ^= 1;
-    refused(() -> DuchyKeys.compositeKey(List.of(own, own)), "another");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[32])), "33 bytes");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, new byte[33])), "P-256");
-    refused(() -> DuchyKeys.compositeKey(List.of(own, minusOwn)), "infinity");
+  void keyShares_areThoseOfDifferentDuchies_andProven() {
+    PublicKeyShare own = run.secret(0).publicKeyShare(SETTING.kernel());
+    PublicKeyShare other = run.secret(1).publicKeyShare(SETTING.kernel());
+    String computation = "computations/1";
+    assertThat(DuchyKeys.compositeKey(computation, List.of(other, own)))
+        .isEqualTo(run.compositeKey());
+    assertThat(PublicKeyShare.of(own.toBytes())).isEqualTo(own).isNotEqualTo(other);
+    refused(() -> DuchyKeys.compositeKey(computation, List.of(own, own)), "another");
+    refused(() -> DuchyKeys.compositeKey("computations/2", List.of(own, other)), "not hold");
+    refused(() -> PublicKeyShare.of(new byte[97]), "98");
+    // A share that cancels the other one: a point, but of nobody's secret.
+    byte[] cancelling = own.toBytes();
+    cancelling[0] ^= 1;
+    refused(
+        () -> DuchyKeys.compositeKey(computation, List.of(own, PublicKeyShare.of(cancelling))),
+        "not hold");
     refused(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(other, own), 0), "our own");
     assertThatThrownBy(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(own, other), 2))
         .hasMessageContaining("position");

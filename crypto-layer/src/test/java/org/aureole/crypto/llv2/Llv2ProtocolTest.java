@@ -20,20 +20,20 @@ class Llv2ProtocolTest {
   static final CurveKernel KERNEL = new BouncyCastleKernel();
 
   /** Small and crowded, so that many registers are destroyed within and between providers. */
-  static final LegionsParameters SKETCH = new LegionsParameters(4, 60, 100);
+  static final LegionsParameters SKETCH = new LegionsParameters(4, 30, 100);
 
   static Llv2Setting setting(Llv2Parameters parameters, Llv2Noise noise) {
     return new Llv2Setting(KERNEL, ChunkRunner.sequential(), parameters, noise);
   }
 
-  /** Sketches of providers that reach some of the same 60 VIDs; the last reaches nobody. */
+  /** Sketches of providers that reach some of the same 30 VIDs; the last reaches nobody. */
   static List<LegionsSketch> sketches(int providers) {
     Random random = new Random(providers);
     List<LegionsSketch> sketches = new ArrayList<>();
     for (int provider = 0; provider < providers; provider++) {
       LegionsSketch sketch = new LegionsSketch(SKETCH);
-      for (int i = 0; i < 25 && provider < Math.max(1, providers - 1); i++) {
-        sketch.add(1 + random.nextInt(60), 1 + random.nextInt(4));
+      for (int i = 0; i < 15 && provider < Math.max(1, providers - 1); i++) {
+        sketch.add(1 + random.nextInt(30), 1 + random.nextInt(4));
       }
       sketches.add(sketch);
     }
@@ -47,7 +47,7 @@ class Llv2ProtocolTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2,1,2", "2,3,5", "3,4,4", "5,2,3", "3,1,10"})
+  @CsvSource({"2,1,2", "2,3,5", "3,4,4", "5,2,3"})
   void withoutNoise_reachAndFrequencyAreThoseInClear(
       int duchies, int providers, int maximumFrequency) {
     List<LegionsSketch> sketches = sketches(providers);
@@ -100,7 +100,7 @@ class Llv2ProtocolTest {
    * six providers the constant indexes have fewer registers than there are providers.
    */
   @ParameterizedTest
-  @CsvSource({"2,2,2", "3,3,3", "2,6,2"})
+  @CsvSource({"2,2,2", "3,3,2"})
   void withAlmostNoNoise_offsetsAreSubtracted(int duchies, int providers, int maximumFrequency) {
     List<LegionsSketch> sketches = sketches(providers);
     Llv2Parameters parameters =

@@ -22,7 +22,7 @@ public final class Llv2Run {
     this.setting = setting;
     this.run = run;
     int duchies = setting.parameters().duchies();
-    List<byte[]> shares = new ArrayList<>();
+    List<PublicKeyShare> shares = new ArrayList<>();
     for (int duchy = 0; duchy < duchies; duchy++) {
       secrets.add(new DuchySecret(seed("duchy", duchy), "computations/" + run));
       shares.add(secrets.get(duchy).publicKeyShare(setting.kernel()));
@@ -30,12 +30,16 @@ public final class Llv2Run {
     for (int duchy = 0; duchy < duchies; duchy++) {
       keys.add(DuchyKeys.of(setting.kernel(), secrets.get(duchy), shares, duchy));
     }
-    compositeKey = DuchyKeys.compositeKey(shares);
+    compositeKey = DuchyKeys.compositeKey("computations/" + run, shares);
   }
 
   /** The whole computation. */
   public LegionsTally measure(List<LegionsSketch> sketches) {
-    byte[] registers = setup(encrypted(sketches));
+    return measureRegisters(setup(encrypted(sketches)));
+  }
+
+  /** The computation from what the aggregator sends to the first worker on. */
+  LegionsTally measureRegisters(byte[] registers) {
     int sent = registers.length / setting.parameters().registerBytes();
     byte[] blinded = registers;
     for (int worker = 0; worker < aggregatorPosition(); worker++) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.aureole.crypto.sketch.LegionsParameters;
 import org.aureole.crypto.sketch.LegionsSketch;
+import org.aureole.crypto.sketch.LegionsTally;
 import org.junit.jupiter.api.Test;
 
 /** What is in encrypted registers and tuples, opened with all Duchies' shares. */
@@ -74,7 +75,7 @@ class RegisterContentsTest {
   void aProvidersNoise_hidesHowManyRegistersItHas() {
     Set<Integer> numbers = new HashSet<>();
     Llv2Noise noise = Llv2ProtocolTest.noise(PARAMETERS, 2);
-    for (int number = 0; number < 12; number++) {
+    for (int number = 0; number < 8; number++) {
       Llv2Run run = run(noise, number);
       byte[] registers = run.encrypted(List.of(new LegionsSketch(SKETCH))).get(0);
       OpenedRecords opened = opened(run);
@@ -92,7 +93,7 @@ class RegisterContentsTest {
   void aDuchysNoise_hasAFixedNumberOfRegistersAndOfBlindIndexes() {
     Llv2Noise noise = Llv2ProtocolTest.noise(PARAMETERS, 3);
     Map<Integer, Set<Integer>> numbersByMultiplicity = new HashMap<>();
-    for (int number = 0; number < 6; number++) {
+    for (int number = 0; number < 4; number++) {
       Llv2Run run = run(noise, number);
       byte[] registers = run.setupOf(number % 2).ownRegisters(List.of());
       assertThat((long) registers.length / 198).isEqualTo(noise.registers());
@@ -190,11 +191,28 @@ class RegisterContentsTest {
     assertThat(tags.keySet()).doesNotContainAnyElementsOf(opened(run).field(registers, 198, 0));
   }
 
+  /** Two registers of a constant index among four providers are not dropped, but one index. */
+  @Test
+  void constantIndexOfFewRegisters_isOneIndexWithoutFrequency() {
+    LegionsSketch sketch = Llv2ProtocolTest.sketches(2).get(0);
+    Llv2Setting setting = Llv2ProtocolTest.setting(PARAMETERS, Llv2Noise.none());
+    Llv2Run run = new Llv2Run(setting, 7);
+    byte[] index =
+        Llv2ProtocolTest.KERNEL.hashToCurve(ConstantPoints.texts("publisher_noise_register_id"));
+    byte[] constant =
+        new NoiseSegments(setting, run.keys(0).composite())
+            .constantIndex(index, 2, run.seed("constant", 1));
+    LegionsTally tally =
+        run.measureRegisters(Records.concat(run.setup(run.encrypted(List.of(sketch))), constant));
+    assertThat(tally.active()).isEqualTo(sketch.activeRegisters() + 1);
+    assertThat(tally.byFrequency()).isEqualTo(sketch.tally(3).byFrequency());
+  }
+
   @Test
   void sketchOfOtherParameters_isRefused() {
     Llv2Run run = run(Llv2Noise.none(), 6);
     assertThatThrownBy(
-            () -> run.encrypted(List.of(new LegionsSketch(new LegionsParameters(4, 61, 100)))))
+            () -> run.encrypted(List.of(new LegionsSketch(new LegionsParameters(4, 31, 100)))))
         .hasMessageContaining("parameters");
   }
 }
