@@ -13,6 +13,7 @@ import org.aureole.crypto.llv2.DuchySecret;
 import org.aureole.crypto.llv2.Llv2Noise;
 import org.aureole.crypto.llv2.Llv2Parameters;
 import org.aureole.crypto.llv2.Llv2Setting;
+import org.aureole.crypto.llv2.PublicKeyShare;
 import org.aureole.crypto.llv2.RegisterEncryption;
 import org.aureole.crypto.llv2.RingAggregator;
 import org.aureole.crypto.llv2.RingWorker;
@@ -40,6 +41,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Llv2Benchmark {
   static final int MAXIMUM_FREQUENCY = 10;
+  private static final String COMPUTATION = "computations/1";
   private static final int DUCHIES = 3;
   private static final int AGGREGATOR = DUCHIES - 1;
 
@@ -85,12 +87,12 @@ public class Llv2Benchmark {
       setting =
           new Llv2Setting(
               CurveKernels.chosen(), ChunkRunner.sequential(), parameters(items), Llv2Noise.none());
-      IntStream.range(0, DUCHIES)
-          .forEach(i -> secrets.add(new DuchySecret(seed(i), "computations/1")));
-      List<byte[]> shares = secrets.stream().map(s -> s.publicKeyShare(setting.kernel())).toList();
+      IntStream.range(0, DUCHIES).forEach(i -> secrets.add(new DuchySecret(seed(i), COMPUTATION)));
+      List<PublicKeyShare> shares =
+          secrets.stream().map(s -> s.publicKeyShare(setting.kernel())).toList();
       IntStream.range(0, DUCHIES)
           .forEach(i -> keys.add(DuchyKeys.of(setting.kernel(), secrets.get(i), shares, i)));
-      compositeKey = DuchyKeys.compositeKey(shares);
+      compositeKey = DuchyKeys.compositeKey(COMPUTATION, shares);
       sketch = full();
     }
 
