@@ -48,18 +48,20 @@ struct Secret {
   ~Secret() { Wipe(bytes, kSize); }
 };
 
-// The tables that a direct buffer of Java holds from its first aligned byte on; null if there is not
-// enough of it.
-FixedBase* Table(JNIEnv* env, jobject buffer) {
-  if (buffer == nullptr) return nullptr;
+// The tables of so many points that a direct buffer of Java holds from its first aligned byte on; null
+// if there is not enough of it.
+FixedBase* Tables(JNIEnv* env, jobject buffer, jint points) {
+  if (buffer == nullptr || points < 0) return nullptr;
   void* const address = env->GetDirectBufferAddress(buffer);
-  const jlong capacity = env->GetDirectBufferCapacity(buffer);
-  constexpr jlong kNeeded = static_cast<jlong>(sizeof(FixedBase) + alignof(FixedBase));
-  if (address == nullptr || capacity < kNeeded) return nullptr;
+  const std::int64_t needed = static_cast<std::int64_t>(sizeof(FixedBase)) * points +
+                              static_cast<std::int64_t>(alignof(FixedBase));
+  if (address == nullptr || env->GetDirectBufferCapacity(buffer) < needed) return nullptr;
   const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(address);
   const std::uintptr_t aligned = (start + alignof(FixedBase) - 1) / alignof(FixedBase) * alignof(FixedBase);
   return reinterpret_cast<FixedBase*>(aligned);
 }
+
+FixedBase* Table(JNIEnv* env, jobject buffer) { return Tables(env, buffer, 1); }
 
 // The first record from a place on that is no ciphertext; kFine if there is none. What a peer sent is
 // judged whole before what comes of it.
@@ -257,7 +259,25 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_blindAndRerand
   return 0;
 }
 
-// tables: a buffer for each subtrahend, or null, when there are too few ciphertexts for tables.
+// Fills a buffer with the tables of affine points, one after the other.
+JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_prepareAll(
+    JNIEnv* env, jclass, jbyteArray affine, jint records, jobject tables) {
+  FixedBase* const built = Tables(env, tables, records);
+  if (built == nullptr || !HasRecords(env, affine, records, kAffineBytes)) {
+    return Refused(env, "prepareAll");
+  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(records); i++) {
+    std::uint8_t bytes[kAffineBytes];
+    Point point;
+    Read(env, affine, i, 1, kAffineBytes, bytes);
+    const CurveStatus status = DecodeAffines(bytes, 1, &point);
+    if (!IsFine(status)) return Outcome(status, i);
+    built[i].Build(point);
+  }
+  return 0;
+}
+
+// tables: those of all subtrahends, or null, when there are too few ciphertexts for tables.
 JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_blindDifferences(
     JNIEnv* env, jclass, jbyteArray secret, jbyteArray subtrahends, jint columns, jobject tables,
     jbyteArray multipliers, jbyteArray ciphertexts, jint records, jbyteArray differences) {
@@ -271,21 +291,13 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_blindDifferenc
     return Refused(env, "blindDifferences");
   }
   const std::size_t j = static_cast<std::size_t>(columns);
-  FixedBase* built = nullptr;
-  if (tables != nullptr) {
-    built = Table(env, tables);
-    if (built == nullptr ||
-        env->GetDirectBufferCapacity(tables) <
-            static_cast<jlong>(j * sizeof(FixedBase) + alignof(FixedBase))) {
-      return Refused(env, "blindDifferences: tables");
-    }
-  }
+  const FixedBase* const built = tables == nullptr ? nullptr : Tables(env, tables, columns);
+  if (tables != nullptr && built == nullptr) return Refused(env, "blindDifferences: tables");
   std::uint8_t affine[kMaximumColumns * kAffineBytes];
   Point points[kMaximumColumns];
   Read(env, subtrahends, 0, j, kAffineBytes, affine);
   CurveStatus status = DecodeAffines(affine, j, points);
   if (!IsFine(status)) return Outcome(status);
-  for (std::size_t column = 0; built != nullptr && column < j; column++) built[column].Build(points[column]);
   const Subtrahends public_points = {points, built, j};
 
   Secret<kScalarBytes> x;

@@ -58,6 +58,9 @@ final class NativeCurve {
   /** Fills tables for a point of 33 bytes. */
   static native long prepare(byte[] point, ByteBuffer tables);
 
+  /** Fills tables for affine points, as many times {@link #tableBytes} as there are points. */
+  static native long prepareAll(byte[] affine, int records, ByteBuffer tables);
+
   static native long requirePoints(byte[] points, int records);
 
   /**
@@ -90,7 +93,7 @@ final class NativeCurve {
       byte[] fresh);
 
   /**
-   * @param tables room for the tables of all subtrahends; null to do without
+   * @param tables of all subtrahends, from {@link #prepareAll}; null to do without
    */
   static native long blindDifferences(
       byte[] secret,

@@ -25,6 +25,7 @@ public final class NativeCurveKernel implements CurveKernel {
   private static final int MAXIMUM_SUBTRAHENDS = 96;
 
   private final NativePoint generator;
+  private volatile NativeSubtrahends lastSubtrahends;
 
   /** Needs the native library: {@link CurveKernels#chosen} asks for it. */
   NativeCurveKernel() {
@@ -177,8 +178,7 @@ public final class NativeCurveKernel implements CurveKernel {
       requirePoints(ciphertexts, rows);
       return new byte[0];
     }
-    ByteBuffer tables =
-        rows < WORTH_TABLES ? null : ByteBuffer.allocateDirect(columns * NativeCurve.tableBytes());
+    ByteBuffer tables = rows < WORTH_TABLES ? null : tables(subtrahends);
     byte[] differences = CurveRecords.room(results, CIPHERTEXT_BYTES);
     return withSecret(
         secret,
@@ -189,6 +189,18 @@ public final class NativeCurveKernel implements CurveKernel {
               CIPHERTEXTS);
           return differences;
         });
+  }
+
+  /**
+   * The tables of the last subtrahends are kept: a stage calls with the same ones, part by part.
+   */
+  private ByteBuffer tables(byte[] subtrahends) {
+    NativeSubtrahends last = lastSubtrahends;
+    if (last == null || !last.areOf(subtrahends)) {
+      last = new NativeSubtrahends(subtrahends);
+      lastSubtrahends = last;
+    }
+    return last.tables();
   }
 
   private static void requirePoints(byte[] ciphertexts, int count) {

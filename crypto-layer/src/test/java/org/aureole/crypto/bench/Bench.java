@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -151,10 +150,12 @@ public final class Bench {
     }
   }
 
+  // JMH gives its results without saying of what.
+  @SuppressWarnings("rawtypes")
   private static double used(RunResult result, String what) {
     return result.getSecondaryResults().entrySet().stream()
         .filter(e -> e.getKey().contains(what))
-        .mapToDouble(e -> ((Result<?>) e.getValue()).getScore())
+        .mapToDouble(e -> e.getValue().getScore())
         .findFirst()
         .orElse(0);
   }

@@ -1,5 +1,6 @@
 package org.aureole.crypto.bench;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,11 +31,11 @@ enum Yardstick {
   private static final int RUNS = 3;
 
   private final String title;
-  private final List<String> arguments;
+  private final ImmutableList<String> arguments;
 
   Yardstick(String title, String... arguments) {
     this.title = title;
-    this.arguments = List.of(arguments);
+    this.arguments = ImmutableList.copyOf(arguments);
   }
 
   String title() {

@@ -63,6 +63,11 @@ class CurveBoundaryTest {
     refused(() ->
         NativeCurve.blindDifferences(
             scalar, affine, 2, table, scalars, ciphertexts, 1, new byte[132]));
+    for (int count : new int[] {-1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      refused(() -> NativeCurve.prepareAll(affine, count, table));
+    }
+    refused(() -> NativeCurve.prepareAll(new byte[63], 1, table));
+    assertThat(NativeCurve.prepareAll(affine, 1, table) >>> 32).isEqualTo(4);
     assertThat(NativeCurve.prepare(point, table)).isZero();
     assertThat(NativeCurve.multiply(table, scalar, 1, one)).isZero();
     assertThat(CurvePoints.compress(one)).isEqualTo(point);
