@@ -3,7 +3,9 @@ package org.aureole.pipelines.file;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -13,6 +15,7 @@ import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.schema.MessageType;
 import org.aureole.edp.events.EventObject;
 import org.aureole.pipelines.template.EventTemplates;
@@ -56,7 +59,8 @@ final class ParquetEventCursor implements EventCursor {
     this.source = source;
     this.fields = templates.fields();
     this.byField = new ParquetColumn[fields.size()];
-    this.reader = open(source, object);
+    ObjectInputFile file = new ObjectInputFile(source, object.size());
+    this.reader = open(file, object);
     checkSizes(object);
     this.schema = reader.getFileMetaData().getSchema();
     List<ColumnDescriptor> all = schema.getColumns();
@@ -65,21 +69,37 @@ final class ParquetEventCursor implements EventCursor {
             fault, templates, all.stream().map(c -> String.join(".", c.getPath())).toList());
     bindColumns(all, needed);
     reader.setRequestedSchema(wanted.stream().map(ParquetColumn::descriptor).toList());
+    file.check(wantedChunks());
   }
 
-  private ParquetFileReader open(ObjectStream stream, EventObject object) {
+  private ParquetFileReader open(ObjectInputFile file, EventObject object) {
     PlainParquetConfiguration configuration = new PlainParquetConfiguration();
     // Memory for a text of the footer is taken before it is read: no text is longer than the file.
     configuration.setInt(
         ParquetMetadataConverter.PARQUET_THRIFT_STRING_SIZE_LIMIT,
         (int) Math.min(object.size(), MAX_FOOTER_BYTES));
     ParquetReadOptions options =
-        ParquetReadOptions.builder(configuration).withCodecFactory(new ParquetCodecs()).build();
+        ParquetReadOptions.builder(configuration)
+            .withCodecFactory(new ParquetCodecs())
+            // Chunks in a row come in one piece, so that they can be looked through.
+            .withMaxAllocationInBytes(Integer.MAX_VALUE - Long.BYTES)
+            .build();
     try {
-      return ParquetFileReader.open(new ObjectInputFile(stream, object.size()), options);
+      return ParquetFileReader.open(file, options);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw fault.translate(e, FORMAT, 0);
     }
+  }
+
+  private List<ColumnChunkMetaData> wantedChunks() {
+    Set<ColumnPath> paths =
+        wanted.stream()
+            .map(column -> ColumnPath.get(column.descriptor().getPath()))
+            .collect(Collectors.toSet());
+    return reader.getRowGroups().stream()
+        .flatMap(group -> group.getColumns().stream())
+        .filter(chunk -> paths.contains(chunk.getPath()))
+        .toList();
   }
 
   /** A row group is read into as much memory as the footer says: it may say what is there only. */
