@@ -97,8 +97,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("max_connections", "200")
             // A scan of a whole table makes a serializable transaction conflict with every writer
-            // of
-            // that table, so it is to look dear even where the table is small.
+            // of that table, so it is to look dear even where the table is small.
             .setServerConfig("random_page_cost", "1")
             .setServerConfig("cpu_tuple_cost", "0.1")
             // The library turns both off for tests; this data matters.
