@@ -77,7 +77,10 @@ class ManifestFuzzTest {
     return new ShuffleTerms(
         new ComputationName("c1"),
         new VerifiedSpec(
-            MeasurementName.parse(spec.getMeasurement()), spec, Fingerprint.of(spec.toByteArray())),
+            MeasurementName.parse(spec.getMeasurement()),
+            spec,
+            Fingerprint.of(spec.toByteArray()),
+            FixedParty.now()),
         PartyName.duchy("worker1"));
   }
 

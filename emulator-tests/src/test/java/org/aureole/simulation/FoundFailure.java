@@ -17,7 +17,38 @@ record FoundFailure(String what, long seed, Set<String> faults) {
               "A process that died in the middle of reading a file of events left the file behind as"
                   + " broken, and the requisition was refused: the CSV reader wraps every throwable.",
               38,
-              Set.of("KILL at KILL at job edp1 fulfill before open#2")));
+              Set.of("KILL at KILL at job edp1 fulfill before open#2")),
+          new FoundFailure(
+              "A run that went on after it was taken for dead stored its secrets when they had been destroyed "
+                  + "already, and there they stayed: settlement is repeated a day later.",
+              1597,
+              Set.of(
+                  "STALL at STALL at job aggregator computation before findPrincipal#2",
+                  "FORGET_SENDING at FORGET_SENDING at job aggregator computation commit of beginComputation#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job worker2 computation stat external/dataProviders-edp2/*/requisition-*/manifest#2",
+                  "CANCEL at CANCEL at m0#2",
+                  "STALL at STALL at job worker2 settlement before finishJob#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job aggregator computation delete computations/*/secrets-7e8bf919145a8019#1")),
+          new FoundFailure(
+              "A run that went on after its computation had ended missed what was destroyed, and called it a "
+                  + "fault of its own.",
+              891,
+              Set.of(
+                  "LOSE_COMMIT at LOSE_COMMIT at job worker1 computation commitSetup#1",
+                  "STALL at STALL at job worker2 computation before readRequisitions#10")),
+          new FoundFailure(
+              "A data provider's certificate expired between its signature and the Duchy's look at it, and its "
+                  + "answer was refused until the Measurement expired.",
+              752,
+              Set.of(
+                  "STALL at STALL at asking 0 before getParty#3",
+                  "EXPIRE at EXPIRE at edp3#4",
+                  "FORGET_SENDING at FORGET_SENDING at job edp3 fulfill commit of acquireLease#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp3 fulfill open campaign/events.csv#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp3 fulfill open campaign/events.csv#3",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp3 fulfill stat external/dataProviders-edp3/*/requisition-*/manifest#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp3 fulfill stat external/dataProviders-edp3/*/requisition-*/manifest#2",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp3 fulfill open answers/*/*/answer#2")));
 
   @Override
   public String toString() {

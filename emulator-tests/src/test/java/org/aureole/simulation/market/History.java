@@ -24,6 +24,7 @@ public final class History implements AutoCloseable {
   private static final int LONG_CALM = 8;
 
   private static final int UNTIL_EXPIRY = 16;
+  private static final Duration A_DAY = Duration.ofHours(25);
   private static final Duration YEAR_AND_A_DAY = Duration.ofDays(366);
 
   private final SimulatedMarket market;
@@ -54,6 +55,11 @@ public final class History implements AutoCloseable {
       pass(round < SHORT_CALM ? ROUND : LONG_ROUND);
     }
     malice.violations().forEach(oracle::add);
+    if (oracle.hasLeftovers()) {
+      // Of a run that went on after it was taken for dead: they are gone a day later.
+      world.runUntil(world.clock().instant().plus(A_DAY));
+      pass(ROUND);
+    }
     oracle.atTheEnd();
     Truth truth = new Truth(life, world.schedule(), oracle);
     life.inquiries().forEach(truth::judge);

@@ -270,8 +270,18 @@ final class Oracle {
     }
   }
 
+  /** Whether a bucket holds anything yet. */
+  boolean hasLeftovers() {
+    return !full().isEmpty();
+  }
+
   /** Shares, answers and secrets are destroyed where the work on them has ended. */
   private void leftovers() {
+    full().forEach(bucket -> add(bucket.bucket() + " still holds " + bucket.contents().keySet()));
+  }
+
+  private List<InMemoryBlobStore> full() {
+    List<InMemoryBlobStore> full = new ArrayList<>();
     for (Member member : Member.servers()) {
       if (member.kind() == Member.Kind.KINGDOM) {
         continue;
@@ -279,10 +289,11 @@ final class Oracle {
       for (String name : List.of("internal", "inbox")) {
         InMemoryBlobStore bucket = market.buckets().get(member.id() + "-" + name);
         if (bucket != null && !bucket.contents().isEmpty()) {
-          add(bucket.bucket() + " still holds " + bucket.contents().keySet());
+          full.add(bucket);
         }
       }
     }
+    return full;
   }
 
   /** No row holds a VID, a token or a leave to upload. */

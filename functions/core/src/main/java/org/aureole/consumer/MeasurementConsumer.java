@@ -2,12 +2,10 @@ package org.aureole.consumer;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Nonce;
@@ -152,10 +150,7 @@ public final class MeasurementConsumer {
         trust
             .ofWhatWasSignedSince(Instant.EPOCH)
             .verifySpecOfAnyAge(signed, MeasurementName.parse(measurement.getName()));
-    // The result came after the specification, and that after the certificate under which this
-    // consumer signed it: a certificate that had expired by then speaks for no result.
-    X509Certificate own = Certificates.parse(SignedMessages.chain(signed).leaf());
-    PeerTrust since = trust.ofWhatWasSignedSince(own.getNotBefore().toInstant());
+    PeerTrust since = trust.within(verified);
     List<String> authors = authors(verified.spec());
     List<MeasurementResult> results = new ArrayList<>();
     for (String author : authors) {

@@ -2,6 +2,7 @@ package org.aureole.duchy.computation;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,10 @@ public final class ComputationStore {
   private static final StateTable<ShareShuffleStage> TABLE =
       StateTable.of("computations", Lifecycles.SHARE_SHUFFLE);
   private static final int SHARDS = 8;
+
+  /** Longer than any run goes on after it was taken for dead: it may still store something. */
+  private static final Duration SECOND_SETTLEMENT = Duration.ofDays(1);
+
   private static final String SELECT =
       "select name, state, measurement, measurement_spec, requisition_params, confirmed, failure,"
           + " created_at, updated_at from computations where ";
@@ -131,16 +136,17 @@ public final class ComputationStore {
         limit);
   }
 
-  /** Asks for a run of the job of a computation that has waited, and says when to look again. */
+  /**
+   * Asks for a run of the job of a computation that has waited, and says when to look again; or,
+   * long after its end, for another settlement.
+   */
   public void lookAgain(Tx tx, ComputationName name) {
     ComputationRow row = get(tx, name);
-    if (!row.isTerminal()) {
-      jobs.insist(tx, new JobName(WORK, name.toString()));
-      tx.update(
-          "update computations set due_at = ? where name = ?",
-          reminders.next(row.updatedAt(), tx.now()),
-          name.toString());
-    }
+    jobs.insist(tx, new JobName(row.isTerminal() ? SETTLE : WORK, name.toString()));
+    tx.update(
+        "update computations set due_at = ? where name = ?",
+        row.isTerminal() ? null : reminders.next(row.updatedAt(), tx.now()),
+        name.toString());
   }
 
   /**
@@ -177,7 +183,7 @@ public final class ComputationStore {
       columns =
           columns
               .and("open_since", null)
-              .and("due_at", null)
+              .and("due_at", tx.now().plus(SECOND_SETTLEMENT))
               .and("unsettled_shard", shard(row.name()));
     } else {
       columns = columns.and("due_at", reminders.next(tx.now(), tx.now()));

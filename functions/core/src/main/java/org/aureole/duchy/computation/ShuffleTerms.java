@@ -1,8 +1,5 @@
 package org.aureole.duchy.computation;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.hmss.HmssNoise;
@@ -21,6 +18,7 @@ import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
+import org.aureole.v1.SignedMessage;
 
 /**
  * What this Duchy does in one Computation, as the measurement consumer signed it and nobody else
@@ -63,22 +61,11 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
    * @param row of a computation whose spec is pinned
    */
   public static ShuffleTerms pinned(ComputationRow row, PartyName self) {
-    ByteString payload =
+    SignedMessage spec =
         row.pinned()
             .orElseThrow(() -> DomainException.bug(row.name() + " has no pinned specification"))
-            .spec()
-            .getPayload();
-    try {
-      return new ShuffleTerms(
-          row.name(),
-          new VerifiedSpec(
-              row.measurement(),
-              MeasurementSpec.parseFrom(payload),
-              Fingerprint.of(payload.toByteArray())),
-          self);
-    } catch (InvalidProtocolBufferException e) {
-      throw DomainException.bug("the pinned specification of " + row.name() + " does not parse");
-    }
+            .spec();
+    return new ShuffleTerms(row.name(), VerifiedSpec.of(row.measurement(), spec), self);
   }
 
   public ShareShuffleRoles roles() {

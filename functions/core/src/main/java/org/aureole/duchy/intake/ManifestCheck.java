@@ -43,10 +43,12 @@ public final class ManifestCheck {
    */
   public Manifest verify(ShuffleTerms terms, InboxFolder folder, ByteString signed) {
     Manifest manifest =
-        trust.verify(
-            parse(signed),
-            terms.addressed(Purpose.MANIFEST, folder.sender(), terms.self()),
-            Manifest.parser());
+        trust
+            .within(terms.spec())
+            .verify(
+                parse(signed),
+                terms.addressed(Purpose.MANIFEST, folder.sender(), terms.self()),
+                Manifest.parser());
     require(manifest.getMarket().equals(market), "market", "is of another market than " + market);
     requireName("computation", manifest.getComputation(), terms.computation());
     requireName("measurement", manifest.getMeasurement(), terms.spec().measurement());

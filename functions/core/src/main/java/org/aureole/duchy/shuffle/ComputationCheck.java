@@ -109,10 +109,12 @@ final class ComputationCheck {
   private Peer peer(ShuffleTerms terms, ComputationParticipant participant) {
     PartyName duchy = PartyName.parse(participant.getDuchy());
     RequisitionParams params =
-        trust.verify(
-            participant.getRequisitionParams(),
-            terms.published(Purpose.REQUISITION_PARAMS, duchy),
-            RequisitionParams.parser());
+        trust
+            .within(terms.spec())
+            .verify(
+                participant.getRequisitionParams(),
+                terms.published(Purpose.REQUISITION_PARAMS, duchy),
+                RequisitionParams.parser());
     boolean same =
         params.getComputation().equals(terms.computation().toString())
             && params.getMeasurement().equals(terms.spec().measurement().toString())

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * After the end of a Computation: destroys its secrets and every share it received, then tells the
  * Kingdom if this Duchy failed it. Every step may be repeated, and a sweep has it repeated until it
- * has come to its end once. Thread-safe.
+ * has come to its end once, and once more a day later: a run that was taken for dead may have
+ * stored something after the first time. Thread-safe.
  */
 public final class SettlementJob implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementJob.class);

@@ -90,6 +90,7 @@ final class SetupExchange {
         "has " + shares.size() + " entries; " + other.duchy() + " received " + expected.size());
     Seed seedShare =
         seed(
+            terms,
             terms.addressed(Purpose.SEED_SHARE, other.duchy(), terms.self()),
             manifest.getWorkerSetup().getSealedSeedShare(),
             secrets);
@@ -114,13 +115,18 @@ final class SetupExchange {
     PartyName provider = requisition.dataProvider();
     ManifestCheck.checkShare(terms, provider.toString(), share);
     return seed(
+        terms,
         terms.addressed(Purpose.SHARE_SEED, provider, terms.self(), name),
         share.getSealedSeed(),
         secrets);
   }
 
-  private Seed seed(SigningContext context, SealedMessage sealed, ComputationSecrets secrets) {
-    byte[] bytes = trust.openAndVerify(sealed, secrets.key(), context);
+  private Seed seed(
+      ShuffleTerms terms,
+      SigningContext context,
+      SealedMessage sealed,
+      ComputationSecrets secrets) {
+    byte[] bytes = trust.within(terms.spec()).openAndVerify(sealed, secrets.key(), context);
     try {
       return Seed.of(bytes);
     } catch (DomainException e) {

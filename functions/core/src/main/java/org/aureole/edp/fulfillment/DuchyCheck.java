@@ -68,7 +68,9 @@ final class DuchyCheck {
             computation.toString(),
             spec.fingerprint());
     RequisitionParams params =
-        trust.verify(entry.getRequisitionParams(), context, RequisitionParams.parser());
+        trust
+            .within(spec)
+            .verify(entry.getRequisitionParams(), context, RequisitionParams.parser());
     boolean own =
         params.getComputation().equals(computation.toString())
             && params.getMeasurement().equals(spec.measurement().toString())

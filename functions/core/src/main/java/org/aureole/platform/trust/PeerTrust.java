@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Opener;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
@@ -47,10 +46,19 @@ public final class PeerTrust {
 
   /**
    * As this, for what was signed at any instant since {@code since}: also under a certificate that
-   * has expired after that. For results, which are read for as long as people like.
+   * has expired after that.
    */
   public PeerTrust ofWhatWasSignedSince(Instant since) {
     return new PeerTrust(roots, clock, Optional.of(since));
+  }
+
+  /**
+   * As this, for what belongs to a Measurement: its parties sign once, and what one signed may
+   * arrive late. So it counts under a certificate that was valid at some time since the consumer
+   * signed, as far as can be known, and is not revoked.
+   */
+  public PeerTrust within(VerifiedSpec spec) {
+    return ofWhatWasSignedSince(spec.signedAfter());
   }
 
   private SigningTime signed() {
@@ -117,7 +125,7 @@ public final class PeerTrust {
     } catch (DomainException e) {
       throw DomainException.of(ErrorCode.SPEC_INVALID, e.getMessage(), e);
     }
-    return new VerifiedSpec(measurement, spec, Fingerprint.of(signed.getPayload().toByteArray()));
+    return VerifiedSpec.of(measurement, signed);
   }
 
   private static <T> T parse(byte[] payload, SigningContext context, Parser<T> parser) {

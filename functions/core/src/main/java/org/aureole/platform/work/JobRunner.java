@@ -133,10 +133,11 @@ public final class JobRunner implements AutoCloseable {
       boolean again = jobs.retryLater(lease, reason, handler);
       return again ? Outcome.RETRY_LATER : Outcome.ABANDONED;
     }
+    // Throws if the lease is lost: what such a run found missing its successor may have removed.
+    boolean again = jobs.abandon(lease, reason, handler);
     if (failure.code().handling() == ErrorCode.Handling.BUG) {
       log.error("job {} failed by our own fault", lease.job(), failure);
     }
-    boolean again = jobs.abandon(lease, reason, handler);
     return again ? Outcome.RETRY_LATER : Outcome.ABANDONED;
   }
 
