@@ -11,13 +11,15 @@ import org.aureole.model.error.DomainException;
  * @param sketch the shape of every data provider's sketch
  * @param duchies D, in [2, 16]
  * @param dataProviders E, in [1, 1000]
- * @param maximumFrequency F, in [2, 100]; 1 if the goal is reach
+ * @param maximumFrequency F, in [2, 97]; 1 if the goal is reach
  */
 public record Llv2Parameters(
     Llv2Goal goal, LegionsParameters sketch, int duchies, int dataProviders, int maximumFrequency) {
   private static final int MOST_DUCHIES = 16;
   private static final int MOST_DATA_PROVIDERS = 1000;
-  private static final int LARGEST_FREQUENCY = 100;
+
+  /** The last phase has a kernel subtract all frequencies below F at once. */
+  private static final int LARGEST_FREQUENCY = CurveKernel.MAXIMUM_SUBTRAHENDS + 1;
 
   public Llv2Parameters {
     requireBetween("duchies", duchies, 2, MOST_DUCHIES);
