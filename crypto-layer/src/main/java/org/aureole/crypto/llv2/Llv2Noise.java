@@ -106,9 +106,14 @@ public final class Llv2Noise {
     return reach == null;
   }
 
-  /** Whether this is the noise of a computation of those parameters, or none. */
-  boolean fits(Llv2Parameters other) {
-    return isNone() || parameters.equals(other);
+  /**
+   * @throws DomainException INVALID_ARGUMENT unless this is the noise of a computation of those
+   *     parameters, or none
+   */
+  void requireOf(Llv2Parameters other) {
+    if (!isNone() && !parameters.equals(other)) {
+      throw DomainException.invalid("noise", "is that of a computation of other parameters");
+    }
   }
 
   /** On the number of active registers. */

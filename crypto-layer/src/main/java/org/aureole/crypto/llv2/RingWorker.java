@@ -41,9 +41,10 @@ public final class RingWorker {
    */
   public byte[] phaseOne(byte[] registers) {
     int bytes = setting.parameters().registerBytes();
+    RecordLimits limits = setting.limits();
     int count =
         Records.count(
-            "registers", registers, bytes, setting.leastRegisters(), setting.mostRegisters());
+            "registers", registers, bytes, limits.leastRegisters(), limits.mostRegisters());
     byte[] exponent = secret.blindingExponent();
     try {
       byte[] blinded =
@@ -84,9 +85,9 @@ public final class RingWorker {
   public byte[] phaseTwo(byte[] tuples) {
     requireFrequency();
     int bytes = CurveKernel.TUPLE_BYTES;
-    long noiseBefore = (keys.position() + 1L) * setting.noise().tuples();
-    int count =
-        Records.count("tuples", tuples, bytes, noiseBefore, setting.mostRegisters() + noiseBefore);
+    long least = setting.limits().leastTuples(keys.position());
+    long most = setting.limits().mostTuples(keys.position());
+    int count = Records.count("tuples", tuples, bytes, least, most);
     byte[] passed =
         setting
             .runner()
@@ -128,8 +129,7 @@ public final class RingWorker {
     boolean isFirst = keys.position() == 0;
     int rowBytes = setting.parameters().rowBytes();
     int bytes = isFirst ? CurveKernel.CIPHERTEXT_BYTES : rowBytes;
-    long most = setting.mostRegisters() + setting.parameters().duchies() * setting.noise().tuples();
-    int count = Records.count("counts", counts, bytes, 0, most);
+    int count = Records.count("counts", counts, bytes, 0, setting.limits().mostCounts());
     int columns = setting.parameters().maximumFrequency() - 1;
     byte[] frequencies = new ConstantPoints(setting.kernel()).counts(columns);
     return setting

@@ -71,15 +71,16 @@ public final class SetupPhase {
           "are %d where %d take part".formatted(ofDuchies.size(), setting.parameters().duchies()));
     }
     int registerBytes = setting.parameters().registerBytes();
-    long most = setting.mostRegisters() - setting.leastRegisters() + setting.noise().registers();
+    RecordLimits limits = setting.limits();
     for (byte[] registers : ofDuchies) {
-      Records.count(REGISTERS, registers, registerBytes, setting.noise().registers(), most);
+      Records.count(
+          REGISTERS, registers, registerBytes, limits.leastOfDuchy(), limits.mostOfDuchy());
     }
     return Records.sorted(Records.concat(ofDuchies), registerBytes);
   }
 
   private static int ofProvider(Llv2Setting setting, byte[] registers) {
-    long most = setting.parameters().sketch().registers() + setting.noise().providerRegisters();
-    return Records.count(REGISTERS, registers, setting.parameters().registerBytes(), 0, most);
+    int bytes = setting.parameters().registerBytes();
+    return Records.count(REGISTERS, registers, bytes, 0, setting.limits().mostOfProvider());
   }
 }
