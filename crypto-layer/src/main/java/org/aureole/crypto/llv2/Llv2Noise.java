@@ -1,6 +1,9 @@
 package org.aureole.crypto.llv2;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.noise.DistributedGaussian;
 import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.model.error.DomainException;
@@ -104,6 +107,19 @@ public final class Llv2Noise {
 
   public boolean isNone() {
     return reach == null;
+  }
+
+  /** Bytes that no other noise of the same parameters has. */
+  byte[] canonical() {
+    CanonicalBytes bytes = new CanonicalBytes();
+    Stream.of(reach, frequency, blindHistogram, publisher, provider)
+        .filter(Objects::nonNull)
+        .forEach(gaussian ->
+            bytes
+                .real(gaussian.privacy().epsilon())
+                .real(gaussian.privacy().delta())
+                .number(gaussian.toleratedColluders()));
+    return bytes.toByteArray();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.aureole.crypto.llv2;
 
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.sketch.LegionsParameters;
 import org.aureole.model.error.DomainException;
@@ -52,6 +53,19 @@ public record Llv2Parameters(
   /** The size of a row of phase three: a ciphertext for each frequency below F. */
   public int rowBytes() {
     return (maximumFrequency - 1) * CurveKernel.CIPHERTEXT_BYTES;
+  }
+
+  /** Bytes that no other parameters have. */
+  byte[] canonical() {
+    return new CanonicalBytes()
+        .field(goal.name())
+        .real(sketch.decayRate())
+        .number(sketch.registers())
+        .number(sketch.keys())
+        .number(duchies)
+        .number(dataProviders)
+        .number(maximumFrequency)
+        .toByteArray();
   }
 
   private static void requireBetween(String field, int value, int least, int most) {

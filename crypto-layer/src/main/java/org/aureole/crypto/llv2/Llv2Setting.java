@@ -1,5 +1,6 @@
 package org.aureole.crypto.llv2;
 
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.curve.CurveKernel;
 
 /**
@@ -14,6 +15,14 @@ public record Llv2Setting(
     CurveKernel kernel, ChunkRunner runner, Llv2Parameters parameters, Llv2Noise noise) {
   public Llv2Setting {
     noise.requireOf(parameters);
+  }
+
+  /** What all parties agree on, as bytes that nothing else gives. */
+  byte[] canonical() {
+    return new CanonicalBytes()
+        .field(parameters.canonical())
+        .field(noise.canonical())
+        .toByteArray();
   }
 
   /** How many records a hand-over may have. */

@@ -1,6 +1,7 @@
 package org.aureole.crypto.llv2;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.curve.PreparedPoint;
@@ -28,11 +29,16 @@ public final class RegisterEncryption {
   private final byte[] counts;
 
   /**
-   * @param compositeKey Y of {@link DuchyKeys#compositeKey}, every share's signature verified
+   * @param context of the computation
+   * @param shares the public key shares of all D Duchies, in any order, their owners' signatures
+   *     verified
+   * @throws DomainException PROTOCOL_VIOLATION if they are not D, if two are of one Duchy or one
+   *     point, or if a proof does not hold
    */
-  public RegisterEncryption(Llv2Setting setting, byte[] compositeKey) {
+  public RegisterEncryption(Llv2Setting setting, RingContext context, List<PublicKeyShare> shares) {
     this.setting = setting;
-    this.key = setting.kernel().prepare(compositeKey);
+    this.key =
+        setting.kernel().prepare(DuchyKeys.compositeKey(setting.parameters(), context, shares));
     this.fresh = new FreshCiphertexts(setting.kernel());
     this.constants = new ConstantPoints(setting.kernel());
     this.counts = constants.counts(setting.parameters().maximumFrequency());
@@ -60,10 +66,10 @@ public final class RegisterEncryption {
             .run(
                 active.length,
                 registerBytes,
-                Seed.of(seeds.next(Seed.BYTES)),
+                Seed.drawn(seeds),
                 (from, to, random) ->
                     registers(sketch, Arrays.copyOfRange(active, from, to), random));
-    byte[] noise = noise(Seed.of(seeds.next(Seed.BYTES)), Seed.of(seeds.next(Seed.BYTES)));
+    byte[] noise = noise(Seed.drawn(seeds), Seed.drawn(seeds));
     return Records.sorted(Records.concat(registers, noise), registerBytes);
   }
 
