@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.aureole.crypto.sketch.LegionsSketch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -74,6 +75,20 @@ class SecondInputTest {
     assertNothingShared(counts, run.aggregator().phaseTwo(another(flagged), tuples.length / 198));
     byte[] fewer = Arrays.copyOf(counts, counts.length - 66);
     assertNothingShared(run.worker(0).phaseThree(counts), run.worker(0).phaseThree(fewer));
+  }
+
+  /** Where registers are as many, two sketches give as many records. */
+  @Test
+  void anotherSketch_isEncryptedOtherwise_withAsMuchNoise() {
+    LegionsSketch sketch = Llv2ProtocolTest.sketches(2).get(0);
+    LegionsSketch seenMore = new LegionsSketch(sketch.parameters());
+    seenMore.merge(sketch);
+    seenMore.merge(sketch);
+    byte[] first = run.encrypted(List.of(sketch)).get(0);
+    byte[] second = run.encrypted(List.of(seenMore)).get(0);
+    assertThat(second).hasSameSizeAs(first);
+    assertNothingShared(first, second);
+    assertThat(run.encrypted(List.of(sketch)).get(0)).isEqualTo(first);
   }
 
   @Test
