@@ -44,8 +44,9 @@ public record AcdpCharge(double rho, double theta) {
   /**
    * The charge of a value that carries distributed noise, of which h = n − t contributions are
    * unknown to the attacker: with e = Δ/σ of their sum, λ = Σ_{i=1}^{h−1} exp(−2π²σ_c²·i/(i+1)) for
-   * the sum of discrete Gaussians not being one, and d = ⌈Δ²⌉ counts that one VID changes, ρ =
-   * e'²/2 with e' = min(√(e² + 5λd), e + 10λ√d); truncation costs θ = n·exp(−μ²/2σ_c²).
+   * the sum of discrete Gaussians not being one, and d counts that one VID changes, ρ = e'²/2 with
+   * e' = min(√(e² + 5λd), e + 10λ√d); truncation costs θ = n·max(1, d/2)·exp(−μ²/2σ_c²), for the
+   * reason that {@link DistributedGaussian} gives.
    */
   public static AcdpCharge distributed(DistributedGaussian noise) {
     int honest = noise.contributors() - noise.toleratedColluders();
@@ -55,12 +56,12 @@ public record AcdpCharge(double rho, double theta) {
       lambda += Math.exp(-2 * Math.PI * Math.PI * variance * i / (i + 1));
     }
     double e = noise.sensitivity() / Math.sqrt(honest * variance);
-    // Δ² of unit changes is a whole number but for the rounding of a square root.
-    double changed = Math.ceil(noise.sensitivity() * noise.sensitivity() - 1e-9);
+    int changed = noise.changedCounts();
     double corrected =
         Math.min(Math.sqrt(e * e + 5 * lambda * changed), e + 10 * lambda * Math.sqrt(changed));
     double mu = noise.offset();
-    double theta = noise.contributors() * Math.exp(-mu * mu / (2 * variance));
+    double theta =
+        noise.contributors() * noise.truncationFactor() * Math.exp(-mu * mu / (2 * variance));
     return new AcdpCharge(corrected * corrected / 2, theta);
   }
 

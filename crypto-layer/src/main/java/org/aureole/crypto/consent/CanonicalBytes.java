@@ -8,27 +8,41 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes fields so that different field lists never give the same bytes: each is preceded by its
- * length as four bytes, big endian. Not thread-safe.
+ * length as four bytes, big endian; numbers have a fixed length. Not thread-safe.
  */
-final class CanonicalBytes {
+public final class CanonicalBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
-  CanonicalBytes number(int value) {
+  /** Four bytes, big endian. */
+  public CanonicalBytes number(int value) {
     out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
     return this;
   }
 
-  CanonicalBytes field(byte[] value) {
+  /** The eight bytes of IEEE 754, big endian. */
+  public CanonicalBytes real(double value) {
+    out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
+    return this;
+  }
+
+  /** Any bytes. */
+  public CanonicalBytes field(byte[] value) {
     number(value.length);
     out.writeBytes(value);
     return this;
   }
 
-  CanonicalBytes field(String value) {
+  /**
+   * A text in UTF-8.
+   *
+   * @throws IllegalArgumentException if it holds an unpaired surrogate
+   */
+  public CanonicalBytes field(String value) {
     return field(utf8(value));
   }
 
-  byte[] toByteArray() {
+  /** What was written so far; a copy. */
+  public byte[] toByteArray() {
     return out.toByteArray();
   }
 

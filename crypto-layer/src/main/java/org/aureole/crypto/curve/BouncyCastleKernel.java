@@ -98,6 +98,7 @@ public final class BouncyCastleKernel implements CurveKernel {
   public byte[] blindDifferences(
       SecretScalar secret, byte[] subtrahends, byte[] multipliers, byte[] ciphertexts) {
     ECPoint[] points = P256Points.decode(CIPHERTEXTS, ciphertexts, 2);
+    CurveRecords.subtrahends(subtrahends);
     ECPoint[] columns = P256Points.decodeAffine("subtrahends", subtrahends);
     int rows = points.length / 2;
     BigInteger[] k = scalars("multipliers", multipliers, Math.multiplyExact(rows, columns.length));

@@ -46,6 +46,12 @@ public interface CurveKernel {
   /** The size of a tuple of {@link #joinGroups}: three ciphertexts. */
   int TUPLE_BYTES = 3 * CIPHERTEXT_BYTES;
 
+  /**
+   * The most subtrahends of {@link #blindDifferences}. The native twin keeps the row of one
+   * ciphertext on the stack, secrets among it.
+   */
+  int MAXIMUM_SUBTRAHENDS = 96;
+
   /** A short name for logs, such as {@code java}. */
   String name();
 
@@ -139,7 +145,7 @@ public interface CurveKernel {
    * k·(e − x·u − S_j)) with a k of its own.
    *
    * @param secret x, the share of the key whose layer is taken off
-   * @param subtrahends S_1 … S_J, affine points
+   * @param subtrahends S_1 … S_J, affine points, J at most {@link #MAXIMUM_SUBTRAHENDS}
    * @param multipliers k, a scalar for each result: J for the first ciphertext, J for the second, …
    * @param ciphertexts from a peer
    * @return J ciphertexts for each one, in the order of the multipliers

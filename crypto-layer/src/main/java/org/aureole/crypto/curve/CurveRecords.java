@@ -24,6 +24,16 @@ final class CurveRecords {
     return points.length / CurveKernel.AFFINE_BYTES;
   }
 
+  /** How many subtrahends there are, affine points of our own. */
+  static int subtrahends(byte[] points) {
+    int count = affine("subtrahends", points);
+    if (count > CurveKernel.MAXIMUM_SUBTRAHENDS) {
+      throw DomainException.bug(
+          "subtrahends: are " + count + "; at most " + CurveKernel.MAXIMUM_SUBTRAHENDS + " fit");
+    }
+    return count;
+  }
+
   /** How many scalars there are, all of them in [1, q). */
   static int scalars(String argument, byte[] scalars) {
     if (scalars.length % CurveKernel.SCALAR_BYTES != 0) {

@@ -22,8 +22,6 @@ public final class NativeCurveKernel implements CurveKernel {
   /** Fewer ciphertexts than these do not pay for tables of the subtrahends. */
   private static final int WORTH_TABLES = 64;
 
-  private static final int MAXIMUM_SUBTRAHENDS = 96;
-
   private final NativePoint generator;
   private volatile NativeSubtrahends lastSubtrahends;
 
@@ -168,12 +166,9 @@ public final class NativeCurveKernel implements CurveKernel {
   public byte[] blindDifferences(
       SecretScalar secret, byte[] subtrahends, byte[] multipliers, byte[] ciphertexts) {
     int rows = CurveRecords.ofPeer(CIPHERTEXTS, ciphertexts, CIPHERTEXT_BYTES);
-    int columns = CurveRecords.affine("subtrahends", subtrahends);
+    int columns = CurveRecords.subtrahends(subtrahends);
     long results = (long) rows * columns;
     CurveRecords.requireScalars(MULTIPLIERS, multipliers, results);
-    if (columns > MAXIMUM_SUBTRAHENDS) {
-      throw DomainException.bug("subtrahends: are " + columns + "; at most 96 fit");
-    }
     if (columns == 0) {
       requirePoints(ciphertexts, rows);
       return new byte[0];

@@ -64,9 +64,15 @@ public final class ChunkRunner {
    *
    * @param records how many records the batch has
    * @param resultBytes how many bytes each gives
+   * @param seed of this batch alone; destroyed
    */
   byte[] run(int records, int resultBytes, Seed seed, Work work) {
-    Batch batch = new Batch(records, resultBytes, seed, work);
+    Batch batch;
+    try {
+      batch = new Batch(records, resultBytes, seed.stream(), work);
+    } finally {
+      seed.destroy();
+    }
     int chunks = (int) ((records + CHUNK - 1L) / CHUNK);
     for (int helper = 1; helper < Math.min(threads, chunks); helper++) {
       try {
@@ -92,10 +98,10 @@ public final class ChunkRunner {
     private int failedFrom = Integer.MAX_VALUE;
     private RuntimeException failure;
 
-    Batch(int records, int resultBytes, Seed seed, Work work) {
+    Batch(int records, int resultBytes, AesCtrStream seeds, Work work) {
       this.records = records;
       this.resultBytes = resultBytes;
-      this.seeds = seed.stream();
+      this.seeds = seeds;
       this.work = work;
       this.results = new byte[Records.bytes(records, resultBytes)];
     }
@@ -111,7 +117,7 @@ public final class ChunkRunner {
           from = claimed;
           claimed += Math.min(CHUNK, records - from);
           running++;
-          seed = Seed.of(seeds.next(Seed.BYTES));
+          seed = Seed.drawn(seeds);
         }
         workOn(from, Math.min(records, from + CHUNK), seed);
       }

@@ -1,6 +1,9 @@
 package org.aureole.crypto.llv2;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.noise.DistributedGaussian;
 import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.model.error.DomainException;
@@ -18,8 +21,9 @@ import org.aureole.model.error.DomainException;
  *       indexes, which carries the noise of reach.)
  *   <li><i>Publisher</i>, which hides how many registers data providers send. A Duchy that is sent
  *       registers sees one provider's number, the aggregator their sum beside the number of the
- *       registers that hide it. Each provider hides its own, Δ = √E over the E numbers; each Duchy
- *       hides how many the providers added in sum, Δ = E.
+ *       registers that hide it. Each provider hides its own, Δ = √E over the E numbers, each of
+ *       which may change; each Duchy hides how many the providers added in sum, a lone count with Δ
+ *       = E.
  * </ul>
  *
  * <p>A provider is the only contributor to its own number. Everywhere else the n contributors are
@@ -93,7 +97,7 @@ public final class Llv2Noise {
             DistributedGaussian.of(privacy.reach(), 1, n, t),
             privacy.frequency().map(f -> DistributedGaussian.of(f, moved, n, t)).orElse(null),
             DistributedGaussian.of(privacy.blindHistogram(), moved, n, t),
-            DistributedGaussian.of(privacy.publisher(), e, n, t),
+            DistributedGaussian.ofLoneCount(privacy.publisher(), e, n, t),
             DistributedGaussian.of(privacy.publisher(), Math.sqrt(e), 1, 0),
             parameters);
     Records.bytes(noise.registers() * n, parameters.registerBytes());
@@ -105,9 +109,27 @@ public final class Llv2Noise {
     return reach == null;
   }
 
-  /** Whether this is the noise of a computation of those parameters, or none. */
-  boolean fits(Llv2Parameters other) {
-    return isNone() || parameters.equals(other);
+  /** Bytes that no other noise of the same parameters has. */
+  byte[] canonical() {
+    CanonicalBytes bytes = new CanonicalBytes();
+    Stream.of(reach, frequency, blindHistogram, publisher, provider)
+        .filter(Objects::nonNull)
+        .forEach(gaussian ->
+            bytes
+                .real(gaussian.privacy().epsilon())
+                .real(gaussian.privacy().delta())
+                .number(gaussian.toleratedColluders()));
+    return bytes.toByteArray();
+  }
+
+  /**
+   * @throws DomainException INVALID_ARGUMENT unless this is the noise of a computation of those
+   *     parameters, or none
+   */
+  void requireOf(Llv2Parameters other) {
+    if (!isNone() && !parameters.equals(other)) {
+      throw DomainException.invalid("noise", "is that of a computation of other parameters");
+    }
   }
 
   /** On the number of active registers. */
@@ -120,18 +142,21 @@ public final class Llv2Noise {
     return Optional.ofNullable(frequency);
   }
 
-  /** On the number of indexes that come from k data providers, k in [2, E]. */
-  Optional<DistributedGaussian> blindHistogram() {
+  /** On the number of indexes that come from k data providers, for each k in [2, E]. */
+  public Optional<DistributedGaussian> blindHistogram() {
     return Optional.ofNullable(blindHistogram);
   }
 
-  /** On the number of registers that data providers add to hide how many they send. */
-  Optional<DistributedGaussian> publisher() {
+  /**
+   * What the Duchies add to the number of registers that all data providers together added to hide
+   * how many they send.
+   */
+  public Optional<DistributedGaussian> publisher() {
     return Optional.ofNullable(publisher);
   }
 
-  /** On the number of registers that one data provider sends. */
-  Optional<DistributedGaussian> provider() {
+  /** What each data provider adds to the number of registers that it sends; it alone. */
+  public Optional<DistributedGaussian> provider() {
     return Optional.ofNullable(provider);
   }
 

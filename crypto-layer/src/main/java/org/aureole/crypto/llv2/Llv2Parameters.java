@@ -1,5 +1,6 @@
 package org.aureole.crypto.llv2;
 
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.sketch.LegionsParameters;
 import org.aureole.model.error.DomainException;
@@ -11,13 +12,15 @@ import org.aureole.model.error.DomainException;
  * @param sketch the shape of every data provider's sketch
  * @param duchies D, in [2, 16]
  * @param dataProviders E, in [1, 1000]
- * @param maximumFrequency F, in [2, 100]; 1 if the goal is reach
+ * @param maximumFrequency F, in [2, 97]; 1 if the goal is reach
  */
 public record Llv2Parameters(
     Llv2Goal goal, LegionsParameters sketch, int duchies, int dataProviders, int maximumFrequency) {
   private static final int MOST_DUCHIES = 16;
   private static final int MOST_DATA_PROVIDERS = 1000;
-  private static final int LARGEST_FREQUENCY = 100;
+
+  /** The last phase has a kernel subtract all frequencies below F at once. */
+  private static final int LARGEST_FREQUENCY = CurveKernel.MAXIMUM_SUBTRAHENDS + 1;
 
   public Llv2Parameters {
     requireBetween("duchies", duchies, 2, MOST_DUCHIES);
@@ -50,6 +53,19 @@ public record Llv2Parameters(
   /** The size of a row of phase three: a ciphertext for each frequency below F. */
   public int rowBytes() {
     return (maximumFrequency - 1) * CurveKernel.CIPHERTEXT_BYTES;
+  }
+
+  /** Bytes that no other parameters have. */
+  byte[] canonical() {
+    return new CanonicalBytes()
+        .field(goal.name())
+        .real(sketch.decayRate())
+        .number(sketch.registers())
+        .number(sketch.keys())
+        .number(duchies)
+        .number(dataProviders)
+        .number(maximumFrequency)
+        .toByteArray();
   }
 
   private static void requireBetween(String field, int value, int least, int most) {

@@ -1,7 +1,7 @@
 package org.aureole.crypto.llv2;
 
+import org.aureole.crypto.consent.CanonicalBytes;
 import org.aureole.crypto.curve.CurveKernel;
-import org.aureole.model.error.DomainException;
 
 /**
  * What every role of one computation works with. Immutable and thread-safe.
@@ -14,19 +14,19 @@ import org.aureole.model.error.DomainException;
 public record Llv2Setting(
     CurveKernel kernel, ChunkRunner runner, Llv2Parameters parameters, Llv2Noise noise) {
   public Llv2Setting {
-    if (!noise.fits(parameters)) {
-      throw DomainException.invalid("noise", "is that of a computation of other parameters");
-    }
+    noise.requireOf(parameters);
   }
 
-  /** The most registers of all data providers and Duchies together. */
-  long mostRegisters() {
-    long ofProvider = parameters.sketch().registers() + noise.providerRegisters();
-    return parameters.dataProviders() * ofProvider + leastRegisters();
+  /** What all parties agree on, as bytes that nothing else gives. */
+  byte[] canonical() {
+    return new CanonicalBytes()
+        .field(parameters.canonical())
+        .field(noise.canonical())
+        .toByteArray();
   }
 
-  /** The noise registers of all Duchies. */
-  long leastRegisters() {
-    return parameters.duchies() * noise.registers();
+  /** How many records a hand-over may have. */
+  RecordLimits limits() {
+    return new RecordLimits(parameters, noise);
   }
 }

@@ -24,6 +24,8 @@ import org.aureole.crypto.prng.Seed;
  *
  * <p>A random index is a random multiple of the generator. Its Duchy may recognise it when the
  * indexes have been blinded, and so its own noise, which it knows anyway.
+ *
+ * <p>The numbers are the same whatever the data providers sent, the registers are not.
  */
 final class NoiseRegisters {
   private final Llv2Setting setting;
@@ -36,17 +38,21 @@ final class NoiseRegisters {
     this.constants = new ConstantPoints(setting.kernel());
   }
 
-  byte[] draw(DuchySecret secret) {
+  /**
+   * @param stage what this Duchy's randomness is derived from
+   * @param ofProviders the stage's input
+   */
+  byte[] draw(DerivedSeeds stage, byte[]... ofProviders) {
     Llv2Noise noise = setting.noise();
     if (noise.isNone()) {
       return new byte[0];
     }
-    RandomIntegers numbers = new RandomIntegers(secret.noise("register-numbers"));
-    AesCtrStream seeds = secret.noise("registers").stream();
+    RandomIntegers numbers = new RandomIntegers(stage.stream("noise-register-numbers"));
+    AesCtrStream seeds = stage.stream("noise-registers", ofProviders);
     int reach = noise.reach().orElseThrow().contribution(numbers).next();
     int publisher = noise.publisher().orElseThrow().contribution(numbers).next() + 1;
     int[] blind = blindIndexes(noise.blindHistogram().orElseThrow(), numbers);
-    byte[] repeated = repeatedIndexes(blind, next(seeds));
+    byte[] repeated = repeatedIndexes(blind, Seed.drawn(seeds));
     long single = noise.blindIndexes() + reach;
     for (int number : blind) {
       single -= number;
@@ -54,10 +60,11 @@ final class NoiseRegisters {
     int repeatedCount = repeated.length / CurveKernel.AFFINE_BYTES;
     long padding = noise.registers() - repeatedCount - single - publisher;
     return Records.concat(
-        segments.destroyed(repeated, next(seeds)),
-        segments.destroyed(Math.toIntExact(single), next(seeds)),
-        segments.constantIndex(constants.publisherIndex(), publisher, next(seeds)),
-        segments.constantIndex(constants.paddingIndex(), Math.toIntExact(padding), next(seeds)));
+        segments.destroyed(repeated, Seed.drawn(seeds)),
+        segments.destroyed(Math.toIntExact(single), Seed.drawn(seeds)),
+        segments.constantIndex(constants.publisherIndex(), publisher, Seed.drawn(seeds)),
+        segments.constantIndex(
+            constants.paddingIndex(), Math.toIntExact(padding), Seed.drawn(seeds)));
   }
 
   /** N_k, at index k − 2. */
@@ -92,9 +99,5 @@ final class NoiseRegisters {
       from += numbers[i] * size;
     }
     return repeated;
-  }
-
-  private static Seed next(AesCtrStream seeds) {
-    return Seed.of(seeds.next(Seed.BYTES));
   }
 }

@@ -14,7 +14,7 @@ import org.aureole.crypto.prng.Seed;
  * and the rest like destroyed registers whose keys do.
  *
  * <p>Flags are encrypted under the key of the Duchies that will take their layers off, counts under
- * that of all.
+ * that of all. The numbers are the same whatever arrived, the tuples are not.
  */
 final class NoiseTuples {
   private final Llv2Setting setting;
@@ -27,7 +27,11 @@ final class NoiseTuples {
     this.fresh = new FreshCiphertexts(setting.kernel());
   }
 
-  byte[] draw(DuchySecret secret) {
+  /**
+   * @param stage what this Duchy's randomness is derived from
+   * @param arrived the stage's input
+   */
+  byte[] draw(DerivedSeeds stage, byte[] arrived) {
     if (setting.noise().frequency().isEmpty()) {
       return new byte[0];
     }
@@ -36,8 +40,8 @@ final class NoiseTuples {
             .noise()
             .frequency()
             .orElseThrow()
-            .contribution(new RandomIntegers(secret.noise("tuple-numbers")));
-    AesCtrStream seeds = secret.noise("tuples").stream();
+            .contribution(new RandomIntegers(stage.stream("noise-tuple-numbers")));
+    AesCtrStream seeds = stage.stream("noise-tuples", arrived);
     byte[] counts =
         new ConstantPoints(setting.kernel()).counts(setting.parameters().maximumFrequency());
     List<byte[]> segments = new ArrayList<>();
@@ -47,12 +51,12 @@ final class NoiseTuples {
           Records.column(counts, CurveKernel.AFFINE_BYTES, f - 1, f, 0, CurveKernel.AFFINE_BYTES);
       int number = numbers.next();
       padding -= number;
-      segments.add(counting(count, number, next(seeds)));
+      segments.add(counting(count, number, Seed.drawn(seeds)));
     }
     int disagreeing = numbers.next();
     padding -= disagreeing;
-    segments.add(destroyed(false, disagreeing, next(seeds)));
-    segments.add(destroyed(true, Math.toIntExact(padding), next(seeds)));
+    segments.add(destroyed(false, disagreeing, Seed.drawn(seeds)));
+    segments.add(destroyed(true, Math.toIntExact(padding), Seed.drawn(seeds)));
     return Records.concat(segments);
   }
 
@@ -86,9 +90,5 @@ final class NoiseTuples {
                         fresh.ofZero(keys.rest(), to - from, random),
                         fresh.ofRandom(to - from, random))
                     : fresh.ofRandom(3 * (to - from), random));
-  }
-
-  private static Seed next(AesCtrStream seeds) {
-    return Seed.of(seeds.next(Seed.BYTES));
   }
 }

@@ -9,12 +9,13 @@ import org.aureole.model.error.ErrorCode;
 /** Records of a fixed size, one after the other in an array. */
 final class Records {
   /** What every Java runtime can make an array of. */
-  private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
+  static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
   private Records() {}
 
   /**
-   * How many bytes records take.
+   * How many bytes records take. An error does not say how many records there are: where they came
+   * from others, that may be a number that is worth hiding.
    *
    * @throws DomainException INVALID_ARGUMENT if that is more than an array holds
    */
@@ -22,14 +23,14 @@ final class Records {
     if (recordBytes > 0 && count > MOST_BYTES / recordBytes) {
       throw DomainException.invalid(
           "records",
-          "%d of %d bytes are more than a stage can hold; the limit is %d bytes"
-              .formatted(count, recordBytes, MOST_BYTES));
+          "of %d bytes are more than a stage can hold; the limit is %d bytes in all"
+              .formatted(recordBytes, MOST_BYTES));
     }
     return (int) (count * recordBytes);
   }
 
   /**
-   * How many records arrived.
+   * How many records arrived. An error, which may reach peers and logs, does not say it.
    *
    * @param argument how an error names them
    * @throws DomainException PROTOCOL_VIOLATION if they are not whole records, or if their number is
@@ -38,12 +39,10 @@ final class Records {
   static int count(String argument, byte[] records, int recordBytes, long least, long most) {
     int count = records.length / recordBytes;
     if (records.length % recordBytes != 0) {
-      throw violation(
-          argument, "%d bytes are not whole records of %d".formatted(records.length, recordBytes));
+      throw violation(argument, "are not whole records of %d bytes".formatted(recordBytes));
     }
     if (count < least || count > most) {
-      throw violation(
-          argument, "%d records came; between %d and %d do".formatted(count, least, most));
+      throw violation(argument, "more or fewer records came than this stage can have");
     }
     return count;
   }

@@ -9,8 +9,8 @@ import org.aureole.model.error.DomainException;
 
 /**
  * The stages of the aggregator, the last Duchy of the ring. Each is a function of the computation's
- * secret and of what arrives, so that a second attempt gives the first one's bytes. Immutable and
- * thread-safe.
+ * secret and of what arrives, so that a second attempt gives the first one's bytes; the caller pins
+ * what arrives, see {@link DuchySecret}. Immutable and thread-safe.
  *
  * <p>All throw PROTOCOL_VIOLATION if what arrives is not whole records of points of the curve, or
  * not in the number that the ring must return. No error depends on what is opened, for it would be
@@ -20,7 +20,7 @@ public final class RingAggregator {
   private static final String REGISTERS = "registers";
 
   private final Llv2Setting setting;
-  private final DuchySecret secret;
+  private final DerivedSeeds seeds;
   private final DuchyKeys keys;
   private final FreshCiphertexts fresh;
 
@@ -32,7 +32,7 @@ public final class RingAggregator {
       throw DomainException.invalid("keys", "are not those of the aggregator");
     }
     this.setting = setting;
-    this.secret = secret;
+    this.seeds = secret.stageSeeds(setting, keys);
     this.keys = keys;
     this.fresh = new FreshCiphertexts(setting.kernel());
   }
@@ -68,9 +68,9 @@ public final class RingAggregator {
             .run(
                 groups.sizes().length,
                 CurveKernel.TUPLE_BYTES,
-                secret.stage("phase-one", registers),
+                seeds.seed("phase-one", registers),
                 (from, to, random) -> joined(registers, groups, from, to, marker, random));
-    byte[] noise = new NoiseTuples(setting, keys).draw(secret);
+    byte[] noise = new NoiseTuples(setting, keys).draw(seeds, registers);
     return Records.sorted(Records.concat(joined, noise), CurveKernel.TUPLE_BYTES);
   }
 
@@ -124,7 +124,7 @@ public final class RingAggregator {
             .run(
                 kept.length,
                 CurveKernel.CIPHERTEXT_BYTES,
-                secret.stage("phase-two", tuples),
+                seeds.seed("phase-two", tuples),
                 (from, to, random) ->
                     fresh.rerandomised(
                         keys.composite(),

@@ -7,15 +7,15 @@ import org.aureole.model.error.DomainException;
 
 /**
  * The stages of a Duchy that is not the aggregator. Each is a function of the computation's secret
- * and of what arrives, so that a second attempt gives the first one's bytes. Immutable and
- * thread-safe.
+ * and of what arrives, so that a second attempt gives the first one's bytes; the caller pins what
+ * arrives, see {@link DuchySecret}. Immutable and thread-safe.
  *
  * <p>All throw PROTOCOL_VIOLATION if what arrives is not whole records of points of the curve, or
  * not in a possible number.
  */
 public final class RingWorker {
   private final Llv2Setting setting;
-  private final DuchySecret secret;
+  private final DerivedSeeds seeds;
   private final DuchyKeys keys;
   private final FreshCiphertexts fresh;
 
@@ -27,7 +27,7 @@ public final class RingWorker {
       throw DomainException.invalid("keys", "are not those of a worker");
     }
     this.setting = setting;
-    this.secret = secret;
+    this.seeds = secret.stageSeeds(setting, keys);
     this.keys = keys;
     this.fresh = new FreshCiphertexts(setting.kernel());
   }
@@ -41,10 +41,11 @@ public final class RingWorker {
    */
   public byte[] phaseOne(byte[] registers) {
     int bytes = setting.parameters().registerBytes();
+    RecordLimits limits = setting.limits();
     int count =
         Records.count(
-            "registers", registers, bytes, setting.leastRegisters(), setting.mostRegisters());
-    byte[] exponent = secret.blindingExponent();
+            "registers", registers, bytes, limits.leastRegisters(), limits.mostRegisters());
+    byte[] exponent = new ScalarStream(seeds.stream("blinding-exponent", registers)).next(1);
     try {
       byte[] blinded =
           setting
@@ -52,7 +53,7 @@ public final class RingWorker {
               .run(
                   count,
                   bytes,
-                  secret.stage("phase-one", registers),
+                  seeds.seed("phase-one", registers),
                   (from, to, random) -> blinded(registers, from, to, exponent, random));
       return Records.sorted(blinded, bytes);
     } finally {
@@ -84,18 +85,18 @@ public final class RingWorker {
   public byte[] phaseTwo(byte[] tuples) {
     requireFrequency();
     int bytes = CurveKernel.TUPLE_BYTES;
-    long noiseBefore = (keys.position() + 1L) * setting.noise().tuples();
-    int count =
-        Records.count("tuples", tuples, bytes, noiseBefore, setting.mostRegisters() + noiseBefore);
+    long least = setting.limits().leastTuples(keys.position());
+    long most = setting.limits().mostTuples(keys.position());
+    int count = Records.count("tuples", tuples, bytes, least, most);
     byte[] passed =
         setting
             .runner()
             .run(
                 count,
                 bytes,
-                secret.stage("phase-two", tuples),
+                seeds.seed("phase-two", tuples),
                 (from, to, random) -> flagsBlinded(tuples, from, to, random));
-    byte[] noise = new NoiseTuples(setting, keys).draw(secret);
+    byte[] noise = new NoiseTuples(setting, keys).draw(seeds, tuples);
     return Records.sorted(Records.concat(passed, noise), bytes);
   }
 
@@ -128,8 +129,7 @@ public final class RingWorker {
     boolean isFirst = keys.position() == 0;
     int rowBytes = setting.parameters().rowBytes();
     int bytes = isFirst ? CurveKernel.CIPHERTEXT_BYTES : rowBytes;
-    long most = setting.mostRegisters() + setting.parameters().duchies() * setting.noise().tuples();
-    int count = Records.count("counts", counts, bytes, 0, most);
+    int count = Records.count("counts", counts, bytes, 0, setting.limits().mostCounts());
     int columns = setting.parameters().maximumFrequency() - 1;
     byte[] frequencies = new ConstantPoints(setting.kernel()).counts(columns);
     return setting
@@ -137,7 +137,7 @@ public final class RingWorker {
         .run(
             count,
             rowBytes,
-            secret.stage("phase-three", counts),
+            seeds.seed("phase-three", counts),
             (from, to, random) -> {
               byte[] part = Records.column(counts, bytes, from, to, 0, bytes);
               byte[] multipliers = random.next((to - from) * columns);

@@ -1,23 +1,25 @@
 package org.aureole.crypto.llv2;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aureole.model.error.DomainException;
 
 /**
  * The first stage of every Duchy: the registers of the data providers that sent to it, noise, and
- * an order that tells nothing. Immutable and thread-safe.
+ * an order that tells nothing. A second attempt on the same registers gives the first one's bytes;
+ * the caller pins them, see {@link DuchySecret}. Immutable and thread-safe.
  */
 public final class SetupPhase {
   private static final String REGISTERS = "registers";
 
   private final Llv2Setting setting;
-  private final DuchySecret secret;
+  private final DerivedSeeds seeds;
   private final DuchyKeys keys;
 
   public SetupPhase(Llv2Setting setting, DuchySecret secret, DuchyKeys keys) {
     this.setting = setting;
-    this.secret = secret;
+    this.seeds = secret.stageSeeds(setting, keys);
     this.keys = keys;
   }
 
@@ -46,7 +48,8 @@ public final class SetupPhase {
    * What this Duchy gives the aggregator, or the aggregator itself: its data providers' registers
    * and its noise.
    *
-   * @param ofProviders the registers of each data provider that sent to this Duchy
+   * @param ofProviders the registers of each data provider that sent to this Duchy, in any order,
+   *     which changes nothing
    */
   public byte[] ownRegisters(List<byte[]> ofProviders) {
     if (ofProviders.size() > setting.parameters().dataProviders()) {
@@ -55,7 +58,8 @@ public final class SetupPhase {
     }
     ofProviders.forEach(registers -> ofProvider(setting, registers));
     List<byte[]> parts = new ArrayList<>(ofProviders);
-    parts.add(new NoiseRegisters(setting, keys.composite()).draw(secret));
+    byte[][] input = ofProviders.stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new);
+    parts.add(new NoiseRegisters(setting, keys.composite()).draw(seeds, input));
     return Records.sorted(Records.concat(parts), setting.parameters().registerBytes());
   }
 
@@ -71,15 +75,16 @@ public final class SetupPhase {
           "are %d where %d take part".formatted(ofDuchies.size(), setting.parameters().duchies()));
     }
     int registerBytes = setting.parameters().registerBytes();
-    long most = setting.mostRegisters() - setting.leastRegisters() + setting.noise().registers();
+    RecordLimits limits = setting.limits();
     for (byte[] registers : ofDuchies) {
-      Records.count(REGISTERS, registers, registerBytes, setting.noise().registers(), most);
+      Records.count(
+          REGISTERS, registers, registerBytes, limits.leastOfDuchy(), limits.mostOfDuchy());
     }
     return Records.sorted(Records.concat(ofDuchies), registerBytes);
   }
 
   private static int ofProvider(Llv2Setting setting, byte[] registers) {
-    long most = setting.parameters().sketch().registers() + setting.noise().providerRegisters();
-    return Records.count(REGISTERS, registers, setting.parameters().registerBytes(), 0, most);
+    int bytes = setting.parameters().registerBytes();
+    return Records.count(REGISTERS, registers, bytes, 0, setting.limits().mostOfProvider());
   }
 }

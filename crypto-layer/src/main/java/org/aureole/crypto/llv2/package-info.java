@@ -9,8 +9,8 @@
  * org.aureole.crypto.llv2.RingAggregator}), once for a reach, three times for frequencies.
  *
  * <p><b>Guarantee.</b> Against parties that keep to the protocol and pool all they see, as long as
- * one Duchy does not: the others see ciphertexts, and the aggregator besides only numbers that
- * carry noise. To that end this protocol differs from the one it follows:
+ * one Duchy does not: they see ciphertexts and numbers that carry noise. To that end this protocol
+ * differs from the one it follows:
  *
  * <ul>
  *   <li>A flag is multiplied by every worker, by a secret for each flag, not by the aggregator. Who
@@ -27,11 +27,28 @@
  *       however many registers they have.
  * </ul>
  *
+ * <p><b>What Duchies see.</b> The result is not confidential from them: noise protects the people
+ * in it, not the result. By numbers of records alone,
+ *
+ * <ul>
+ *   <li>every Duchy sees how many registers each data provider sent that sent to it, with the noise
+ *       that the provider added; how many registers there are in all; and of frequencies, how many
+ *       tuples, which is the noisy reach but for a number that everybody knows, and how many rows,
+ *       which is how many registers have a frequency, noisy too;
+ *   <li>the aggregator sees besides how many registers each Duchy sent, and how many indexes come
+ *       from how many data providers, and opens the result.
+ * </ul>
+ *
+ * <p>Each of these carries noise; {@link org.aureole.crypto.llv2.Llv2Noise} says which.
+ *
+ * <p><b>One input each.</b> That holds as long as no stage is run on a second input: the noise
+ * would be the same, and the difference of two results without any. Who calls a stage pins what it
+ * takes; see {@link org.aureole.crypto.llv2.DuchySecret}.
+ *
  * <p><b>Timing.</b> Curve arithmetic is as constant-time as the kernel in use says ({@link
- * org.aureole.crypto.curve}). Around it, time depends on numbers of records, which every party
- * sees, and in one Duchy alone: on the noise that it draws; at the data provider, on which
- * registers are active and on what is hashed; at the aggregator, on what it opens. Nobody sends or
- * sends back anything within a stage, so that nobody else can time them more closely than a whole
- * stage.
+ * org.aureole.crypto.curve}). Around it, time depends on numbers of records, which Duchies see, and
+ * in one party alone: on the noise that it draws; at the data provider, on which registers are
+ * active and on what is hashed; at the aggregator, on what it opens. Nobody sends or sends back
+ * anything within a stage, so that nobody else can time them more closely than a whole stage.
  */
 package org.aureole.crypto.llv2;

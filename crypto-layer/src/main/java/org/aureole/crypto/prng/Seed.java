@@ -48,6 +48,16 @@ public final class Seed implements Destroyable {
     return new Seed(keyThenIv.clone());
   }
 
+  /** The seed that the next 48 bytes of a stream are. */
+  public static Seed drawn(AesCtrStream stream) {
+    byte[] keyThenIv = stream.next(BYTES);
+    try {
+      return of(keyThenIv);
+    } finally {
+      Arrays.fill(keyThenIv, (byte) 0);
+    }
+  }
+
   /** A copy of the 48 bytes, key first. The caller clears it. */
   public byte[] toBytes() {
     requireAlive();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.curve.CurveKernels;
 import org.aureole.crypto.llv2.ChunkRunner;
 import org.aureole.crypto.llv2.DuchyKeys;
@@ -16,6 +17,7 @@ import org.aureole.crypto.llv2.Llv2Setting;
 import org.aureole.crypto.llv2.PublicKeyShare;
 import org.aureole.crypto.llv2.RegisterEncryption;
 import org.aureole.crypto.llv2.RingAggregator;
+import org.aureole.crypto.llv2.RingContext;
 import org.aureole.crypto.llv2.RingWorker;
 import org.aureole.crypto.llv2.SetupPhase;
 import org.aureole.crypto.noise.PrivacyParameters;
@@ -41,7 +43,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Llv2Benchmark {
   static final int MAXIMUM_FREQUENCY = 10;
-  private static final String COMPUTATION = "computations/1";
+  private static final RingContext CONTEXT =
+      new RingContext("computations/1", Fingerprint.of(new byte[0]));
   private static final int DUCHIES = 3;
   private static final int AGGREGATOR = DUCHIES - 1;
 
@@ -79,7 +82,7 @@ public class Llv2Benchmark {
     private final List<DuchySecret> secrets = new ArrayList<>();
     private final List<DuchyKeys> keys = new ArrayList<>();
     private Llv2Setting setting;
-    private byte[] compositeKey;
+    private RegisterEncryption encryption;
     private LegionsSketch sketch;
 
     @Setup
@@ -87,12 +90,12 @@ public class Llv2Benchmark {
       setting =
           new Llv2Setting(
               CurveKernels.chosen(), ChunkRunner.sequential(), parameters(items), Llv2Noise.none());
-      IntStream.range(0, DUCHIES).forEach(i -> secrets.add(new DuchySecret(seed(i), COMPUTATION)));
+      IntStream.range(0, DUCHIES)
+          .forEach(i -> secrets.add(new DuchySecret(seed(i), "duchies/" + i, CONTEXT)));
       List<PublicKeyShare> shares =
           secrets.stream().map(s -> s.publicKeyShare(setting.kernel())).toList();
-      IntStream.range(0, DUCHIES)
-          .forEach(i -> keys.add(DuchyKeys.of(setting.kernel(), secrets.get(i), shares, i)));
-      compositeKey = DuchyKeys.compositeKey(COMPUTATION, shares);
+      secrets.forEach(secret -> keys.add(DuchyKeys.of(setting, secret, shares)));
+      encryption = new RegisterEncryption(setting, CONTEXT, shares);
       sketch = full();
     }
 
@@ -111,7 +114,7 @@ public class Llv2Benchmark {
     }
 
     byte[] encrypted() {
-      return new RegisterEncryption(setting, compositeKey).encrypt(sketch, seed(9));
+      return encryption.encrypt(sketch, seed(9));
     }
 
     SetupPhase setupPhase(int position) {

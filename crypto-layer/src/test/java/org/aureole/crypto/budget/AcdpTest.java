@@ -30,7 +30,10 @@ class AcdpTest {
     "1, 1e-9, 2, 2, 0, 0.0158893541101, 6.38451547724e-11",
     "0.1, 1e-12, 1, 2, 1, 0.000127678697552, 2.31803006782e-13",
     "10, 1e-3, 1, 3, 0, 5.35562477061, 6.41013158266e-15",
-    "30, 0.1, 2, 2, 0, 24.308209001, 7.79067758155e-36"
+    "30, 0.1, 2, 2, 0, 24.308209001, 7.79067758155e-36",
+    "1, 1e-9, 4, 1, 0, 0.0158893541101, 1.18175778794e-10",
+    "1, 1e-9, 1000, 1, 0, 0.0158893541101, 1.32592610539e-10",
+    "10, 1e-3, 20, 3, 0, 2.81538769277, 5.50703461823e-11"
   })
   void distributedCharge_isThatOfHighPrecision(
       double epsilon,
@@ -49,6 +52,16 @@ class AcdpTest {
                 colluders));
     assertThat(charge.rho()).isCloseTo(rho, TIGHT);
     assertThat(charge.theta()).isCloseTo(theta, TIGHT);
+  }
+
+  /** One count that changes by 4 loses to truncation what one that changes by 1 does. */
+  @Test
+  void distributedCharge_ofALoneCount_isThatOfHighPrecision() {
+    AcdpCharge charge =
+        AcdpCharge.distributed(
+            DistributedGaussian.ofLoneCount(new PrivacyParameters(10, 1e-3), 4, 3, 0));
+    assertThat(charge.rho()).isCloseTo(2.81518619518, TIGHT);
+    assertThat(charge.theta()).isCloseTo(1.67920301451e-8, TIGHT);
   }
 
   /** ρ, θ, ε, δ, reckoned with 60 digits by a separate program. */

@@ -252,6 +252,28 @@ abstract class CurveKernelContract {
     }
   }
 
+  @Test
+  void differences_areMadeUpToTheMostSubtrahends() {
+    SecretScalar secret = SecretScalar.draw(random);
+    SecretScalar remaining = SecretScalar.draw(random);
+    PreparedPoint both =
+        kernel.prepare(
+            CurvePoints.sum(join(publicKey(secret).point(), publicKey(remaining).point())));
+    int most = CurveKernel.MAXIMUM_SUBTRAHENDS;
+    byte[] multiples = CurvePoints.multiples(plaintexts(1), most + 1);
+    byte[] columns = Arrays.copyOf(multiples, 64 * most);
+    byte[] ciphertext = kernel.encrypt(both, slice(multiples, most - 1, 64), random.next(1));
+    byte[] row = kernel.blindDifferences(secret, columns, random.next(most), ciphertext);
+    byte[] onlyTheLast = new byte[most];
+    onlyTheLast[most - 1] = 1;
+    assertThat(kernel.zeroTest(remaining, row)).isEqualTo(onlyTheLast);
+    byte[] k = random.next(most + 1);
+    assertThatThrownBy(() -> kernel.blindDifferences(secret, multiples, k, ciphertext))
+        .isInstanceOfSatisfying(
+            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+        .hasMessageContaining("at most 96");
+  }
+
   /** Two keys that agree, two that do not, one lone, three markers. */
   @Test
   void joinedGroups_sayWhetherKeysAgree_andSumCounts() {

@@ -161,6 +161,26 @@ class CurveTwinsTest {
     same(twins, t -> t.kernel().zeroTest(secret, ciphertexts));
   }
 
+  /** So many rows that the native twin makes tables, against each row alone, without. */
+  @Test
+  @EnabledIf("isThere")
+  void differencesToTheMostSubtrahends_areTheSameWithTables() {
+    Twin twin = twins().get(1);
+    int most = CurveKernel.MAXIMUM_SUBTRAHENDS;
+    byte[] point = twin.kernel().multiply(twin.key(), scalars.next(1));
+    byte[] columns = CurvePoints.multiples(point, most);
+    int rows = 64;
+    byte[] zeros = twin.kernel().encryptZero(twin.key(), scalars.next(rows));
+    byte[] k = scalars.next(rows * most);
+    byte[] all = twin.kernel().blindDifferences(secret, columns, k, zeros);
+    for (int row = 0; row < rows; row++) {
+      byte[] ofRow = Arrays.copyOfRange(k, 32 * most * row, 32 * most * (row + 1));
+      byte[] ciphertext = Arrays.copyOfRange(zeros, 66 * row, 66 * (row + 1));
+      assertThat(Arrays.copyOfRange(all, 66 * most * row, 66 * most * (row + 1)))
+          .isEqualTo(twin.kernel().blindDifferences(secret, columns, ofRow, ciphertext));
+    }
+  }
+
   /** With tables of the subtrahends and without. */
   @Test
   @EnabledIf("isThere")

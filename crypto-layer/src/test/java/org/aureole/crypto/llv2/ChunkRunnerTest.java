@@ -45,6 +45,19 @@ class ChunkRunnerTest {
   }
 
   @Test
+  void seedOfABatch_endsWithIt() {
+    Seed seed = Seed.of(new byte[Seed.BYTES]);
+    ChunkRunner.sequential().run(1, 32, seed, (from, to, random) -> random.next(to - from));
+    assertThat(seed.isDestroyed()).isTrue();
+    Seed ofTooMany = Seed.of(new byte[Seed.BYTES]);
+    assertThatThrownBy(() ->
+            ChunkRunner.sequential()
+                .run(Integer.MAX_VALUE, 2, ofTooMany, (from, to, random) -> new byte[0]))
+        .hasMessageContaining("more than a stage can hold");
+    assertThat(ofTooMany.isDestroyed()).isTrue();
+  }
+
+  @Test
   void everyRecordIsWorkedOnOnce_inItsPlace() {
     byte[] result =
         ChunkRunner.of(pool, 3)

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.aureole.crypto.curve.CurvePoints;
 import org.aureole.crypto.noise.PrivacyParameters;
-import org.aureole.crypto.prng.Seed;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -57,6 +56,12 @@ class HostileInputTest {
         .hasMessageContaining(word);
   }
 
+  /** How many records came carries noise for a reason, and errors are told to peers. */
+  private static void refusedWithoutNumber(ThrowingCallable call) {
+    refused(call, "records came");
+    assertThatThrownBy(call).message().doesNotContainPattern("[0-9]");
+  }
+
   @Test
   void unchanged_allPass() {
     stagesOn(bytes -> bytes)
@@ -73,10 +78,10 @@ class HostileInputTest {
   void cutRecords_areRefused() {
     for (int less : new int[] {1, 33, 65}) {
       stagesOn(bytes -> Arrays.copyOf(bytes, bytes.length - less))
-          .forEach(call -> refused(call, "not whole records"));
+          .forEach(call -> refused(call, "are not whole records of "));
     }
     stagesOn(bytes -> Arrays.copyOf(bytes, bytes.length + 1))
-        .forEach(call -> refused(call, "not whole records"));
+        .forEach(call -> refused(call, "are not whole records of "));
   }
 
   /** The first point of the first record: infinity, another form, not on the curve. */
@@ -141,7 +146,7 @@ class HostileInputTest {
             () -> SetupPhase.requireRegisters(SETTING, Records.repeat(registers, 20)),
             () -> run.setupOf(0).ownRegisters(List.of(Records.repeat(registers, 20))),
             () -> run.setupOf(1).allRegisters(List.of(Records.repeat(registers, 20), registers)))
-        .forEach(call -> refused(call, "records came"));
+        .forEach(HostileInputTest::refusedWithoutNumber);
   }
 
   @Test
@@ -220,7 +225,7 @@ class HostileInputTest {
   }
 
   @Test
-  void secondAttempts_giveTheSameBytes_andOtherInputOtherRandomness() {
+  void secondAttempts_giveTheSameBytes() {
     Llv2Run again = new Llv2Run(SETTING, 1);
     assertThat(again.encrypted(Llv2ProtocolTest.sketches(2)).get(0)).isEqualTo(ofProviders.get(0));
     assertThat(again.worker(0).phaseOne(registers)).isEqualTo(blinded);
@@ -228,13 +233,6 @@ class HostileInputTest {
     assertThat(again.worker(0).phaseTwo(tuples)).isEqualTo(flagged);
     assertThat(again.aggregator().phaseTwo(flagged, sentTuples)).isEqualTo(counts);
     assertThat(again.worker(0).phaseThree(counts)).isEqualTo(rows);
-    // The same first ciphertext of a key, in a batch that differs elsewhere.
-    byte[] one = Arrays.copyOf(registers, 198);
-    byte[] two = Arrays.copyOf(registers, 2 * 198);
-    byte[] alone = run.worker(0).phaseOne(one);
-    byte[] inPair = run.worker(0).phaseOne(two);
-    assertThat(Stream.of(0, 1).map(i -> Arrays.copyOfRange(inPair, 198 * i, 198 * (i + 1))))
-        .noneMatch(record -> Arrays.equals(record, alone));
   }
 
   @Test
@@ -260,42 +258,6 @@ class HostileInputTest {
         .hasMessageContaining("worker");
     assertThatThrownBy(() -> new RingAggregator(SETTING, run.secret(0), run.keys(0)))
         .hasMessageContaining("aggregator");
-  }
-
-  @Test
-  void keyShares_areThoseOfDifferentDuchies_andProven() {
-    PublicKeyShare own = run.secret(0).publicKeyShare(SETTING.kernel());
-    PublicKeyShare other = run.secret(1).publicKeyShare(SETTING.kernel());
-    String computation = "computations/1";
-    assertThat(DuchyKeys.compositeKey(computation, List.of(other, own)))
-        .isEqualTo(run.compositeKey());
-    assertThat(PublicKeyShare.of(own.toBytes())).isEqualTo(own).isNotEqualTo(other);
-    refused(() -> DuchyKeys.compositeKey(computation, List.of(own, own)), "another");
-    refused(() -> DuchyKeys.compositeKey("computations/2", List.of(own, other)), "not hold");
-    refused(() -> PublicKeyShare.of(new byte[97]), "98");
-    // A share that cancels the other one: a point, but of nobody's secret.
-    byte[] cancelling = own.toBytes();
-    cancelling[0] ^= 1;
-    refused(
-        () -> DuchyKeys.compositeKey(computation, List.of(own, PublicKeyShare.of(cancelling))),
-        "not hold");
-    refused(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(other, own), 0), "our own");
-    assertThatThrownBy(() -> DuchyKeys.of(SETTING.kernel(), run.secret(0), List.of(own, other), 2))
-        .hasMessageContaining("position");
-  }
-
-  @Test
-  void secrets_areNotShown_andEnd() {
-    DuchySecret secret = new DuchySecret(run.seed("other", 1), "computations/x");
-    DuchySecret sameSeed = new DuchySecret(run.seed("other", 1), "computations/y");
-    assertThat(secret).hasToString("DuchySecret[redacted]");
-    assertThat(secret.keyShare()).isNotEqualTo(sameSeed.keyShare());
-    assertThat(secret.blindingExponent()).isNotEqualTo(secret.keyShare().toBytes());
-    assertThat(secret.noise("a")).isNotEqualTo(secret.noise("b"));
-    secret.destroy();
-    assertThat(secret.isDestroyed()).isTrue();
-    assertThatThrownBy(secret::keyShare).isInstanceOf(IllegalStateException.class);
-    assertThat(run.seed("other", 1)).isInstanceOf(Seed.class).hasToString("Seed[redacted]");
   }
 
   @Test

@@ -27,8 +27,11 @@ class Llv2NoiseTest {
     DistributedGaussian reach = DistributedGaussian.of(REACH, 1, 3, 2);
     DistributedGaussian frequency = DistributedGaussian.of(FREQUENCY, Math.sqrt(2), 3, 2);
     DistributedGaussian blind = DistributedGaussian.of(BLIND, Math.sqrt(2), 3, 2);
-    DistributedGaussian publisher = DistributedGaussian.of(PUBLISHER, 4, 3, 2);
+    DistributedGaussian publisher = DistributedGaussian.ofLoneCount(PUBLISHER, 4, 3, 2);
     DistributedGaussian provider = DistributedGaussian.of(PUBLISHER, 2, 1, 0);
+    assertThat(noise.blindHistogram().orElseThrow().changedCounts()).isEqualTo(2);
+    assertThat(noise.publisher().orElseThrow().changedCounts()).isEqualTo(1);
+    assertThat(noise.provider().orElseThrow().changedCounts()).isEqualTo(4);
     assertThat(noise.reachVariance()).isEqualTo(reach.totalVariance());
     assertThat(noise.frequencyVariance()).isEqualTo(frequency.totalVariance());
     assertThat(noise.registers())

@@ -1,6 +1,7 @@
 package org.aureole.crypto.llv2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.aureole.crypto.curve.BouncyCastleKernel;
 import org.aureole.crypto.curve.CurveKernel;
+import org.aureole.crypto.curve.CurveKernels;
 import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.crypto.sketch.LegionsParameters;
 import org.aureole.crypto.sketch.LegionsSketch;
@@ -68,6 +70,25 @@ class Llv2ProtocolTest {
     LegionsTally tally = new Llv2Run(setting(parameters, Llv2Noise.none()), 2).measure(sketches);
     assertThat(tally.active()).isEqualTo(inClear(sketches, 1).active()).isPositive();
     assertThat(tally.byFrequency()).isEmpty();
+  }
+
+  /** The last phase has as many columns as a kernel takes, with either kernel. */
+  @Test
+  void largestFrequency_isServedByEveryKernel() {
+    LegionsSketch sketch = new LegionsSketch(SKETCH);
+    sketch.add(1, 96);
+    sketch.add(2, 1);
+    sketch.add(3, 500);
+    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(SKETCH, 2, 1, 97);
+    for (CurveKernel kernel : List.of(KERNEL, CurveKernels.chosen())) {
+      Llv2Setting setting =
+          new Llv2Setting(kernel, ChunkRunner.sequential(), parameters, Llv2Noise.none());
+      LegionsTally tally = new Llv2Run(setting, 5).measure(List.of(sketch));
+      assertThat(tally.active()).isEqualTo(3);
+      assertThat(tally.byFrequency()).isEqualTo(sketch.tally(97).byFrequency());
+    }
+    assertThatThrownBy(() -> Llv2Parameters.reachAndFrequency(SKETCH, 2, 1, 98))
+        .hasMessageContaining("[2, 97]");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.aureole.crypto.llv2;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.prng.Seed;
 import org.aureole.crypto.sketch.LegionsSketch;
 import org.aureole.crypto.sketch.LegionsTally;
@@ -12,8 +13,9 @@ public final class Llv2Run {
   private final Llv2Setting setting;
   private final int run;
   private final List<DuchySecret> secrets = new ArrayList<>();
+  private final List<PublicKeyShare> shares = new ArrayList<>();
   private final List<DuchyKeys> keys = new ArrayList<>();
-  private final byte[] compositeKey;
+  private final RingContext context;
 
   /**
    * @param run from which all seeds derive
@@ -21,16 +23,18 @@ public final class Llv2Run {
   public Llv2Run(Llv2Setting setting, int run) {
     this.setting = setting;
     this.run = run;
-    int duchies = setting.parameters().duchies();
-    List<PublicKeyShare> shares = new ArrayList<>();
-    for (int duchy = 0; duchy < duchies; duchy++) {
-      secrets.add(new DuchySecret(seed("duchy", duchy), "computations/" + run));
-      shares.add(secrets.get(duchy).publicKeyShare(setting.kernel()));
+    this.context = context("computations/" + run);
+    for (int duchy = 0; duchy < setting.parameters().duchies(); duchy++) {
+      DuchySecret secret = new DuchySecret(seed("duchy", duchy), "duchies/" + duchy, context);
+      secrets.add(secret);
+      shares.add(secret.publicKeyShare(setting.kernel()));
     }
-    for (int duchy = 0; duchy < duchies; duchy++) {
-      keys.add(DuchyKeys.of(setting.kernel(), secrets.get(duchy), shares, duchy));
-    }
-    compositeKey = DuchyKeys.compositeKey("computations/" + run, shares);
+    secrets.forEach(secret -> keys.add(DuchyKeys.of(setting, secret, shares)));
+  }
+
+  /** Of a computation and the one spec of all tests. */
+  static RingContext context(String computation) {
+    return new RingContext(computation, Fingerprint.of(new byte[] {1}));
   }
 
   /** The whole computation. */
@@ -64,7 +68,7 @@ public final class Llv2Run {
 
   /** What each data provider sends. */
   List<byte[]> encrypted(List<LegionsSketch> sketches) {
-    RegisterEncryption encryption = new RegisterEncryption(setting, compositeKey);
+    RegisterEncryption encryption = new RegisterEncryption(setting, context, shares);
     List<byte[]> registers = new ArrayList<>();
     for (int provider = 0; provider < sketches.size(); provider++) {
       registers.add(encryption.encrypt(sketches.get(provider), seed("provider", provider)));
@@ -107,8 +111,22 @@ public final class Llv2Run {
     return keys.get(position);
   }
 
+  RingContext context() {
+    return context;
+  }
+
+  /** In ring order. */
+  List<PublicKeyShare> shares() {
+    return shares;
+  }
+
+  /** What one Duchy derives the randomness of its stages from. */
+  DerivedSeeds stageSeeds(int position) {
+    return secrets.get(position).stageSeeds(setting, keys.get(position));
+  }
+
   byte[] compositeKey() {
-    return compositeKey;
+    return keys.get(0).composite().point();
   }
 
   private int aggregatorPosition() {

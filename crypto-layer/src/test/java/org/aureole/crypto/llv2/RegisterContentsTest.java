@@ -126,7 +126,7 @@ class RegisterContentsTest {
     Llv2Run run = run(noise, 3);
     byte[] tuples =
         new NoiseTuples(Llv2ProtocolTest.setting(PARAMETERS, noise), run.keys(1))
-            .draw(run.secret(1));
+            .draw(run.stageSeeds(1), new byte[0]);
     assertThat((long) tuples.length / 198).isEqualTo(noise.tuples());
     OpenedRecords opened = opened(run);
     List<String> first = opened.field(tuples, 198, 0);

@@ -3,6 +3,7 @@ package org.aureole.crypto.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.commons.numbers.gamma.Erfc;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Percentage;
 import org.aureole.crypto.prng.RandomIntegers;
@@ -114,6 +115,37 @@ class DiscreteGaussianTest {
         39);
     expect(DistributedGaussian.of(new PrivacyParameters(0.1, 1e-12), 1, 2, 1), 62.5785909693, 483);
     expect(DistributedGaussian.of(new PrivacyParameters(10, 1e-3), 1, 3, 0), 0.243325896563, 2);
+    expect(DistributedGaussian.of(new PrivacyParameters(1, 1e-9), 2, 1, 0), 11.2191996342, 77);
+    expect(
+        DistributedGaussian.of(new PrivacyParameters(1, 1e-9), Math.sqrt(1000), 1, 0),
+        177.39112184,
+        1350);
+    expect(
+        DistributedGaussian.ofLoneCount(new PrivacyParameters(1, 1e-9), 4, 3, 2),
+        22.4383992683,
+        155);
+  }
+
+  /** The tails of all draws on counts that one VID changes, within the other half of δ. */
+  @Test
+  void distributed_truncationIsPaidForEveryChangedCount() {
+    for (double epsilon : new double[] {0.001, 0.5, 1, 10}) {
+      for (double delta : new double[] {1e-15, 1e-9, 0.01, 0.9}) {
+        for (int changed : new int[] {1, 2, 3, 4, 10, 1000}) {
+          for (int contributors : new int[] {1, 2, 16}) {
+            DistributedGaussian noise =
+                DistributedGaussian.of(
+                    new PrivacyParameters(epsilon, delta), Math.sqrt(changed), contributors, 0);
+            double tails =
+                Erfc.value(noise.offset() / noise.contributorSigma() / Math.sqrt(2))
+                    * changed
+                    * contributors;
+            assertThat(noise.changedCounts()).isEqualTo(changed);
+            assertThat(tails * (1 + Math.exp(epsilon))).isLessThanOrEqualTo(delta / 2);
+          }
+        }
+      }
+    }
   }
 
   private static void expect(DistributedGaussian noise, double sigma, int offset) {

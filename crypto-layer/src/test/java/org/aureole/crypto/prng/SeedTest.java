@@ -29,6 +29,16 @@ class SeedTest {
   }
 
   @Test
+  void drawnSeeds_followEachOtherInTheStream() {
+    Seed seed = Seed.of(new byte[Seed.BYTES]);
+    AesCtrStream stream = seed.stream();
+    Seed first = Seed.drawn(stream);
+    Seed second = Seed.drawn(stream);
+    assertThat(first).isEqualTo(Seed.of(seed.stream().next(Seed.BYTES))).isNotEqualTo(second);
+    assertThat(second).isEqualTo(Seed.of(seed.stream(Seed.BYTES).next(Seed.BYTES)));
+  }
+
+  @Test
   void destroyedSeed_refusesUse() {
     Seed seed = Seed.random(new SecureRandom());
     seed.destroy();
