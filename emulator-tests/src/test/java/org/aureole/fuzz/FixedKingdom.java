@@ -15,6 +15,7 @@ import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
+import org.aureole.kingdom.LegionsPolicy;
 import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.HttpMethod;
@@ -32,7 +33,6 @@ import org.aureole.v1.CreateMeasurementRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.DuchyCapabilities;
-import org.aureole.v1.DuchyCapabilities.ShareShuffleRole;
 import org.aureole.v1.EncryptionPublicKey;
 import org.aureole.v1.ExplainMeasurementRequest;
 import org.aureole.v1.Explanation;
@@ -84,7 +84,8 @@ final class FixedKingdom implements AutoCloseable {
             new KingdomConfig(
                 List.of(FixedParty.subject("operator")),
                 List.of(FixedParty.subject("platform")),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                LegionsPolicy.USUAL));
     router = new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
     PARTIES.forEach(this::onboard);
     population = publishPopulation();
@@ -127,8 +128,8 @@ final class FixedKingdom implements AutoCloseable {
           DuchyCapabilities.newBuilder()
               .addShareShuffleRoles(
                   id.id().equals("aggregator")
-                      ? ShareShuffleRole.AGGREGATOR
-                      : ShareShuffleRole.WORKER)
+                      ? DuchyCapabilities.Role.AGGREGATOR
+                      : DuchyCapabilities.Role.WORKER)
               .setApiUrl("https://" + id.id() + ".example"));
     }
     return RegisterPartyRequest.newBuilder().setParty(registration).build();

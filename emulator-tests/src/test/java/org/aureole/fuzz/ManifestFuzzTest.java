@@ -17,6 +17,7 @@ import org.aureole.crypto.consent.TrustStore;
 import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.Inbox;
 import org.aureole.duchy.intake.ManifestCheck;
+import org.aureole.duchy.shuffle.ShareCheck;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
@@ -132,8 +133,7 @@ class ManifestFuzzTest {
 
   /** As the stage that waits for the share looks at it. */
   private static Manifest shareOf(Manifest manifest) {
-    ManifestCheck.checkShare(TERMS, PROVIDER.name(), manifest.getRequisitionShare());
-    ManifestCheck.checkSingleObject(manifest, TERMS.shareBytes());
+    ShareCheck.check(TERMS, PROVIDER.name(), manifest.getRequisitionShare());
     for (ManifestObject object : manifest.getObjectsList()) {
       INBOX.check(FOLDER, object);
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycle;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.v1.Timeline;
 import org.aureole.v1.TimelineEntry;
 
@@ -23,7 +23,7 @@ final class StageHistory {
   private static final Map<String, Lifecycle<?>> BY_PARTY =
       Map.of(
           "kingdom", Lifecycles.MEASUREMENT,
-          "duchies", Lifecycles.SHARE_SHUFFLE,
+          "duchies", Lifecycles.COMPUTATION,
           "dataProviders", Lifecycles.FULFILLMENT);
 
   /** Every stage that takes time in a Measurement that nobody refuses and nobody cancels. */
@@ -33,11 +33,11 @@ final class StageHistory {
           stage("kingdom", MeasurementState.PENDING_REQUISITION_FULFILLMENT.name()),
           stage("kingdom", MeasurementState.PENDING_PARTICIPANT_CONFIRMATION.name()),
           stage("kingdom", MeasurementState.PENDING_COMPUTATION.name()),
-          stage("duchies", ShareShuffleStage.INITIALIZED.name()),
-          stage("duchies", ShareShuffleStage.WAIT_FOR_CONFIRMATION.name()),
-          stage("duchies", ShareShuffleStage.SETUP.name()),
-          stage("duchies", ShareShuffleStage.SHUFFLE.name()),
-          stage("duchies", ShareShuffleStage.AGGREGATION.name()),
+          stage("duchies", ComputationStage.INITIALIZED.name()),
+          stage("duchies", ComputationStage.WAIT_FOR_CONFIRMATION.name()),
+          stage("duchies", ComputationStage.SETUP.name()),
+          stage("duchies", ComputationStage.SHUFFLE.name()),
+          stage("duchies", ComputationStage.AGGREGATION.name()),
           stage("dataProviders", FulfillmentState.PREPARING.name()),
           stage("dataProviders", FulfillmentState.DELIVERING.name()));
 

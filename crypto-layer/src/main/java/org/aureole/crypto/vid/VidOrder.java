@@ -90,4 +90,17 @@ public final class VidOrder {
     }
     return vids;
   }
+
+  /** Shows every VID once with its index, in no order that means anything. */
+  public void forEach(Visitor visitor) {
+    for (int rank = 0; rank < indexByRank.length; rank++) {
+      visitor.visit(universe.vidOfRank(rank), indexByRank[rank]);
+    }
+  }
+
+  /** Looks at a VID and its index. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(long vid, int index);
+  }
 }

@@ -87,9 +87,8 @@ final class Onboarding {
             .setDisplayName(member.id())
             .setRootCertificate(ByteString.copyFrom(market.keys(member).root()));
     switch (member.kind()) {
-      case AGGREGATOR ->
-          party.setDuchy(duchy(member, DuchyCapabilities.ShareShuffleRole.AGGREGATOR));
-      case WORKER -> party.setDuchy(duchy(member, DuchyCapabilities.ShareShuffleRole.WORKER));
+      case AGGREGATOR -> party.setDuchy(duchy(member, DuchyCapabilities.Role.AGGREGATOR));
+      case WORKER -> party.setDuchy(duchy(member, DuchyCapabilities.Role.WORKER));
       case MEASUREMENT_CONSUMER ->
           party.setMeasurementConsumer(MeasurementConsumerCapabilities.getDefaultInstance());
       default ->
@@ -98,14 +97,16 @@ final class Onboarding {
                   .setKind(SimulatedMarket.kind(member))
                   .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
                   .addNoiseMechanisms(NoiseMechanism.NONE)
-                  .setHonestMajorityShareShuffle(member.kind() == Member.Kind.EVENT_DATA_PROVIDER));
+                  .setHonestMajorityShareShuffle(member.kind() == Member.Kind.EVENT_DATA_PROVIDER)
+                  .setLiquidLegionsV2(member.kind() == Member.Kind.EVENT_DATA_PROVIDER));
     }
     return party.build();
   }
 
-  private static DuchyCapabilities duchy(Member member, DuchyCapabilities.ShareShuffleRole role) {
+  private static DuchyCapabilities duchy(Member member, DuchyCapabilities.Role role) {
     return DuchyCapabilities.newBuilder()
         .addShareShuffleRoles(role)
+        .addLiquidLegionsRoles(role)
         .setApiUrl(member.url().toString())
         .build();
   }

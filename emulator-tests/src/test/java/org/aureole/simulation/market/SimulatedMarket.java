@@ -18,6 +18,7 @@ import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.edp.market.Progress;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
+import org.aureole.kingdom.LegionsPolicy;
 import org.aureole.local.market.KeyPublication;
 import org.aureole.model.name.PopulationName;
 import org.aureole.pipelines.tally.FileEventAnalyses;
@@ -164,7 +165,8 @@ public final class SimulatedMarket implements AutoCloseable {
             new KingdomConfig(
                 List.of(town.issuer().identity(Member.KINGDOM.operator())),
                 List.of(town.issuer().identity(Member.KINGDOM.platform())),
-                KingdomConfig.USUAL_PATIENCE));
+                KingdomConfig.USUAL_PATIENCE,
+                LegionsPolicy.USUAL));
     return new SimulatedParty.Processes(
         kingdom.endpoints(),
         kingdom.principals(),
@@ -251,6 +253,7 @@ public final class SimulatedMarket implements AutoCloseable {
         .addNoiseMechanisms(NoiseMechanism.NONE)
         .setDirect(true)
         .setHonestMajorityShareShuffle(member.kind() == Member.Kind.EVENT_DATA_PROVIDER)
+        .setLiquidLegionsV2(member.kind() == Member.Kind.EVENT_DATA_PROVIDER)
         .setPrivacyBudget(BUDGET)
         .build();
   }

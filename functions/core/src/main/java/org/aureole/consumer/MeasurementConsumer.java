@@ -15,7 +15,7 @@ import org.aureole.crypto.consent.SigningContext;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.MeasurementName;
-import org.aureole.platform.spec.ShareShuffleRoles;
+import org.aureole.platform.spec.ComputingDuchies;
 import org.aureole.platform.spec.SpecRules;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.v1.CreateMeasurementRequest;
@@ -62,6 +62,7 @@ public final class MeasurementConsumer {
             .setMeasurementSpec(withDataProviders(order))
             .setNoiseMechanism(order.noise())
             .setToleratedColluders(order.toleratedColluders())
+            .setCollusionResistant(order.collusionResistant())
             .setAssumedValue(assumedValue)
             .build());
   }
@@ -178,12 +179,12 @@ public final class MeasurementConsumer {
   }
 
   private static List<String> authors(MeasurementSpec spec) {
-    if (spec.getProtocol().hasHonestMajorityShareShuffle()) {
-      return List.of(spec.getProtocol().getHonestMajorityShareShuffle().getAggregator());
-    }
-    return spec.getDataProvidersList().stream()
-        .map(MeasurementSpec.DataProviderEntry::getDataProvider)
-        .toList();
+    return ComputingDuchies.of(spec.getProtocol())
+        .map(duchies -> List.of(duchies.aggregator()))
+        .orElseGet(() ->
+            spec.getDataProvidersList().stream()
+                .map(MeasurementSpec.DataProviderEntry::getDataProvider)
+                .toList());
   }
 
   private MeasurementSpec withDataProviders(MeasurementOrder order) {
@@ -197,11 +198,7 @@ public final class MeasurementConsumer {
 
   /** A Kingdom could name Duchies of its own making: only those approved here may compute. */
   private void requireApproved(ProtocolConfig protocol) {
-    if (protocol.hasHonestMajorityShareShuffle()) {
-      for (String duchy : ShareShuffleRoles.of(protocol.getHonestMajorityShareShuffle()).all()) {
-        verifiedKey(duchy);
-      }
-    }
+    ComputingDuchies.of(protocol).ifPresent(duchies -> duchies.all().forEach(this::verifiedKey));
   }
 
   private SignedMessage signSpec(MeasurementName name, MeasurementSpec spec) {

@@ -16,8 +16,10 @@ import org.aureole.v1.RequisitionSpec;
  *     protocol and keys are filled in from the rest
  * @param noise the wanted noise
  * @param parts what each data provider shall count, one part for each
- * @param toleratedColluders how many of the two Duchies that add noise may collude: 0 or 1; without
- *     meaning where one party answers
+ * @param toleratedColluders how many of the two workers of Honest Majority Share Shuffle may
+ *     collude: 0 or 1; without meaning for other protocols
+ * @param collusionResistant whether all Duchies but one may collude; without meaning where one
+ *     party answers
  */
 public record MeasurementOrder(
     MeasurementName name,
@@ -25,7 +27,8 @@ public record MeasurementOrder(
     MeasurementSpec question,
     NoiseMechanism noise,
     List<Part> parts,
-    int toleratedColluders) {
+    int toleratedColluders,
+    boolean collusionResistant) {
   public MeasurementOrder {
     parts = List.copyOf(parts);
     if (parts.isEmpty()) {
@@ -44,7 +47,7 @@ public record MeasurementOrder(
       MeasurementSpec question,
       NoiseMechanism noise,
       List<Part> parts) {
-    this(name, displayName, question, noise, parts, 0);
+    this(name, displayName, question, noise, parts, 0, false);
   }
 
   /**

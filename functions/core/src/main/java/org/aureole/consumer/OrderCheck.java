@@ -36,6 +36,10 @@ final class OrderCheck {
       case HONEST_MAJORITY_SHARE_SHUFFLE -> {
         HonestMajorityShareShuffle shuffle = proposed.getHonestMajorityShareShuffle();
         require(direct.isEmpty(), "Honest Majority Share Shuffle where Direct is right: " + direct);
+        require(
+            !order.collusionResistant(),
+            "Honest Majority Share Shuffle, in which two Duchies may not collude, where resistance"
+                + " to the collusion of all but one was ordered");
         requireNoise(noise, shuffle.getNoiseMechanism());
         require(
             shuffle.getToleratedColluders() == order.toleratedColluders(),
@@ -44,6 +48,10 @@ final class OrderCheck {
                 + " tolerated colluders where "
                 + order.toleratedColluders()
                 + " was ordered");
+      }
+      case LIQUID_LEGIONS_V2 -> {
+        require(direct.isEmpty(), "Liquid Legions V2 where Direct is right: " + direct);
+        requireNoise(noise, proposed.getLiquidLegionsV2().getNoiseMechanism());
       }
       case PROTOCOL_NOT_SET -> require(false, "no protocol");
     }

@@ -18,7 +18,10 @@ import org.aureole.duchy.intake.UploadGrants;
 import org.aureole.duchy.kingdom.KingdomApi;
 import org.aureole.duchy.kingdom.Progress;
 import org.aureole.duchy.kingdom.ProgressTopic;
-import org.aureole.duchy.shuffle.ShuffleJobs;
+import org.aureole.duchy.ring.RingProtocol;
+import org.aureole.duchy.shuffle.ShuffleProtocol;
+import org.aureole.duchy.stage.ComputationJobs;
+import org.aureole.duchy.stage.Desks;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
@@ -80,20 +83,29 @@ public final class Duchy implements AutoCloseable {
     Inbox inbox = new Inbox(ports.inbox());
     ManifestIntake intake =
         new ManifestIntake(store, inbox, new ManifestCheck(trust, config.market()), progress);
+    ComputationJobs.Identity identity =
+        new ComputationJobs.Identity(
+            config.name(), config.market(), config.apiUrl(), ports.keys(), ports.certificate());
+    ComputationJobs.Ports jobPorts =
+        new ComputationJobs.Ports(
+            store,
+            kingdom,
+            ports.peers(),
+            trust,
+            ports.internal(),
+            inbox,
+            intake,
+            ports.random(),
+            ports.clock());
+    Desks desks = ComputationJobs.desks(identity, jobPorts);
     this.handlers =
-        ShuffleJobs.of(
-            new ShuffleJobs.Identity(
-                config.name(), config.market(), config.apiUrl(), ports.keys(), ports.certificate()),
-            new ShuffleJobs.Ports(
-                store,
-                kingdom,
-                ports.peers(),
-                trust,
-                ports.internal(),
-                inbox,
-                intake,
-                ports.random(),
-                ports.clock()));
+        ComputationJobs.of(
+            identity,
+            jobPorts,
+            desks,
+            List.of(
+                new ShuffleProtocol(desks, trust, ports.random()),
+                new RingProtocol(desks, ports.random())));
     this.runner = new JobRunner(jobs, handlers);
     this.principals = new PeerDirectory(roots, config.callers());
     this.routes = routes(config, ports, inbox, roots);

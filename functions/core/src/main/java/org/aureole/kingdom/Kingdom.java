@@ -118,7 +118,7 @@ public final class Kingdom {
     List<Endpoint<?, ?>> all = new ArrayList<>();
     all.addAll(partyEndpoints().endpoints());
     all.addAll(eventGroupEndpoints().endpoints());
-    all.addAll(measurementEndpoints().endpoints());
+    all.addAll(measurementEndpoints(config.legions()).endpoints());
     all.addAll(requisitionEndpoints().endpoints());
     all.addAll(computationEndpoints().endpoints());
     all.add(sweepEndpoint());
@@ -161,8 +161,8 @@ public final class Kingdom {
         new Populations(database, populations, parties));
   }
 
-  private MeasurementEndpoints measurementEndpoints() {
-    MarketReader markets = new MarketReader(parties, populations, signatures);
+  private MeasurementEndpoints measurementEndpoints(LegionsPolicy legions) {
+    MarketReader markets = new MarketReader(parties, populations, signatures, legions);
     MeasurementViews views = new MeasurementViews(requisitions, results);
     MeasurementRows rows =
         new MeasurementRows(

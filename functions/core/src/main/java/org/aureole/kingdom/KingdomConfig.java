@@ -2,6 +2,7 @@ package org.aureole.kingdom;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.aureole.v1.OidcSubject;
 
 /**
@@ -10,9 +11,13 @@ import org.aureole.v1.OidcSubject;
  * @param operators the identities that act for the market operator
  * @param platform the identities under which the Kingdom's own schedulers call
  * @param patience how long to wait for a party before it is notified again; positive
+ * @param legions how Liquid Legions V2 is run
  */
 public record KingdomConfig(
-    List<OidcSubject> operators, List<OidcSubject> platform, Duration patience) {
+    List<OidcSubject> operators,
+    List<OidcSubject> platform,
+    Duration patience,
+    LegionsPolicy legions) {
   /**
    * A quarter of an hour: a party that was down catches up soon, and the others are not flooded.
    */
@@ -21,6 +26,7 @@ public record KingdomConfig(
   public KingdomConfig {
     operators = List.copyOf(operators);
     platform = List.copyOf(platform);
+    Objects.requireNonNull(legions);
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException("patience is " + patience + ", must be positive");
     }

@@ -150,7 +150,8 @@ class HostileKingdomTest {
     assertRefused(ErrorCode.PROTOCOL_VIOLATION);
     MeasurementOrder order = order();
     MeasurementOrder tolerant =
-        new MeasurementOrder(order.name(), "", order.question(), order.noise(), order.parts(), 1);
+        new MeasurementOrder(
+            order.name(), "", order.question(), order.noise(), order.parts(), 1, false);
     assertThat(consumer.sign(tolerant).getDataProvidersList()).hasSize(2);
     propose(protocol -> protocol.getHonestMajorityShareShuffleBuilder().setToleratedColluders(0));
     assertThatThrownBy(() -> consumer.sign(tolerant))

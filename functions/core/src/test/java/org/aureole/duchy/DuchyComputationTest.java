@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.MeasurementResult;
@@ -42,7 +42,7 @@ class DuchyComputationTest {
     assertThat(result.getFrequencyList())
         .extracting(bucket -> Math.round(bucket.getCount().getValue()))
         .isEqualTo(LongStream.of(measurement.truth()).skip(1).boxed().toList());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
   @Test
@@ -51,7 +51,7 @@ class DuchyComputationTest {
         new TestMeasurement(MARKET, TestMeasurement.Question.exact(2, 1)).run();
 
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
   @Test
@@ -72,7 +72,7 @@ class DuchyComputationTest {
             expected + 6 * reach.getStandardDeviation() + 2);
     assertThat(reach.getLower()).isLessThan(reach.getValue());
     assertThat(reach.getUpper()).isGreaterThan(reach.getValue());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
   @Test
@@ -124,7 +124,7 @@ class DuchyComputationTest {
     }
 
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
   @Test
@@ -198,7 +198,7 @@ class DuchyComputationTest {
       measurement.awaitParams();
       MARKET.kingdom.move(measurement.computation, MeasurementState.CANCELLED);
       MARKET.pump();
-      assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+      assertThat(duchy.stage(measurement.computation)).contains(ComputationStage.STOPPED);
       assertThat(duchy.outcomes).endsWith(JobRunner.Outcome.ABANDONED);
       assertThat(duchy.objects(measurement.computation)).isPositive();
 
@@ -224,7 +224,7 @@ class DuchyComputationTest {
     MARKET.settle(measurement.computation);
 
     assertThat(MARKET.kingdom.failures(measurement.computation)).isEmpty();
-    assertEnded(measurement, ShareShuffleStage.STOPPED);
+    assertEnded(measurement, ComputationStage.STOPPED);
   }
 
   /** A Kingdom that does not answer keeps no secrets alive. */
@@ -245,7 +245,7 @@ class DuchyComputationTest {
     } finally {
       MARKET.kingdom.lie((to, truth) -> truth);
     }
-    assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+    assertThat(duchy.stage(measurement.computation)).contains(ComputationStage.STOPPED);
     assertThat(duchy.objects(measurement.computation)).isZero();
   }
 
@@ -256,7 +256,7 @@ class DuchyComputationTest {
 
     assertThat(measurement.parameters.elementBytes()).isEqualTo(2);
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
   @Test
@@ -270,10 +270,10 @@ class DuchyComputationTest {
             .run();
 
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
-    assertEnded(measurement, ShareShuffleStage.COMPLETE);
+    assertEnded(measurement, ComputationStage.COMPLETE);
   }
 
-  private static void assertEnded(TestMeasurement measurement, ShareShuffleStage stage) {
+  private static void assertEnded(TestMeasurement measurement, ComputationStage stage) {
     MARKET
         .duchies
         .values()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.NoiseMechanism;
@@ -134,7 +134,7 @@ class DuchyCrashTest {
         .forEach(duchy -> {
           assertThat(duchy.stage(measurement.computation))
               .as(as + ": " + duchy.name)
-              .contains(ShareShuffleStage.COMPLETE);
+              .contains(ComputationStage.COMPLETE);
           assertThat(duchy.objects(measurement.computation)).as(as).isZero();
         });
   }

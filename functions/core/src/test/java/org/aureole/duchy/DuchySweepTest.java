@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class DuchySweepTest {
     duchy.sweep();
     market.pump();
     assertThat(duchy.stage(measurement.computation))
-        .contains(ShareShuffleStage.WAIT_FOR_CONFIRMATION);
+        .contains(ComputationStage.WAIT_FOR_CONFIRMATION);
   }
 
   private long looksOfASweepAfter(Duration pause) {

@@ -12,8 +12,8 @@ import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.http.HttpMethod;
@@ -52,7 +52,7 @@ class HostileDataProviderTest {
     FINGERPRINT("specFingerprint", m -> m.setSpecFingerprint(ByteString.copyFrom(new byte[32]))),
     NO_OBJECT("objects", Manifest.Builder::clearObjects),
     TWO_OBJECTS("objects", m -> m.addObjects(m.getObjects(0).toBuilder().setName("another"))),
-    OBJECT_TWICE("objects.name", m -> m.addObjects(m.getObjects(0))),
+    OBJECT_TWICE("objects", m -> m.addObjects(m.getObjects(0))),
     OBJECT_SIZE(
         "objects.sizeBytes", m -> m.setObjects(0, m.getObjects(0).toBuilder().setSizeBytes(3))),
     DIGEST(
@@ -60,7 +60,8 @@ class HostileDataProviderTest {
         m ->
             m.setObjects(
                 0, m.getObjects(0).toBuilder().setSha256(ByteString.copyFrom(new byte[32])))),
-    MISSING_OBJECT("missing", m -> m.setObjects(0, m.getObjects(0).toBuilder().setName("another"))),
+    ANOTHER_OBJECT(
+        "objects.name", m -> m.setObjects(0, m.getObjects(0).toBuilder().setName("another"))),
     REQUISITION(
         "requisition",
         m -> m.getRequisitionShareBuilder().setRequisition("dataProviders/edp2/requisitions/r")),
@@ -215,7 +216,7 @@ class HostileDataProviderTest {
         .asString()
         .startsWith("duchies/worker1: PROTOCOL_VIOLATION")
         .contains("another digest");
-    assertThat(worker.stage(measurement.computation)).contains(ShareShuffleStage.FAILED);
+    assertThat(worker.stage(measurement.computation)).contains(ComputationStage.FAILED);
     MARKET.duchies.values().forEach(d -> assertThat(d.objects(measurement.computation)).isZero());
   }
 

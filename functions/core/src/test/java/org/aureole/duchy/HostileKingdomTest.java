@@ -12,8 +12,8 @@ import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.vid.SamplingInterval;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.HttpMethod;
@@ -228,7 +228,7 @@ class HostileKingdomTest {
         "is not of the data provider",
         c -> c.setRequisitions(0, entry("dataProviders/edp1", "dataProviders/edp3"))),
     TO_THE_AGGREGATOR(
-        "is no worker",
+        "does not take it",
         c -> c.getRequisitionsBuilder(0).setReceivingDuchy(TestMarket.AGGREGATOR.toString()));
 
     private final String noticed;
@@ -390,7 +390,7 @@ class HostileKingdomTest {
     MARKET.settle(measurement.computation);
 
     for (TestDuchy duchy : MARKET.duchies.values()) {
-      assertThat(duchy.stage(measurement.computation)).contains(ShareShuffleStage.STOPPED);
+      assertThat(duchy.stage(measurement.computation)).contains(ComputationStage.STOPPED);
       assertThat(duchy.objects(measurement.computation)).isZero();
     }
     assertThat(MARKET.kingdom.failures(measurement.computation)).isEmpty();
@@ -430,7 +430,7 @@ class HostileKingdomTest {
         .startsWith(LIED_TO + ": ")
         .contains(noticed);
     assertThat(MARKET.duchy(LIED_TO).stage(measurement.computation))
-        .contains(ShareShuffleStage.FAILED);
+        .contains(ComputationStage.FAILED);
     MARKET.duchies.values().forEach(d -> assertThat(d.rests(measurement.computation)).isTrue());
   }
 }

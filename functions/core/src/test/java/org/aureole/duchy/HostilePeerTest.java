@@ -9,8 +9,8 @@ import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.prng.Seed;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.v1.ComputationParticipant;
@@ -132,7 +132,7 @@ class HostilePeerTest {
         .startsWith(breach.noticed);
     PartyName noticed = PartyName.parse(breach.noticed.substring(0, breach.noticed.indexOf(':')));
     assertThat(MARKET.duchy(noticed).stage(measurement.computation))
-        .contains(ShareShuffleStage.FAILED);
+        .contains(ComputationStage.FAILED);
     MARKET.duchies.values().forEach(d -> assertThat(d.rests(measurement.computation)).isTrue());
   }
 

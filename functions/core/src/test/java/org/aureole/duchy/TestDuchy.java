@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.Lifecycles;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.blob.InMemoryBlobStore;
@@ -171,9 +171,9 @@ final class TestDuchy implements AutoCloseable {
   }
 
   /** The row's stage as the Duchy's operator sees it. */
-  Optional<ShareShuffleStage> stage(ComputationName computation) {
+  Optional<ComputationStage> stage(ComputationName computation) {
     try {
-      return Optional.of(ShareShuffleStage.valueOf(view(computation).getStage()));
+      return Optional.of(ComputationStage.valueOf(view(computation).getStage()));
     } catch (DomainException e) {
       return Optional.empty();
     }
@@ -189,7 +189,7 @@ final class TestDuchy implements AutoCloseable {
   }
 
   boolean rests(ComputationName computation) {
-    boolean over = stage(computation).filter(Lifecycles.SHARE_SHUFFLE::isTerminal).isPresent();
+    boolean over = stage(computation).filter(Lifecycles.COMPUTATION::isTerminal).isPresent();
     return over && objects(computation) == 0;
   }
 

@@ -75,6 +75,7 @@ final class TestMarket implements AutoCloseable {
           .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
           .setDirect(true)
           .setHonestMajorityShareShuffle(true)
+          .setLiquidLegionsV2(true)
           .setPrivacyBudget(DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-9))
           .build();
 

@@ -12,7 +12,7 @@ import org.aureole.crypto.consent.Nonce;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
-import org.aureole.platform.spec.SpecRules;
+import org.aureole.platform.spec.ShareShuffleRule;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
@@ -218,7 +218,7 @@ final class TestRequisitions {
                 .setAggregator("duchies/aggregator")
                 .setFirstWorker("duchies/worker1")
                 .setSecondWorker("duchies/worker2")
-                .setModulus(SpecRules.shareShuffle(asked).modulus()))
+                .setModulus(ShareShuffleRule.parameters(asked).modulus()))
         .build();
   }
 

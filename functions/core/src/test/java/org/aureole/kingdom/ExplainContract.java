@@ -124,7 +124,7 @@ public abstract class ExplainContract extends KingdomContract {
         ReplaceCapabilitiesRequest.newBuilder()
             .setDuchy(
                 DuchyCapabilities.newBuilder()
-                    .addShareShuffleRoles(DuchyCapabilities.ShareShuffleRole.WORKER)
+                    .addShareShuffleRoles(DuchyCapabilities.Role.WORKER)
                     .setApiUrl("https://aggregator.example"))
             .build());
     try {

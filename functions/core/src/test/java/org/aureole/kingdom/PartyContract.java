@@ -200,9 +200,7 @@ public abstract class PartyContract extends KingdomContract {
         bad(
             "party.duchy.shareShuffleRoles[1]",
             "duchies/bad",
-            p ->
-                p.getDuchyBuilder()
-                    .addShareShuffleRoles(DuchyCapabilities.ShareShuffleRole.WORKER)),
+            p -> p.getDuchyBuilder().addShareShuffleRoles(DuchyCapabilities.Role.WORKER)),
         bad(
             "party.duchy.shareShuffleRoles[1]",
             "duchies/bad",
@@ -366,6 +364,7 @@ public abstract class PartyContract extends KingdomContract {
     DataProviderCapabilities fewer =
         TestMarket.dataProvider(party.name()).toBuilder()
             .clearHonestMajorityShareShuffle()
+            .clearLiquidLegionsV2()
             .clearNoiseMechanisms()
             .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
             .build();

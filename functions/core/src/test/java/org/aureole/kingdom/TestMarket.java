@@ -23,7 +23,6 @@ import org.aureole.platform.work.OutboxRelay;
 import org.aureole.v1.ApprovePartyRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
-import org.aureole.v1.DuchyCapabilities.ShareShuffleRole;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.Notification;
 import org.aureole.v1.OidcSubject;
@@ -76,7 +75,10 @@ final class TestMarket implements AutoCloseable {
             relay,
             MarketParty.RANDOM,
             new KingdomConfig(
-                List.of(subject("operator")), List.of(subject("platform")), PATIENCE));
+                List.of(subject("operator")),
+                List.of(subject("platform")),
+                PATIENCE,
+                LegionsPolicy.USUAL));
     this.router =
         new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
     this.operator = client("operator");
@@ -141,13 +143,17 @@ final class TestMarket implements AutoCloseable {
       case DUCHY ->
           registration.setDuchy(
               DuchyCapabilities.newBuilder()
-                  .addShareShuffleRoles(
-                      party.name().id().startsWith("aggregator")
-                          ? ShareShuffleRole.AGGREGATOR
-                          : ShareShuffleRole.WORKER)
+                  .addShareShuffleRoles(role(party.name()))
+                  .addLiquidLegionsRoles(role(party.name()))
                   .setApiUrl("https://" + party.name().id() + ".example"));
     }
     return registration;
+  }
+
+  private static DuchyCapabilities.Role role(PartyName duchy) {
+    return duchy.id().startsWith("aggregator")
+        ? DuchyCapabilities.Role.AGGREGATOR
+        : DuchyCapabilities.Role.WORKER;
   }
 
   static DataProviderCapabilities dataProvider(PartyName name) {
@@ -159,6 +165,7 @@ final class TestMarket implements AutoCloseable {
     return DataProviderCapabilities.newBuilder()
         .setKind(DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER)
         .setHonestMajorityShareShuffle(true)
+        .setLiquidLegionsV2(true)
         .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
         .addNoiseMechanisms(NoiseMechanism.NONE)
         .build();

@@ -88,36 +88,53 @@ public final class Lifecycles {
           .from(CertificateState.VALID, CertificateState.REVOKED)
           .build();
 
-  /** A Computation of Honest Majority Share Shuffle at one Duchy. */
-  public static final Lifecycle<ShareShuffleStage> SHARE_SHUFFLE =
-      Lifecycle.of("Honest Majority Share Shuffle at a Duchy", ShareShuffleStage.class)
-          .startsAs(ShareShuffleStage.INITIALIZED)
+  /** A Computation at one Duchy; which of the ways it takes is its protocol's. */
+  public static final Lifecycle<ComputationStage> COMPUTATION =
+      Lifecycle.of("Computation at a Duchy", ComputationStage.class)
+          .startsAs(ComputationStage.INITIALIZED)
           .from(
-              ShareShuffleStage.INITIALIZED,
-              ShareShuffleStage.WAIT_FOR_CONFIRMATION,
-              ShareShuffleStage.FAILED,
-              ShareShuffleStage.STOPPED)
+              ComputationStage.INITIALIZED,
+              ComputationStage.WAIT_FOR_CONFIRMATION,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
           .from(
-              ShareShuffleStage.WAIT_FOR_CONFIRMATION,
-              ShareShuffleStage.SETUP,
-              ShareShuffleStage.AGGREGATION,
-              ShareShuffleStage.FAILED,
-              ShareShuffleStage.STOPPED)
+              ComputationStage.WAIT_FOR_CONFIRMATION,
+              ComputationStage.SETUP,
+              ComputationStage.AGGREGATION,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
           .from(
-              ShareShuffleStage.SETUP,
-              ShareShuffleStage.SHUFFLE,
-              ShareShuffleStage.FAILED,
-              ShareShuffleStage.STOPPED)
+              ComputationStage.SETUP,
+              ComputationStage.SHUFFLE,
+              ComputationStage.EXECUTION_ONE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
           .from(
-              ShareShuffleStage.SHUFFLE,
-              ShareShuffleStage.COMPLETE,
-              ShareShuffleStage.FAILED,
-              ShareShuffleStage.STOPPED)
+              ComputationStage.SHUFFLE,
+              ComputationStage.COMPLETE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
           .from(
-              ShareShuffleStage.AGGREGATION,
-              ShareShuffleStage.COMPLETE,
-              ShareShuffleStage.FAILED,
-              ShareShuffleStage.STOPPED)
+              ComputationStage.AGGREGATION,
+              ComputationStage.COMPLETE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
+          .from(
+              ComputationStage.EXECUTION_ONE,
+              ComputationStage.EXECUTION_TWO,
+              ComputationStage.COMPLETE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
+          .from(
+              ComputationStage.EXECUTION_TWO,
+              ComputationStage.EXECUTION_THREE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
+          .from(
+              ComputationStage.EXECUTION_THREE,
+              ComputationStage.COMPLETE,
+              ComputationStage.FAILED,
+              ComputationStage.STOPPED)
           .build();
 
   /** The work of a data provider on one Requisition. */
@@ -147,12 +164,6 @@ public final class Lifecycles {
   /** Every lifecycle of the contract, for tests and pictures. */
   public static List<Lifecycle<?>> all() {
     return List.of(
-        MEASUREMENT,
-        REQUISITION,
-        PARTICIPANT,
-        REGISTRATION,
-        CERTIFICATE,
-        SHARE_SHUFFLE,
-        FULFILLMENT);
+        MEASUREMENT, REQUISITION, PARTICIPANT, REGISTRATION, CERTIFICATE, COMPUTATION, FULFILLMENT);
   }
 }

@@ -44,9 +44,9 @@ class LifecyclesTest {
 
   @Test
   void aWorkerStartsToShuffleOnlyAfterConfirmation() {
-    for (ShareShuffleStage stage : ShareShuffleStage.values()) {
-      assertThat(Lifecycles.SHARE_SHUFFLE.allows(stage, ShareShuffleStage.SETUP))
-          .isEqualTo(stage == ShareShuffleStage.WAIT_FOR_CONFIRMATION);
+    for (ComputationStage stage : ComputationStage.values()) {
+      assertThat(Lifecycles.COMPUTATION.allows(stage, ComputationStage.SETUP))
+          .isEqualTo(stage == ComputationStage.WAIT_FOR_CONFIRMATION);
     }
   }
 

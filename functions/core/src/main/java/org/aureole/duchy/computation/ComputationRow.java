@@ -2,8 +2,8 @@ package org.aureole.duchy.computation;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.Lifecycles;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.v1.SignedMessage;
@@ -19,7 +19,7 @@ import org.aureole.v1.SignedMessage;
 public record ComputationRow(
     ComputationName name,
     MeasurementName measurement,
-    ShareShuffleStage stage,
+    ComputationStage stage,
     Optional<Pinned> pinned,
     boolean confirmed,
     Optional<String> failure,
@@ -27,7 +27,7 @@ public record ComputationRow(
     Instant updatedAt) {
 
   public boolean isTerminal() {
-    return Lifecycles.SHARE_SHUFFLE.isTerminal(stage);
+    return Lifecycles.COMPUTATION.isTerminal(stage);
   }
 
   /**

@@ -11,8 +11,8 @@ import java.util.zip.CRC32;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.duchy.kingdom.Progress;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.lifecycle.Lifecycles;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.sql.ColumnText;
@@ -36,8 +36,8 @@ public final class ComputationStore {
   /** The kind of the job that destroys the secrets of an ended computation. */
   public static final String SETTLE = "settlement";
 
-  private static final StateTable<ShareShuffleStage> TABLE =
-      StateTable.of("computations", Lifecycles.SHARE_SHUFFLE);
+  private static final StateTable<ComputationStage> TABLE =
+      StateTable.of("computations", Lifecycles.COMPUTATION);
   private static final int SHARDS = 8;
 
   /** Longer than any run goes on after it was taken for dead: it may still store something. */
@@ -70,13 +70,13 @@ public final class ComputationStore {
             .and("due_at", reminders.next(tx.now(), tx.now()));
     boolean fresh =
         TABLE.insertIfAbsent(
-            tx, name.toString(), ShareShuffleStage.INITIALIZED, columns, "notification", "");
+            tx, name.toString(), ComputationStage.INITIALIZED, columns, "notification", "");
     if (fresh) {
       progress.stage(
           tx,
           measurement,
           name,
-          new Progress.StageChange("", ShareShuffleStage.INITIALIZED.name(), 1, ""));
+          new Progress.StageChange("", ComputationStage.INITIALIZED.name(), 1, ""));
     }
     if (fresh || !find(tx, name).orElseThrow().isTerminal()) {
       jobs.insist(tx, new JobName(WORK, name.toString()));
@@ -175,9 +175,9 @@ public final class ComputationStore {
    * @param detail for a person; without secrets
    */
   public void transition(
-      Tx tx, ComputationRow row, ShareShuffleStage next, String cause, String detail) {
+      Tx tx, ComputationRow row, ComputationStage next, String cause, String detail) {
     Columns columns = Columns.none();
-    boolean ends = Lifecycles.SHARE_SHUFFLE.isTerminal(next);
+    boolean ends = Lifecycles.COMPUTATION.isTerminal(next);
     String text = ColumnText.of(detail);
     if (ends) {
       columns =
@@ -188,7 +188,7 @@ public final class ComputationStore {
     } else {
       columns = columns.and("due_at", reminders.next(tx.now(), tx.now()));
     }
-    if (next == ShareShuffleStage.FAILED) {
+    if (next == ComputationStage.FAILED) {
       columns = columns.and("failure", text);
     }
     long version =
@@ -207,7 +207,7 @@ public final class ComputationStore {
     return new ComputationRow(
         ComputationName.parse(row.string("name")),
         MeasurementName.parse(row.string("measurement")),
-        row.enumValue("state", ShareShuffleStage.class),
+        row.enumValue("state", ComputationStage.class),
         row.optBytes("measurement_spec")
             .map(spec ->
                 new ComputationRow.Pinned(signed(spec), signed(row.bytes("requisition_params")))),

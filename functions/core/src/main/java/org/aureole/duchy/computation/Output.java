@@ -26,14 +26,28 @@ public record Output(
 
   /** What a Duchy makes in the course of a Computation. */
   public enum Kind {
-    /** Key, seed share and noise seed, wrapped. */
+    /** What was drawn for the computation, wrapped. */
     SECRETS,
-    /** A worker's signed manifest for the other worker. */
+    /** Ring: a worker's registers and noise for the aggregator. */
+    SETUP_RECORDS,
+    /** A worker's signed manifest, for the other worker or, in a ring, for the aggregator. */
     SETUP_MANIFEST,
     /** A worker's shuffled vector. */
     SHUFFLED_VECTOR,
     /** A worker's signed manifest for the aggregator. */
     SHUFFLE_MANIFEST,
+    /** Ring: registers for the next Duchy. */
+    PHASE_ONE_RECORDS,
+    /** Ring: the signed manifest that goes with them. */
+    PHASE_ONE_MANIFEST,
+    /** Ring: tuples for the next Duchy. */
+    PHASE_TWO_RECORDS,
+    /** Ring: the signed manifest that goes with them. */
+    PHASE_TWO_MANIFEST,
+    /** Ring: counts or rows for the next Duchy. */
+    PHASE_THREE_RECORDS,
+    /** Ring: the signed manifest that goes with them. */
+    PHASE_THREE_MANIFEST,
     /** The aggregator's signed and sealed result. */
     RESULT
   }

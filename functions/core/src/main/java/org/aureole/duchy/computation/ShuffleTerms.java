@@ -1,33 +1,32 @@
 package org.aureole.duchy.computation;
 
-import org.aureole.crypto.consent.Purpose;
-import org.aureole.crypto.consent.SigningContext;
+import java.util.List;
 import org.aureole.crypto.hmss.HmssNoise;
 import org.aureole.crypto.hmss.HmssParameters;
 import org.aureole.crypto.hmss.ShuffleWorker;
-import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.ComputationName;
+import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.spec.ShareShuffleRoles;
+import org.aureole.platform.spec.ShareShuffleRule;
 import org.aureole.platform.spec.SpecRules;
 import org.aureole.platform.spec.VerifiedSpec;
-import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
-import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
-import org.aureole.v1.SignedMessage;
 
 /**
- * What this Duchy does in one Computation, as the measurement consumer signed it and nobody else
- * can change. Immutable.
+ * What this Duchy does in one Computation of Honest Majority Share Shuffle, as the measurement
+ * consumer signed it and nobody else can change. Immutable.
  *
  * @param spec verified against the root that this Duchy approved for the consumer
  * @param self this Duchy, one of the three that the spec names
  */
-public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, PartyName self) {
+public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, PartyName self)
+    implements ComputationTerms {
   /**
    * Derives all that follows from the spec once, so that one which cannot be computed is refused.
    *
@@ -39,7 +38,7 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       throw invalid(self + " has no part in the signed specification");
     }
     try {
-      HmssParameters parameters = SpecRules.shareShuffle(spec.spec());
+      HmssParameters parameters = ShareShuffleRule.parameters(spec.spec());
       if (parameters.modulus() != protocol.getModulus()) {
         throw invalid(
             "the modulus is %d; for this specification it is %d"
@@ -49,23 +48,11 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       if (length < 1) {
         throw invalid("the sampling interval takes no VID of the population");
       }
-      SpecRules.requireBearable(noise(spec.spec(), protocol).shuffledLength(parameters, length));
+      ShareShuffleRule.requireBearable(
+          ShareShuffleRule.noise(spec.spec(), protocol).shuffledLength(parameters, length));
     } catch (DomainException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? invalid(e.getMessage()) : e;
     }
-  }
-
-  /**
-   * The terms that this Duchy verified and pinned before.
-   *
-   * @param row of a computation whose spec is pinned
-   */
-  public static ShuffleTerms pinned(ComputationRow row, PartyName self) {
-    SignedMessage spec =
-        row.pinned()
-            .orElseThrow(() -> DomainException.bug(row.name() + " has no pinned specification"))
-            .spec();
-    return new ShuffleTerms(row.name(), VerifiedSpec.of(row.measurement(), spec), self);
   }
 
   public ShareShuffleRoles roles() {
@@ -74,10 +61,6 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
 
   public boolean isWorker() {
     return roles().isWorker(self.toString());
-  }
-
-  public PartyName aggregator() {
-    return PartyName.parse(roles().aggregator());
   }
 
   /** The other worker; this Duchy is one. */
@@ -93,11 +76,11 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
   }
 
   public HmssParameters parameters() {
-    return SpecRules.shareShuffle(spec.spec());
+    return ShareShuffleRule.parameters(spec.spec());
   }
 
   public HmssNoise noise() {
-    return noise(spec.spec(), protocol(spec));
+    return ShareShuffleRule.noise(spec.spec(), protocol(spec));
   }
 
   public SamplingInterval sampling() {
@@ -124,22 +107,31 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
     return (long) shuffledLength() * parameters().elementBytes();
   }
 
-  /** The context of something that a Duchy publishes for this computation. */
-  public SigningContext published(Purpose purpose, PartyName sender) {
-    return SigningContext.published(
-        purpose, sender.toString(), computation.toString(), spec.fingerprint());
+  @Override
+  public String protocol() {
+    return InboxFolder.SHARE_SHUFFLE;
   }
 
-  /** The context of something that one party of this computation hands to another. */
-  public SigningContext addressed(Purpose purpose, PartyName sender, PartyName recipient) {
-    return addressed(purpose, sender, recipient, computation.toString());
+  @Override
+  public Expected expected(InboxFolder folder) {
+    if (folder.sender().kind() == PartyKind.DATA_PROVIDER) {
+      return Expected.exactly(InboxFolder.SHARE, shareBytes());
+    }
+    String stage = isWorker() ? InboxFolder.SETUP : InboxFolder.SHUFFLE;
+    if (!roles().isWorker(folder.sender().toString()) || folder.sender().equals(self)) {
+      throw DomainException.notFound(computation.toString());
+    }
+    if (!folder.stage().equals(stage)) {
+      throw DomainException.invalid("stage", "must be " + stage);
+    }
+    return isWorker()
+        ? Expected.manifestAlone()
+        : Expected.exactly(InboxFolder.VECTOR, shuffledBytes());
   }
 
-  /** As the other, about another resource than the computation. */
-  public SigningContext addressed(
-      Purpose purpose, PartyName sender, PartyName recipient, String resource) {
-    return SigningContext.addressed(
-        purpose, sender.toString(), recipient.toString(), resource, spec.fingerprint());
+  @Override
+  public List<String> peerStages() {
+    return List.of(isWorker() ? InboxFolder.SETUP : InboxFolder.SHUFFLE);
   }
 
   private static HonestMajorityShareShuffle protocol(VerifiedSpec spec) {
@@ -147,23 +139,6 @@ public record ShuffleTerms(ComputationName computation, VerifiedSpec spec, Party
       throw invalid("the signed specification does not ask for Honest Majority Share Shuffle");
     }
     return spec.spec().getProtocol().getHonestMajorityShareShuffle();
-  }
-
-  private static HmssNoise noise(MeasurementSpec spec, HonestMajorityShareShuffle protocol) {
-    if (protocol.getNoiseMechanism() == NoiseMechanism.NONE) {
-      return HmssNoise.none();
-    }
-    int colluders = protocol.getToleratedColluders();
-    return spec.hasReach()
-        ? HmssNoise.reach(privacy(spec.getReach().getPrivacyParams()), colluders)
-        : HmssNoise.reachAndFrequency(
-            privacy(spec.getReachAndFrequency().getReachPrivacyParams()),
-            privacy(spec.getReachAndFrequency().getFrequencyPrivacyParams()),
-            colluders);
-  }
-
-  private static PrivacyParameters privacy(DifferentialPrivacyParams params) {
-    return new PrivacyParameters(params.getEpsilon(), params.getDelta());
   }
 
   private static int vectorLength(MeasurementSpec spec) {

@@ -2,12 +2,10 @@ package org.aureole.duchy.intake;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
-import org.aureole.duchy.computation.ShuffleTerms;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.handover.InboxFolder;
@@ -41,7 +39,7 @@ public final class ManifestCheck {
    * @throws DomainException CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID if the sender did not
    *     sign it for this use; PROTOCOL_VIOLATION if it says something else than it must
    */
-  public Manifest verify(ShuffleTerms terms, InboxFolder folder, ByteString signed) {
+  public Manifest verify(ComputationTerms terms, InboxFolder folder, ByteString signed) {
     Manifest manifest =
         trust
             .within(terms.spec())
@@ -52,7 +50,7 @@ public final class ManifestCheck {
     require(manifest.getMarket().equals(market), "market", "is of another market than " + market);
     requireName("computation", manifest.getComputation(), terms.computation());
     requireName("measurement", manifest.getMeasurement(), terms.spec().measurement());
-    requireName("protocol", manifest.getProtocol(), InboxFolder.SHARE_SHUFFLE);
+    requireName("protocol", manifest.getProtocol(), terms.protocol());
     requireName("stage", manifest.getStage(), folder.stage());
     requireName("from", manifest.getFrom(), folder.sender());
     requireName("to", manifest.getTo(), terms.self());
@@ -61,7 +59,7 @@ public final class ManifestCheck {
             .equals(manifest.getSpecFingerprint()),
         "specFingerprint",
         "is of another specification");
-    checkObjects(manifest, folder);
+    checkObjects(manifest, terms.expected(folder));
     return manifest;
   }
 
@@ -79,39 +77,6 @@ public final class ManifestCheck {
     }
   }
 
-  /** Checks what a manifest says of one data provider's share, wherever it comes from. */
-  public static void checkShare(
-      ShuffleTerms terms, String dataProvider, Manifest.RequisitionShare share) {
-    require(
-        terms.spec().nonceMatches(dataProvider, share.getNonce().toByteArray()),
-        "requisitionShare.nonce",
-        "is not the one that the consumer gave to " + dataProvider);
-    require(
-        share.getVectorLength() == terms.vectorLength(),
-        "requisitionShare.vectorLength",
-        "is " + share.getVectorLength() + "; the specification samples " + terms.vectorLength());
-    require(
-        share.getModulus() == terms.parameters().modulus(),
-        "requisitionShare.modulus",
-        "is " + share.getModulus() + "; it is " + terms.parameters().modulus());
-    require(
-        !share.getSealedSeed().getCiphertext().isEmpty(),
-        "requisitionShare.sealedSeed",
-        "is empty; the other worker needs it");
-  }
-
-  /** Checks that a manifest lists exactly one object, of that size. */
-  public static void checkSingleObject(Manifest manifest, long bytes) {
-    require(
-        manifest.getObjectsCount() == 1,
-        "objects",
-        "lists " + manifest.getObjectsCount() + " objects; the vector is one");
-    require(
-        manifest.getObjects(0).getSizeBytes() == bytes,
-        "objects.sizeBytes",
-        "is " + manifest.getObjects(0).getSizeBytes() + "; the vector has " + bytes + " bytes");
-  }
-
   /** PROTOCOL_VIOLATION at a field of the manifest unless {@code right}. */
   public static void require(boolean right, String field, String message) {
     if (!right) {
@@ -123,14 +88,19 @@ public final class ManifestCheck {
     require(actual.equals(expected.toString()), field, "must be " + expected);
   }
 
-  private static void checkObjects(Manifest manifest, InboxFolder folder) {
-    Set<String> seen = new HashSet<>();
+  private static void checkObjects(Manifest manifest, ComputationTerms.Expected expected) {
+    int objects = expected.isManifestAlone() ? 0 : 1;
+    require(
+        manifest.getObjectsCount() == objects,
+        "objects",
+        "lists " + manifest.getObjectsCount() + " objects; at this stage it is " + objects);
     for (ManifestObject object : manifest.getObjectsList()) {
-      folder.object(object.getName());
       require(
-          !object.getName().equals(InboxFolder.MANIFEST) && seen.add(object.getName()),
-          "objects.name",
-          "must differ from each other and from the manifest's own");
+          object.getName().equals(expected.name()), "objects.name", "must be " + expected.name());
+      require(
+          expected.fits(object.getSizeBytes()),
+          "objects.sizeBytes",
+          "is " + object.getSizeBytes() + "; for this specification it is " + expected.sizes());
       require(
           object.getSha256().size() == Fingerprint.LENGTH,
           "objects.sha256",

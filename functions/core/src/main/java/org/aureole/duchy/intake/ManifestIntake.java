@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.kingdom.Progress;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -46,7 +46,7 @@ public final class ManifestIntake {
    *     LEASE_LOST
    */
   public Optional<Manifest> take(
-      Lease lease, ShuffleTerms terms, InboxFolder folder, Consumer<Manifest> content) {
+      Lease lease, ComputationTerms terms, InboxFolder folder, Consumer<Manifest> content) {
     Optional<ByteString> pinned =
         store.database().read("readPinnedManifest", tx -> store.exchanges().manifest(tx, folder));
     if (pinned.isPresent()) {
@@ -71,7 +71,7 @@ public final class ManifestIntake {
    * hand over again.
    */
   public Optional<Manifest> takeOrRefuse(
-      Lease lease, ShuffleTerms terms, InboxFolder folder, Consumer<Manifest> content) {
+      Lease lease, ComputationTerms terms, InboxFolder folder, Consumer<Manifest> content) {
     try {
       return take(lease, terms, folder, content);
     } catch (DomainException e) {
@@ -83,7 +83,7 @@ public final class ManifestIntake {
     }
   }
 
-  private void pin(Lease lease, ShuffleTerms terms, InboxFolder folder, ByteString manifest) {
+  private void pin(Lease lease, ComputationTerms terms, InboxFolder folder, ByteString manifest) {
     store.write(
         lease,
         "pinManifest",
@@ -94,7 +94,7 @@ public final class ManifestIntake {
         });
   }
 
-  private void refuse(Lease lease, ShuffleTerms terms, InboxFolder folder, String reason) {
+  private void refuse(Lease lease, ComputationTerms terms, InboxFolder folder, String reason) {
     store.write(
         lease,
         "refuseManifest",
@@ -112,7 +112,8 @@ public final class ManifestIntake {
         });
   }
 
-  private void report(Tx tx, ShuffleTerms terms, InboxFolder folder, String what, String message) {
+  private void report(
+      Tx tx, ComputationTerms terms, InboxFolder folder, String what, String message) {
     progress.exchange(
         tx,
         terms.spec().measurement(),

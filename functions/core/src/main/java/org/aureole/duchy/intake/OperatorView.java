@@ -8,8 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.duchy.computation.ComputationRow;
 import org.aureole.duchy.computation.ComputationStore;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
-import org.aureole.duchy.computation.ShuffleTerms;
+import org.aureole.duchy.computation.Peer;
+import org.aureole.duchy.computation.RingPlace;
+import org.aureole.duchy.computation.RingTerms;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
@@ -59,19 +62,31 @@ public final class OperatorView {
     if (row.pinned().isEmpty()) {
       return List.of();
     }
-    ShuffleTerms terms = ShuffleTerms.pinned(row, self);
+    ComputationTerms terms = ComputationTerms.pinned(row, self);
     List<InboxFolder> folders = new ArrayList<>();
-    if (terms.isWorker()) {
-      store.participants().requisitions(tx, row.name()).stream()
-          .filter(requisition -> requisition.receiver().equals(self))
-          .forEach(r -> folders.add(InboxFolder.ofRequisition(r.name(), row.name())));
-      folders.add(new InboxFolder(terms.otherWorker(), row.name(), InboxFolder.SETUP));
-    } else {
-      for (String worker : List.of(terms.roles().firstWorker(), terms.roles().secondWorker())) {
-        folders.add(new InboxFolder(PartyName.parse(worker), row.name(), InboxFolder.SHUFFLE));
+    store.participants().requisitions(tx, row.name()).stream()
+        .filter(requisition -> requisition.receiver().equals(self))
+        .forEach(r -> folders.add(InboxFolder.ofRequisition(r.name(), row.name())));
+    for (String stage : terms.peerStages()) {
+      for (PartyName sender : senders(tx, row, terms, stage)) {
+        folders.add(new InboxFolder(sender, row.name(), stage));
       }
     }
     return folders;
+  }
+
+  /** Which Duchies hand over to this one at a stage; of a ring, known once it has confirmed. */
+  private List<PartyName> senders(Tx tx, ComputationRow row, ComputationTerms terms, String stage) {
+    List<PartyName> workers =
+        terms.duchies().workers().stream()
+            .map(PartyName::parse)
+            .filter(worker -> !worker.equals(self))
+            .toList();
+    if (terms instanceof RingTerms ring && !stage.equals(InboxFolder.SETUP)) {
+      List<Peer> peers = store.participants().peers(tx, row.name());
+      return peers.isEmpty() ? List.of() : List.of(RingPlace.of(ring, row, peers).previous());
+    }
+    return workers;
   }
 
   private LocalComputation.Input input(Tx tx, InboxFolder folder) {

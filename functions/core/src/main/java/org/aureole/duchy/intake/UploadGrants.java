@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.duchy.computation.ComputationRow;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.LocalRequisition;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
@@ -70,17 +70,16 @@ public final class UploadGrants {
           ? ended(found.row())
           : DomainException.unavailable("this Duchy has not yet begun with " + name, null);
     }
-    ShuffleTerms terms = ShuffleTerms.pinned(found.row(), self);
+    ComputationTerms terms = ComputationTerms.pinned(found.row(), self);
     if (sender.kind() == PartyKind.DATA_PROVIDER) {
       checkDataProvider(found, folder, request);
-    } else {
-      checkDuchy(terms, folder);
     }
+    ComputationTerms.Expected expected = terms.expected(folder);
     if (found.pinned().isPresent()) {
       return alreadyPinned(found.pinned().get(), request.getObject());
     }
     checkStillTaken(found.row(), sender);
-    checkSize(terms, folder, request.getObject());
+    checkSize(expected, request.getObject());
     return place(folder, request.getObject());
   }
 
@@ -106,24 +105,13 @@ public final class UploadGrants {
     }
   }
 
-  private static void checkDuchy(ShuffleTerms terms, InboxFolder folder) {
-    String sender = folder.sender().toString();
-    if (!terms.roles().isWorker(sender) || folder.sender().equals(terms.self())) {
-      throw DomainException.notFound(folder.computation().toString());
-    }
-    String stage = terms.isWorker() ? InboxFolder.SETUP : InboxFolder.SHUFFLE;
-    if (!folder.stage().equals(stage)) {
-      throw DomainException.invalid("stage", "must be " + stage);
-    }
-  }
-
   private static void checkStillTaken(ComputationRow row, PartyName sender) {
     if (row.isTerminal()) {
       throw ended(row);
     }
     if (sender.kind() == PartyKind.DATA_PROVIDER
-        && row.stage() != ShareShuffleStage.INITIALIZED
-        && row.stage() != ShareShuffleStage.WAIT_FOR_CONFIRMATION) {
+        && row.stage() != ComputationStage.INITIALIZED
+        && row.stage() != ComputationStage.WAIT_FOR_CONFIRMATION) {
       throw DomainException.precondition(
           row.name() + " is at the stage " + row.stage() + " and takes no more shares");
     }
@@ -137,7 +125,7 @@ public final class UploadGrants {
     }
   }
 
-  private static void checkSize(ShuffleTerms terms, InboxFolder folder, ManifestObject object) {
+  private static void checkSize(ComputationTerms.Expected expected, ManifestObject object) {
     long size = object.getSizeBytes();
     if (object.getName().equals(InboxFolder.MANIFEST)) {
       if (size < 1 || size > Inbox.MAX_MANIFEST_BYTES) {
@@ -147,27 +135,17 @@ public final class UploadGrants {
       }
       return;
     }
-    long expected =
-        switch (folder.stage()) {
-          case InboxFolder.SETUP ->
-              throw DomainException.invalid(
-                  "object.name", "must be " + InboxFolder.MANIFEST + ": setup has no other object");
-          case InboxFolder.SHUFFLE -> named(object, InboxFolder.VECTOR, terms.shuffledBytes());
-          default -> named(object, InboxFolder.SHARE, terms.shareBytes());
-        };
-    if (size != expected) {
+    if (!object.getName().equals(expected.name())) {
       throw DomainException.invalid(
-          "object.sizeBytes", "is " + size + "; for this specification it is " + expected);
+          "object.name",
+          expected.isManifestAlone()
+              ? "must be " + InboxFolder.MANIFEST + ": this stage has no other object"
+              : "must be " + expected.name() + " or " + InboxFolder.MANIFEST + " at this stage");
     }
-  }
-
-  /** A folder takes two objects and no more: a sender cannot fill the bucket up. */
-  private static long named(ManifestObject object, String name, long bytes) {
-    if (!object.getName().equals(name)) {
+    if (!expected.fits(size)) {
       throw DomainException.invalid(
-          "object.name", "must be " + name + " or " + InboxFolder.MANIFEST + " at this stage");
+          "object.sizeBytes", "is " + size + "; for this specification it is " + expected.sizes());
     }
-    return bytes;
   }
 
   private static Upload alreadyPinned(ByteString signed, ManifestObject object) {

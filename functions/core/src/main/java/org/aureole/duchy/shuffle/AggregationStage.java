@@ -1,87 +1,67 @@
 package org.aureole.duchy.shuffle;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.aureole.crypto.consent.EncryptionPublicKey;
-import org.aureole.crypto.consent.Purpose;
+import org.aureole.crypto.estimate.HmssEstimator;
+import org.aureole.crypto.estimate.SampleDesign;
+import org.aureole.crypto.hmss.HmssGoal;
 import org.aureole.crypto.hmss.HmssTally;
 import org.aureole.crypto.hmss.ShuffleAggregator;
-import org.aureole.duchy.computation.DuchyStore;
-import org.aureole.duchy.computation.Output;
 import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.Inbox;
 import org.aureole.duchy.intake.ManifestCheck;
 import org.aureole.duchy.intake.ManifestIntake;
-import org.aureole.duchy.kingdom.KingdomApi;
+import org.aureole.duchy.stage.Exchange;
+import org.aureole.duchy.stage.ResultDesk;
+import org.aureole.duchy.stage.ResultMessage;
+import org.aureole.duchy.stage.StageRun;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
-import org.aureole.platform.spec.ShareShuffleRoles;
 import org.aureole.v1.Manifest;
-import org.aureole.v1.SealedMessage;
-import org.aureole.v1.SetComputationResultRequest;
+import org.aureole.v1.MeasurementResult;
 
 /** The aggregator: adds both shuffled vectors, estimates, and seals the result to the consumer. */
 final class AggregationStage implements StageRun.Stage {
-  private final DuchyStore store;
-  private final KingdomApi kingdom;
   private final Inbox inbox;
   private final ManifestIntake intake;
-  private final WorkerInputs inputs;
-  private final OwnSignature signature;
+  private final ResultDesk results;
 
-  AggregationStage(
-      DuchyStore store,
-      KingdomApi kingdom,
-      Inbox inbox,
-      ManifestIntake intake,
-      WorkerInputs inputs,
-      OwnSignature signature) {
-    this.store = Objects.requireNonNull(store);
-    this.kingdom = Objects.requireNonNull(kingdom);
+  AggregationStage(Inbox inbox, ManifestIntake intake, ResultDesk results) {
     this.inbox = Objects.requireNonNull(inbox);
     this.intake = Objects.requireNonNull(intake);
-    this.inputs = Objects.requireNonNull(inputs);
-    this.signature = Objects.requireNonNull(signature);
+    this.results = Objects.requireNonNull(results);
   }
 
   @Override
   public boolean run(StageRun run) {
-    List<WorkerInputs.Share> vectors = new ArrayList<>();
-    ShareShuffleRoles roles = run.terms().roles();
-    for (String worker : List.of(roles.firstWorker(), roles.secondWorker())) {
+    ShuffleTerms terms = (ShuffleTerms) run.terms();
+    List<Exchange.Input> vectors = new ArrayList<>();
+    for (String worker : List.of(terms.roles().firstWorker(), terms.roles().secondWorker())) {
       InboxFolder folder = run.folder(PartyName.parse(worker), InboxFolder.SHUFFLE);
       intake
-          .take(run.lease(), run.terms(), folder, m -> checkVector(run.terms(), m))
-          .ifPresent(manifest -> vectors.add(new WorkerInputs.Share(folder, manifest)));
+          .take(run.lease(), terms, folder, m -> checkVector(terms, m))
+          .ifPresent(manifest -> vectors.add(new Exchange.Input(folder, manifest)));
     }
     if (vectors.size() < 2) {
       return false;
     }
-    Output result = inputs.outputs(run).get(Output.Kind.RESULT);
-    if (result == null) {
-      result = make(run, vectors);
-    }
-    SetComputationResultRequest request = request(result);
-    kingdom.setResult(run.row().name(), request.getSealedResult(), request.getCertificate());
-    store.write(
-        run.lease(),
-        "finishAggregation",
-        tx ->
-            store
-                .computations()
-                .transition(
-                    tx,
-                    run.row(),
-                    ShareShuffleStage.COMPLETE,
-                    "aggregation",
-                    "handed the sealed result in"));
+    results.handIn(run, () -> result(terms, aggregate(terms, vectors)));
     return true;
+  }
+
+  private static MeasurementResult result(ShuffleTerms terms, HmssTally tally) {
+    HmssEstimator estimator =
+        new HmssEstimator(
+            new SampleDesign(terms.sampling(), terms.spec().spec().getPopulationSize()),
+            terms.parameters(),
+            terms.noise());
+    return terms.parameters().goal() == HmssGoal.REACH
+        ? ResultMessage.of(terms, estimator.reach(tally))
+        : ResultMessage.of(terms, estimator.reachAndFrequency(tally));
   }
 
   private static void checkVector(ShuffleTerms terms, Manifest manifest) {
@@ -98,34 +78,9 @@ final class AggregationStage implements StageRun.Stage {
         vector.getModulus() == terms.parameters().modulus(),
         "shuffledVector.modulus",
         "is " + vector.getModulus() + "; it is " + terms.parameters().modulus());
-    ManifestCheck.checkSingleObject(manifest, terms.shuffledBytes());
   }
 
-  /** Sealing differs each time, so the first sealed result is committed and stays. */
-  private Output make(StageRun run, List<WorkerInputs.Share> vectors) {
-    ShuffleTerms terms = run.terms();
-    byte[] result = ResultMessage.of(terms, aggregate(terms, vectors)).toByteArray();
-    PartyName consumer = terms.spec().measurement().parent();
-    SealedMessage sealed =
-        signature.signAndSeal(
-            EncryptionPublicKey.fromBytes(terms.spec().spec().getResultPublicKey().toByteArray()),
-            terms.addressed(
-                Purpose.RESULT, terms.self(), consumer, terms.spec().measurement().toString()),
-            result);
-    Output output =
-        Output.inRow(
-            Output.Kind.RESULT,
-            SetComputationResultRequest.newBuilder()
-                .setSealedResult(sealed)
-                .setCertificate(signature.certificate())
-                .build()
-                .toByteString());
-    store.write(
-        run.lease(), "commitResult", tx -> store.exchanges().commit(tx, run.row().name(), output));
-    return output;
-  }
-
-  private HmssTally aggregate(ShuffleTerms terms, List<WorkerInputs.Share> vectors) {
+  private HmssTally aggregate(ShuffleTerms terms, List<Exchange.Input> vectors) {
     ShuffleAggregator aggregator =
         new ShuffleAggregator(terms.parameters(), terms.noise(), terms.vectorLength());
     try (InputStream first = open(vectors.get(0));
@@ -136,15 +91,7 @@ final class AggregationStage implements StageRun.Stage {
     }
   }
 
-  private InputStream open(WorkerInputs.Share vector) {
+  private InputStream open(Exchange.Input vector) {
     return inbox.open(vector.folder(), vector.manifest().getObjects(0));
-  }
-
-  private static SetComputationResultRequest request(Output result) {
-    try {
-      return SetComputationResultRequest.parseFrom(result.bytes());
-    } catch (InvalidProtocolBufferException e) {
-      throw DomainException.bug("the committed result does not parse");
-    }
   }
 }

@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.aureole.crypto.consent.EncryptionPrivateKey;
 import org.aureole.crypto.prng.Seed;
+import org.aureole.duchy.computation.Output;
+import org.aureole.duchy.stage.InternalObjects;
+import org.aureole.duchy.stage.StageRun;
 import org.aureole.model.error.DomainException;
 
 /**
@@ -27,6 +30,16 @@ final class ComputationSecrets implements AutoCloseable {
   static ComputationSecrets draw(SecureRandom random) {
     return new ComputationSecrets(
         EncryptionPrivateKey.generate(random), Seed.random(random), Seed.random(random));
+  }
+
+  /** The committed secrets of a computation; the caller closes them. */
+  static ComputationSecrets read(InternalObjects objects, StageRun run, Output committed) {
+    byte[] bytes = objects.secrets(run.row().name(), committed);
+    try {
+      return of(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   /** Reads what {@link #toBytes()} wrote. */

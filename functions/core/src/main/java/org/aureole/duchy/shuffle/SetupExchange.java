@@ -15,6 +15,8 @@ import org.aureole.duchy.computation.LocalRequisition;
 import org.aureole.duchy.computation.Peer;
 import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.ManifestCheck;
+import org.aureole.duchy.stage.OwnSignature;
+import org.aureole.duchy.stage.StageRun;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
@@ -81,7 +83,7 @@ final class SetupExchange {
    */
   Opened open(StageRun run, Peer other, ComputationSecrets secrets, Manifest manifest) {
     ManifestCheck.require(manifest.hasWorkerSetup(), "workerSetup", "is missing");
-    ShuffleTerms terms = run.terms();
+    ShuffleTerms terms = (ShuffleTerms) run.terms();
     Map<String, Manifest.RequisitionShare> shares = byRequisition(manifest.getWorkerSetup());
     List<LocalRequisition> expected = run.receivedBy(other.duchy());
     ManifestCheck.require(
@@ -113,7 +115,7 @@ final class SetupExchange {
     ManifestCheck.require(
         share != null, "workerSetup.requisitionShares", "has no entry for " + name);
     PartyName provider = requisition.dataProvider();
-    ManifestCheck.checkShare(terms, provider.toString(), share);
+    ShareCheck.check(terms, provider.toString(), share);
     return seed(
         terms,
         terms.addressed(Purpose.SHARE_SEED, provider, terms.self(), name),

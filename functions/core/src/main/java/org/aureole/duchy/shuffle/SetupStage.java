@@ -7,8 +7,13 @@ import java.util.Optional;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.Output;
 import org.aureole.duchy.computation.Peer;
+import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.ManifestIntake;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.duchy.stage.Exchange;
+import org.aureole.duchy.stage.HandoverDesk;
+import org.aureole.duchy.stage.InternalObjects;
+import org.aureole.duchy.stage.StageRun;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.v1.Manifest;
@@ -18,35 +23,36 @@ final class SetupStage implements StageRun.Stage {
   private final DuchyStore store;
   private final ManifestIntake intake;
   private final HandoverDesk desk;
-  private final SetupExchange exchange;
-  private final WorkerInputs inputs;
+  private final SetupExchange setup;
+  private final Exchange exchange;
   private final InternalObjects objects;
 
   SetupStage(
       DuchyStore store,
       ManifestIntake intake,
       HandoverDesk desk,
-      SetupExchange exchange,
-      WorkerInputs inputs,
+      SetupExchange setup,
+      Exchange exchange,
       InternalObjects objects) {
     this.store = Objects.requireNonNull(store);
     this.intake = Objects.requireNonNull(intake);
     this.desk = Objects.requireNonNull(desk);
+    this.setup = Objects.requireNonNull(setup);
     this.exchange = Objects.requireNonNull(exchange);
-    this.inputs = Objects.requireNonNull(inputs);
     this.objects = Objects.requireNonNull(objects);
   }
 
   @Override
   public boolean run(StageRun run) {
-    PartyName other = run.terms().otherWorker();
+    ShuffleTerms terms = (ShuffleTerms) run.terms();
+    PartyName other = terms.otherWorker();
     Peer peer = desk.peer(run, other);
-    Map<Output.Kind, Output> outputs = inputs.outputs(run);
+    Map<Output.Kind, Output> outputs = exchange.outputs(run);
     Output secretsObject = outputs.get(Output.Kind.SECRETS);
-    try (ComputationSecrets secrets = objects.secrets(run.row().name(), secretsObject)) {
+    try (ComputationSecrets secrets = ComputationSecrets.read(objects, run, secretsObject)) {
       Output own = outputs.get(Output.Kind.SETUP_MANIFEST);
       if (own == null) {
-        own = make(run, peer, secrets);
+        own = make(run, terms, peer, secrets);
       }
       desk.deliver(run, other, InboxFolder.SETUP, InboxFolder.MANIFEST, own);
       if (take(run, peer, secrets).isEmpty()) {
@@ -60,18 +66,17 @@ final class SetupStage implements StageRun.Stage {
             store
                 .computations()
                 .transition(
-                    tx, run.row(), ShareShuffleStage.SHUFFLE, "setup", "both workers have opened"));
+                    tx, run.row(), ComputationStage.SHUFFLE, "setup", "both workers have opened"));
     return true;
   }
 
   /** Signatures and sealing differ each time, so the first manifest is committed and stays. */
-  private Output make(StageRun run, Peer peer, ComputationSecrets secrets) {
-    List<Manifest> shares = inputs.shares(run).stream().map(WorkerInputs.Share::manifest).toList();
+  private Output make(StageRun run, ShuffleTerms terms, Peer peer, ComputationSecrets secrets) {
+    List<Manifest> shares = exchange.provided(run).stream().map(Exchange.Input::manifest).toList();
     Manifest.Builder content =
-        Manifest.newBuilder().setWorkerSetup(exchange.offer(run.terms(), peer, secrets, shares));
+        Manifest.newBuilder().setWorkerSetup(setup.offer(terms, peer, secrets, shares));
     Output output =
-        desk.manifest(
-            run.terms(), Output.Kind.SETUP_MANIFEST, InboxFolder.SETUP, peer.duchy(), content);
+        desk.manifest(terms, Output.Kind.SETUP_MANIFEST, InboxFolder.SETUP, peer.duchy(), content);
     store.write(
         run.lease(), "commitSetup", tx -> store.exchanges().commit(tx, run.row().name(), output));
     return output;
@@ -82,6 +87,6 @@ final class SetupStage implements StageRun.Stage {
         run.lease(),
         run.terms(),
         run.folder(peer.duchy(), InboxFolder.SETUP),
-        manifest -> exchange.open(run, peer, secrets, manifest).close());
+        manifest -> setup.open(run, peer, secrets, manifest).close());
   }
 }

@@ -13,8 +13,12 @@ import org.aureole.duchy.computation.Output;
 import org.aureole.duchy.computation.Peer;
 import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.Inbox;
+import org.aureole.duchy.stage.Exchange;
+import org.aureole.duchy.stage.HandoverDesk;
+import org.aureole.duchy.stage.InternalObjects;
+import org.aureole.duchy.stage.StageRun;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.v1.Manifest;
@@ -25,31 +29,31 @@ final class ShuffleStage implements StageRun.Stage {
   private final DuchyStore store;
   private final Inbox inbox;
   private final HandoverDesk desk;
-  private final SetupExchange exchange;
-  private final WorkerInputs inputs;
+  private final SetupExchange setup;
+  private final Exchange exchange;
   private final InternalObjects objects;
 
   ShuffleStage(
       DuchyStore store,
       Inbox inbox,
       HandoverDesk desk,
-      SetupExchange exchange,
-      WorkerInputs inputs,
+      SetupExchange setup,
+      Exchange exchange,
       InternalObjects objects) {
     this.store = Objects.requireNonNull(store);
     this.inbox = Objects.requireNonNull(inbox);
     this.desk = Objects.requireNonNull(desk);
+    this.setup = Objects.requireNonNull(setup);
     this.exchange = Objects.requireNonNull(exchange);
-    this.inputs = Objects.requireNonNull(inputs);
     this.objects = Objects.requireNonNull(objects);
   }
 
   @Override
   public boolean run(StageRun run) {
-    Map<Output.Kind, Output> outputs = inputs.outputs(run);
+    Map<Output.Kind, Output> outputs = exchange.outputs(run);
     if (!outputs.containsKey(Output.Kind.SHUFFLE_MANIFEST)) {
       make(run, outputs.get(Output.Kind.SECRETS));
-      outputs = inputs.outputs(run);
+      outputs = exchange.outputs(run);
     }
     PartyName aggregator = run.terms().aggregator();
     desk.deliver(
@@ -73,7 +77,7 @@ final class ShuffleStage implements StageRun.Stage {
                 .transition(
                     tx,
                     run.row(),
-                    ShareShuffleStage.COMPLETE,
+                    ComputationStage.COMPLETE,
                     "shuffle",
                     "handed the shuffled vector over to " + aggregator));
     return true;
@@ -85,16 +89,17 @@ final class ShuffleStage implements StageRun.Stage {
   }
 
   private Output shuffled(StageRun run, Output secretsObject) {
-    try (ComputationSecrets secrets = objects.secrets(run.row().name(), secretsObject)) {
+    try (ComputationSecrets secrets = ComputationSecrets.read(objects, run, secretsObject)) {
       ResidueVector shuffled = shuffle(run, secrets);
-      Output vector = objects.store(run.row().name(), shuffled);
+      Output vector =
+          objects.store(run.row().name(), Output.Kind.SHUFFLED_VECTOR, new ResidueStream(shuffled));
       shuffled.destroy();
       return vector;
     }
   }
 
   private void commit(StageRun run, Output vector) {
-    ShuffleTerms terms = run.terms();
+    ShuffleTerms terms = (ShuffleTerms) run.terms();
     Manifest.Builder content =
         Manifest.newBuilder()
             .addObjects(HandoverDesk.object(InboxFolder.VECTOR, vector))
@@ -116,14 +121,14 @@ final class ShuffleStage implements StageRun.Stage {
   }
 
   private ResidueVector shuffle(StageRun run, ComputationSecrets secrets) {
-    ShuffleTerms terms = run.terms();
+    ShuffleTerms terms = (ShuffleTerms) run.terms();
     Peer other = desk.peer(run, terms.otherWorker());
-    Manifest setup = inputs.pinned(run.folder(other.duchy(), InboxFolder.SETUP)).manifest();
+    Manifest offered = exchange.pinned(run.folder(other.duchy(), InboxFolder.SETUP)).manifest();
     ShuffleWorker worker =
         new ShuffleWorker(
             terms.parameters(), terms.noise(), terms.position(), terms.vectorLength());
-    try (SetupExchange.Opened opened = exchange.open(run, other, secrets, setup)) {
-      for (WorkerInputs.Share share : inputs.shares(run)) {
+    try (SetupExchange.Opened opened = setup.open(run, other, secrets, offered)) {
+      for (Exchange.Input share : exchange.provided(run)) {
         run.lease().throwIfLost();
         add(worker, share);
       }
@@ -140,7 +145,7 @@ final class ShuffleStage implements StageRun.Stage {
     }
   }
 
-  private void add(ShuffleWorker worker, WorkerInputs.Share share) {
+  private void add(ShuffleWorker worker, Exchange.Input share) {
     try (InputStream wire = inbox.open(share.folder(), share.manifest().getObjects(0))) {
       worker.addShare(wire);
     } catch (IOException e) {

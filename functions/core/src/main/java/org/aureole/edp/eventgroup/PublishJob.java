@@ -176,6 +176,7 @@ public final class PublishJob implements JobHandler {
     return DataProviderCapabilities.newBuilder()
         .setKind(providerKind)
         .setHonestMajorityShareShuffle(policy.getHonestMajorityShareShuffle())
+        .setLiquidLegionsV2(policy.getLiquidLegionsV2())
         .addAllNoiseMechanisms(policy.getNoiseMechanismsList())
         .build();
   }

@@ -3,7 +3,6 @@ package org.aureole.edp.fulfillment;
 import com.google.protobuf.util.Timestamps;
 import java.security.MessageDigest;
 import java.util.Objects;
-import java.util.Optional;
 import org.aureole.crypto.consent.Opener;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
@@ -20,6 +19,7 @@ import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.Interval;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.Requisition;
 import org.aureole.v1.RequisitionSpec;
 
@@ -64,11 +64,8 @@ public final class ConsentCheck {
     checkPolicy(spec.spec(), policy);
     RequisitionSpec own = requisitionSpec(requisition, spec);
     checkOwn(own, spec);
-    Optional<VerifiedRequisition.ShareRecipients> recipients =
-        spec.spec().getProtocol().hasHonestMajorityShareShuffle()
-            ? Optional.of(new DuchyCheck(self, trust).verify(requisition, spec))
-            : Optional.empty();
-    return new VerifiedRequisition(name, spec, own, recipients);
+    return new VerifiedRequisition(
+        name, spec, own, new DuchyCheck(self, trust).verify(requisition, spec));
   }
 
   private VerifiedSpec spec(Requisition requisition) {
@@ -174,8 +171,14 @@ public final class ConsentCheck {
   }
 
   private static void checkPolicy(MeasurementSpec spec, AnswerPolicy policy) {
-    boolean direct = spec.getProtocol().hasDirect();
-    if (!(direct ? policy.getDirect() : policy.getHonestMajorityShareShuffle())) {
+    boolean allowed =
+        switch (spec.getProtocol().getProtocolCase()) {
+          case DIRECT -> policy.getDirect();
+          case HONEST_MAJORITY_SHARE_SHUFFLE -> policy.getHonestMajorityShareShuffle();
+          case LIQUID_LEGIONS_V2 -> policy.getLiquidLegionsV2();
+          case PROTOCOL_NOT_SET -> false;
+        };
+    if (!allowed) {
       throw invalidSpec(
           "measurementSpec.protocol", "is one that the policy of this data provider excludes");
     }
@@ -192,9 +195,14 @@ public final class ConsentCheck {
 
   /** The noise that the consumer signed. */
   static NoiseMechanism noise(MeasurementSpec spec) {
-    return spec.getProtocol().hasDirect()
-        ? spec.getProtocol().getDirect().getNoiseMechanism()
-        : spec.getProtocol().getHonestMajorityShareShuffle().getNoiseMechanism();
+    ProtocolConfig protocol = spec.getProtocol();
+    return switch (protocol.getProtocolCase()) {
+      case DIRECT -> protocol.getDirect().getNoiseMechanism();
+      case HONEST_MAJORITY_SHARE_SHUFFLE ->
+          protocol.getHonestMajorityShareShuffle().getNoiseMechanism();
+      case LIQUID_LEGIONS_V2 -> protocol.getLiquidLegionsV2().getNoiseMechanism();
+      case PROTOCOL_NOT_SET -> NoiseMechanism.NOISE_MECHANISM_UNSPECIFIED;
+    };
   }
 
   static DomainException invalidSpec(String field, String message) {

@@ -38,21 +38,21 @@ final class Delivery {
     if (answer.hasDirect()) {
       kingdom.fulfillDirect(requisition, answer.getDirect());
     } else {
-      handOver(requisition, answer.getShareHandOver());
+      handOver(requisition, answer.getHandOver());
     }
   }
 
-  private void handOver(RequisitionName requisition, CommittedAnswer.ShareHandOver answer) {
+  private void handOver(RequisitionName requisition, CommittedAnswer.HandOver answer) {
     URI api = URI.create(answer.getApiUrl());
-    BlobRef share =
+    BlobRef stored =
         internal
-            .stat(answer.getShareObject())
+            .stat(answer.getStoredObject())
             .orElseThrow(
-                () -> DomainException.bug("the committed share of " + requisition + " is gone"));
+                () -> DomainException.bug("what is committed for " + requisition + " is gone"));
     inboxes.deliver(
         api,
-        upload(requisition, answer, answer.getShare()),
-        Uploader.Content.of(internal, share, answer.getShare().getSha256()));
+        upload(requisition, answer, answer.getObject()),
+        Uploader.Content.of(internal, stored, answer.getObject().getSha256()));
     ByteString manifest = answer.getManifest().toByteString();
     ByteString digest = ByteString.copyFrom(Fingerprint.of(manifest.toByteArray()).bytes());
     ManifestObject object =
@@ -68,7 +68,7 @@ final class Delivery {
   }
 
   private static CreateUploadRequest upload(
-      RequisitionName requisition, CommittedAnswer.ShareHandOver answer, ManifestObject object) {
+      RequisitionName requisition, CommittedAnswer.HandOver answer, ManifestObject object) {
     ComputationName computation = ComputationName.parse(answer.getComputation());
     return CreateUploadRequest.newBuilder()
         .setComputation(answer.getComputation())

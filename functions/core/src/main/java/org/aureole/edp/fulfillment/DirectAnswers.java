@@ -18,6 +18,7 @@ import org.aureole.crypto.vid.FrequencyVector;
 import org.aureole.edp.events.FrequencyTally;
 import org.aureole.edp.population.Population;
 import org.aureole.model.name.PartyName;
+import org.aureole.platform.spec.Promises;
 import org.aureole.platform.spec.SpecRules;
 import org.aureole.platform.work.Lease;
 import org.aureole.v1.CommittedAnswer;
@@ -82,8 +83,7 @@ final class DirectAnswers {
     switch (spec.getMeasurementTypeCase()) {
       case REACH ->
           result.setReach(
-              message(
-                  measurement.reach(vector, Pricing.privacy(spec.getReach().getPrivacyParams()))));
+              message(measurement.reach(vector, Promises.of(spec.getReach().getPrivacyParams()))));
       case REACH_AND_FREQUENCY -> {
         MeasurementSpec.ReachAndFrequency type = spec.getReachAndFrequency();
         setFrequency(
@@ -91,14 +91,14 @@ final class DirectAnswers {
             measurement.reachAndFrequency(
                 vector,
                 type.getMaximumFrequency(),
-                Pricing.privacy(type.getReachPrivacyParams()),
-                Pricing.privacy(type.getFrequencyPrivacyParams())));
+                Promises.of(type.getReachPrivacyParams()),
+                Promises.of(type.getFrequencyPrivacyParams())));
       }
       case IMPRESSION_COUNT ->
           result.setImpressionCount(
               message(
                   measurement.sum(
-                      vector, Pricing.privacy(spec.getImpressionCount().getPrivacyParams()))));
+                      vector, Promises.of(spec.getImpressionCount().getPrivacyParams()))));
       case WATCH_DURATION -> {
         MeasurementSpec.WatchDuration type = spec.getWatchDuration();
         long seconds = tally.watchDuration().map(Duration::toSeconds).orElseThrow();
@@ -107,7 +107,7 @@ final class DirectAnswers {
                 measurement.sum(
                     seconds,
                     Math.toIntExact(type.getMaximumWatchDurationPerUser().getSeconds()),
-                    Pricing.privacy(type.getPrivacyParams()))));
+                    Promises.of(type.getPrivacyParams()))));
       }
       case POPULATION_COUNT, MEASUREMENTTYPE_NOT_SET ->
           throw new IllegalArgumentException("nothing to count for " + spec.getMeasurement());

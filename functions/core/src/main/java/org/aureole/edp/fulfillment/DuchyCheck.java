@@ -1,22 +1,32 @@
 package org.aureole.edp.fulfillment;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.hmss.SeedAgreement;
+import org.aureole.crypto.llv2.PublicKeyShare;
+import org.aureole.crypto.llv2.RegisterEncryption;
+import org.aureole.crypto.llv2.RingContext;
+import org.aureole.model.error.DomainException;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.PeerUrl;
+import org.aureole.platform.spec.ComputingDuchies;
+import org.aureole.platform.spec.LiquidLegionsRule;
 import org.aureole.platform.spec.ShareShuffleRoles;
 import org.aureole.platform.spec.VerifiedSpec;
 import org.aureole.platform.trust.PeerTrust;
+import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.Requisition;
 import org.aureole.v1.RequisitionParams;
 
@@ -33,34 +43,50 @@ final class DuchyCheck {
     this.trust = Objects.requireNonNull(trust);
   }
 
-  VerifiedRequisition.ShareRecipients verify(Requisition requisition, VerifiedSpec spec) {
-    ShareShuffleRoles roles =
-        ShareShuffleRoles.of(spec.spec().getProtocol().getHonestMajorityShareShuffle());
+  /**
+   * Verifies.
+   *
+   * @return empty if the consumer signed that no Duchy computes
+   */
+  Optional<VerifiedRequisition.Recipient> verify(Requisition requisition, VerifiedSpec spec) {
+    return ComputingDuchies.of(spec.spec().getProtocol())
+        .map(duchies -> verify(requisition, spec, duchies));
+  }
+
+  private VerifiedRequisition.Recipient verify(
+      Requisition requisition, VerifiedSpec spec, ComputingDuchies duchies) {
     ComputationName computation = ComputationName.parse(requisition.getComputation());
-    Map<String, RequisitionParams> params = new HashMap<>();
     Set<String> delivered = new HashSet<>();
     for (Requisition.DuchyEntry entry : requisition.getDuchiesList()) {
       delivered.add(entry.getDuchy());
     }
-    if (requisition.getDuchiesCount() != roles.all().size()
-        || !delivered.equals(Set.copyOf(roles.all()))) {
+    if (requisition.getDuchiesCount() != duchies.all().size()
+        || !delivered.equals(Set.copyOf(duchies.all()))) {
       throw ConsentCheck.invalidConsent(
           "the requisition names the Duchies "
               + delivered
               + "; the consumer signed "
-              + roles.all());
+              + duchies.all());
     }
+    String receiver = requisition.getReceivingDuchy();
+    if (!duchies.isReceiver(receiver)) {
+      throw ConsentCheck.invalidConsent(
+          "what " + self + " hands over is to go to a Duchy that does not take it by the protocol");
+    }
+    Map<String, RequisitionParams> params = new HashMap<>();
     for (Requisition.DuchyEntry entry : requisition.getDuchiesList()) {
-      params.put(entry.getDuchy(), params(entry, computation, roles, spec));
+      params.put(entry.getDuchy(), params(entry, computation, spec));
     }
-    return recipients(requisition, computation, roles, params);
+    URI url = url(receiver, params.get(receiver).getApiUrl());
+    ProtocolConfig protocol = spec.spec().getProtocol();
+    return protocol.hasLiquidLegionsV2()
+        ? new VerifiedRequisition.RegisterRecipient(
+            computation, receiver, url, encryption(computation, spec, params))
+        : shareRecipients(computation, receiver, url, protocol, params);
   }
 
   private RequisitionParams params(
-      Requisition.DuchyEntry entry,
-      ComputationName computation,
-      ShareShuffleRoles roles,
-      VerifiedSpec spec) {
+      Requisition.DuchyEntry entry, ComputationName computation, VerifiedSpec spec) {
     SigningContext context =
         SigningContext.published(
             Purpose.REQUISITION_PARAMS,
@@ -80,32 +106,46 @@ final class DuchyCheck {
       throw ConsentCheck.invalidConsent(
           "the parameters of " + entry.getDuchy() + " are for another computation");
     }
-    if (roles.isWorker(entry.getDuchy())
-        && params.getSeedCommitment().size() != SeedAgreement.COMMITMENT_BYTES) {
-      throw ConsentCheck.invalidConsent(
-          entry.getDuchy() + " has not committed to its share of the common seed");
-    }
     return params;
   }
 
-  private VerifiedRequisition.ShareRecipients recipients(
-      Requisition requisition,
+  private static VerifiedRequisition.ShareRecipients shareRecipients(
       ComputationName computation,
-      ShareShuffleRoles roles,
+      String receiver,
+      URI url,
+      ProtocolConfig protocol,
       Map<String, RequisitionParams> params) {
-    String receiver = requisition.getReceivingDuchy();
-    if (!roles.isWorker(receiver)) {
-      throw ConsentCheck.invalidConsent(
-          "the receiver of the share of " + self + " is no worker of the computation");
+    ShareShuffleRoles roles = ShareShuffleRoles.of(protocol.getHonestMajorityShareShuffle());
+    for (String worker : List.of(roles.firstWorker(), roles.secondWorker())) {
+      if (params.get(worker).getSeedCommitment().size() != SeedAgreement.COMMITMENT_BYTES) {
+        throw ConsentCheck.invalidConsent(
+            worker + " has not committed to its share of the common seed");
+      }
     }
     String other = roles.otherWorker(receiver);
     return new VerifiedRequisition.ShareRecipients(
         computation,
-        roles,
         receiver,
-        url(receiver, params.get(receiver).getApiUrl()),
+        url,
         other,
         EncryptionPublicKey.fromBytes(params.get(other).getPublicKey().toByteArray()));
+  }
+
+  /** To all Duchies together: each must prove that it knows its share of the private key. */
+  private static RegisterEncryption encryption(
+      ComputationName computation, VerifiedSpec spec, Map<String, RequisitionParams> params) {
+    try {
+      List<PublicKeyShare> shares = new ArrayList<>();
+      params.forEach((duchy, signed) ->
+          shares.add(PublicKeyShare.of(duchy, signed.getPublicKey().toByteArray())));
+      return new RegisterEncryption(
+          LiquidLegionsRule.setting(spec.spec(), spec.spec().getProtocol().getLiquidLegionsV2()),
+          new RingContext(computation.toString(), spec.fingerprint()),
+          shares);
+    } catch (DomainException e) {
+      throw ConsentCheck.invalidConsent(
+          "the Duchies' shares of the key do not hold: " + e.getMessage());
+    }
   }
 
   private static URI url(String duchy, String text) {

@@ -53,11 +53,13 @@ public final class FulfillmentService {
     FulfillmentSteps steps =
         new FulfillmentSteps(ports.database(), ports.jobs(), fulfillments, ports.budget());
     AnswerVault vault = new AnswerVault(ports.internal());
+    HandOvers handOvers = new HandOvers(ports.self(), ports.market(), ports.keys());
     AnswerMaker answers =
         new AnswerMaker(
             new DirectAnswers(ports.self(), ports.keys(), ports.random()),
             new ShareAnswers(
-                ports.self(), ports.market(), ports.keys(), ports.internal(), ports.random()),
+                ports.self(), ports.keys(), ports.internal(), handOvers, ports.random()),
+            new RegisterAnswers(ports.internal(), handOvers, ports.random()),
             vault);
     Preparation preparation =
         new Preparation(

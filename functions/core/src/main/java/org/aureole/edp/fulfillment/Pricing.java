@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.aureole.crypto.budget.AcdpCharge;
 import org.aureole.crypto.hmss.HmssNoise;
+import org.aureole.crypto.llv2.Llv2Noise;
 import org.aureole.crypto.noise.AnalyticGaussian;
 import org.aureole.crypto.noise.DistributedGaussian;
-import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.edp.budget.BucketRange;
 import org.aureole.edp.budget.Charge;
 import org.aureole.edp.budget.PrivacyCost;
 import org.aureole.edp.events.EventAnalysis;
 import org.aureole.edp.events.PopulationCell;
+import org.aureole.platform.spec.LiquidLegionsRule;
+import org.aureole.platform.spec.Promises;
+import org.aureole.platform.spec.ShareShuffleRule;
 import org.aureole.platform.spec.SpecRules;
 import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.RequisitionSpec;
 
 /**
@@ -50,22 +54,20 @@ final class Pricing {
     if (ConsentCheck.noise(spec) == NoiseMechanism.NONE) {
       return AcdpCharge.NONE;
     }
-    return spec.getProtocol().hasDirect() ? direct(spec) : shareShuffle(spec);
-  }
-
-  /** The noise of Honest Majority Share Shuffle, as the consumer signed it. */
-  static HmssNoise shareShuffleNoise(MeasurementSpec spec) {
-    int colluders = spec.getProtocol().getHonestMajorityShareShuffle().getToleratedColluders();
-    return spec.hasReach()
-        ? HmssNoise.reach(privacy(spec.getReach().getPrivacyParams()), colluders)
-        : HmssNoise.reachAndFrequency(
-            privacy(spec.getReachAndFrequency().getReachPrivacyParams()),
-            privacy(spec.getReachAndFrequency().getFrequencyPrivacyParams()),
-            colluders);
-  }
-
-  static PrivacyParameters privacy(DifferentialPrivacyParams params) {
-    return new PrivacyParameters(params.getEpsilon(), params.getDelta());
+    ProtocolConfig protocol = spec.getProtocol();
+    return switch (protocol.getProtocolCase()) {
+      case DIRECT -> direct(spec);
+      case HONEST_MAJORITY_SHARE_SHUFFLE -> {
+        HmssNoise noise = ShareShuffleRule.noise(spec, protocol.getHonestMajorityShareShuffle());
+        yield distributed(noise.reach(), noise.frequency());
+      }
+      case LIQUID_LEGIONS_V2 -> {
+        // What hides providers from Duchies tells the consumer nothing, whom this ledger is about.
+        Llv2Noise noise = LiquidLegionsRule.noise(spec, protocol.getLiquidLegionsV2());
+        yield distributed(noise.reach(), noise.frequency());
+      }
+      case PROTOCOL_NOT_SET -> AcdpCharge.NONE;
+    };
   }
 
   private static AcdpCharge direct(MeasurementSpec spec) {
@@ -83,14 +85,14 @@ final class Pricing {
   }
 
   private static AcdpCharge gaussian(DifferentialPrivacyParams params, double sensitivity) {
-    return AcdpCharge.gaussian(sensitivity, AnalyticGaussian.sigma(privacy(params), sensitivity));
+    return AcdpCharge.gaussian(
+        sensitivity, AnalyticGaussian.sigma(Promises.of(params), sensitivity));
   }
 
-  private static AcdpCharge shareShuffle(MeasurementSpec spec) {
-    HmssNoise noise = shareShuffleNoise(spec);
-    AcdpCharge reach = noise.reach().map(AcdpCharge::distributed).orElse(AcdpCharge.NONE);
-    Optional<DistributedGaussian> frequency = noise.frequency();
-    return frequency.map(AcdpCharge::distributed).map(reach::plus).orElse(reach);
+  private static AcdpCharge distributed(
+      Optional<DistributedGaussian> reach, Optional<DistributedGaussian> frequency) {
+    AcdpCharge charge = reach.map(AcdpCharge::distributed).orElse(AcdpCharge.NONE);
+    return frequency.map(AcdpCharge::distributed).map(charge::plus).orElse(charge);
   }
 
   private static Map<LocalDate, Set<PopulationCell>> cellsByDay(

@@ -1,6 +1,5 @@
 package org.aureole.edp.fulfillment;
 
-import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -14,18 +13,14 @@ import org.aureole.crypto.hmss.ShareSplitter;
 import org.aureole.crypto.prng.Seed;
 import org.aureole.crypto.vid.FrequencyVector;
 import org.aureole.edp.events.FrequencyTally;
-import org.aureole.edp.population.Population;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StoredBlob;
 import org.aureole.platform.handover.InboxFolder;
-import org.aureole.platform.spec.SpecRules;
-import org.aureole.platform.work.Lease;
+import org.aureole.platform.spec.ShareShuffleRule;
 import org.aureole.v1.CommittedAnswer;
 import org.aureole.v1.Manifest;
-import org.aureole.v1.ManifestObject;
 import org.aureole.v1.MeasurementSpec;
-import org.aureole.v1.PinnedInputs;
 import org.aureole.v1.SealedMessage;
 
 /**
@@ -33,42 +28,56 @@ import org.aureole.v1.SealedMessage;
  * them the seed, sealed to one worker, the other one explicit, for the other worker. Thread-safe.
  */
 final class ShareAnswers {
-  /** The object of the explicit share, at the receiving worker. */
   private final PartyName self;
-
-  private final String market;
   private final ProviderKeys keys;
   private final BlobStore internal;
+  private final HandOvers handOvers;
   private final SecureRandom random;
 
   ShareAnswers(
-      PartyName self, String market, ProviderKeys keys, BlobStore internal, SecureRandom random) {
+      PartyName self,
+      ProviderKeys keys,
+      BlobStore internal,
+      HandOvers handOvers,
+      SecureRandom random) {
     this.self = Objects.requireNonNull(self);
-    this.market = Objects.requireNonNull(market);
     this.keys = Objects.requireNonNull(keys);
     this.internal = Objects.requireNonNull(internal);
+    this.handOvers = Objects.requireNonNull(handOvers);
     this.random = Objects.requireNonNull(random);
   }
 
   /**
    * Draws a seed and stores the share that belongs to it under {@code object}, which is new: two
    * calls give two answers, of which one at most may be committed.
+   *
+   * @param tally of the sampled VIDs; wiped
    */
   CommittedAnswer make(
       VerifiedRequisition requisition,
-      Population population,
-      PinnedInputs inputs,
-      Lease lease,
+      VerifiedRequisition.ShareRecipients workers,
+      FrequencyTally tally,
       String object) {
     MeasurementSpec spec = requisition.measurementSpec();
-    FrequencyTally tally = Samples.tally(requisition, population, inputs, lease);
     FrequencyVector vector = DirectAnswers.vector(tally, Samples.cap(spec));
     Seed seed = Seed.random(random);
     try {
-      HmssParameters parameters = SpecRules.shareShuffle(spec);
+      HmssParameters parameters = ShareShuffleRule.parameters(spec);
       StoredBlob share = store(object, parameters, vector, seed);
-      return handOver(
-          requisition, parameters, vector.length(), share, sealedSeed(requisition, seed));
+      return handOvers.of(
+          requisition,
+          workers,
+          InboxFolder.SHARE_SHUFFLE,
+          InboxFolder.SHARE,
+          share,
+          Manifest.newBuilder()
+              .setRequisitionShare(
+                  Manifest.RequisitionShare.newBuilder()
+                      .setRequisition(requisition.name().toString())
+                      .setNonce(requisition.requisitionSpec().getNonce())
+                      .setVectorLength(vector.length())
+                      .setModulus(parameters.modulus())
+                      .setSealedSeed(sealedSeed(requisition, workers, seed))));
     } finally {
       vector.destroy();
       seed.destroy();
@@ -87,72 +96,20 @@ final class ShareAnswers {
     }
   }
 
-  private SealedMessage sealedSeed(VerifiedRequisition requisition, Seed seed) {
-    VerifiedRequisition.ShareRecipients recipients = requisition.shareShuffle().orElseThrow();
+  private SealedMessage sealedSeed(
+      VerifiedRequisition requisition, VerifiedRequisition.ShareRecipients workers, Seed seed) {
     SigningContext context =
         SigningContext.addressed(
             Purpose.SHARE_SEED,
             self.toString(),
-            recipients.other(),
+            workers.other(),
             requisition.name().toString(),
             requisition.spec().fingerprint());
     byte[] secret = seed.toBytes();
     try {
-      return keys.signAndSeal(recipients.otherKey(), context, secret).message();
+      return keys.signAndSeal(workers.otherKey(), context, secret).message();
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
-  }
-
-  private CommittedAnswer handOver(
-      VerifiedRequisition requisition,
-      HmssParameters parameters,
-      int length,
-      StoredBlob share,
-      SealedMessage sealedSeed) {
-    VerifiedRequisition.ShareRecipients recipients = requisition.shareShuffle().orElseThrow();
-    ManifestObject object =
-        ManifestObject.newBuilder()
-            .setName(InboxFolder.SHARE)
-            .setSizeBytes(share.ref().size())
-            .setSha256(share.sha256())
-            .build();
-    Manifest manifest =
-        Manifest.newBuilder()
-            .setMarket(market)
-            .setComputation(recipients.computation().toString())
-            .setMeasurement(requisition.spec().measurement().toString())
-            .setProtocol(InboxFolder.SHARE_SHUFFLE)
-            .setStage(
-                InboxFolder.ofRequisition(requisition.name(), recipients.computation()).stage())
-            .setFrom(self.toString())
-            .setTo(recipients.receiver())
-            .setSpecFingerprint(ByteString.copyFrom(requisition.spec().fingerprint().bytes()))
-            .addObjects(object)
-            .setRequisitionShare(
-                Manifest.RequisitionShare.newBuilder()
-                    .setRequisition(requisition.name().toString())
-                    .setNonce(requisition.requisitionSpec().getNonce())
-                    .setVectorLength(length)
-                    .setModulus(parameters.modulus())
-                    .setSealedSeed(sealedSeed))
-            .build();
-    SigningContext context =
-        SigningContext.addressed(
-            Purpose.MANIFEST,
-            self.toString(),
-            recipients.receiver(),
-            recipients.computation().toString(),
-            requisition.spec().fingerprint());
-    return CommittedAnswer.newBuilder()
-        .setShareHandOver(
-            CommittedAnswer.ShareHandOver.newBuilder()
-                .setDuchy(recipients.receiver())
-                .setApiUrl(recipients.receiverUrl().toString())
-                .setComputation(recipients.computation().toString())
-                .setShareObject(share.ref().name())
-                .setShare(object)
-                .setManifest(keys.sign(context, manifest)))
-        .build();
   }
 }

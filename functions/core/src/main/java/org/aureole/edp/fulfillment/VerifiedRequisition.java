@@ -3,10 +3,10 @@ package org.aureole.edp.fulfillment;
 import java.net.URI;
 import java.util.Optional;
 import org.aureole.crypto.consent.EncryptionPublicKey;
+import org.aureole.crypto.llv2.RegisterEncryption;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
-import org.aureole.platform.spec.ShareShuffleRoles;
 import org.aureole.platform.spec.VerifiedSpec;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.RequisitionSpec;
@@ -15,13 +15,13 @@ import org.aureole.v1.RequisitionSpec;
  * A requisition whose consent holds: what the consumer signed for everybody, what it signed and
  * sealed for this provider, and who receives the answer. Holds the nonce; shows nothing of itself.
  *
- * @param shareShuffle where the shares go, for Honest Majority Share Shuffle
+ * @param recipient where the answer goes that Duchies compute with; empty for Direct
  */
 public record VerifiedRequisition(
     RequisitionName name,
     VerifiedSpec spec,
     RequisitionSpec requisitionSpec,
-    Optional<ShareRecipients> shareShuffle) {
+    Optional<Recipient> recipient) {
 
   public MeasurementSpec measurementSpec() {
     return spec.spec();
@@ -36,19 +36,38 @@ public record VerifiedRequisition(
     return "VerifiedRequisition[" + name + "]";
   }
 
+  /** Where an answer goes, as one requisition sees it. */
+  public sealed interface Recipient {
+    ComputationName computation();
+
+    /** The Duchy to which it is handed over. */
+    String receiver();
+
+    /** Where, as the receiver signed itself. */
+    URI receiverUrl();
+  }
+
   /**
-   * The two workers, as one requisition sees them.
+   * The two workers of Honest Majority Share Shuffle.
    *
    * @param receiver takes the explicit share
-   * @param receiverUrl where, as it signed itself
    * @param other takes the seed
    * @param otherKey the other worker's key for this computation
    */
   public record ShareRecipients(
       ComputationName computation,
-      ShareShuffleRoles roles,
       String receiver,
       URI receiverUrl,
       String other,
-      EncryptionPublicKey otherKey) {}
+      EncryptionPublicKey otherKey)
+      implements Recipient {}
+
+  /**
+   * A Duchy of Liquid Legions V2.
+   *
+   * @param encryption to all Duchies together, each of which proved its share of the key
+   */
+  public record RegisterRecipient(
+      ComputationName computation, String receiver, URI receiverUrl, RegisterEncryption encryption)
+      implements Recipient {}
 }

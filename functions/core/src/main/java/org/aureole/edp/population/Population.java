@@ -61,6 +61,17 @@ public final class Population {
     };
   }
 
+  /** Shows every VID of a sample once with its position in the sample's vector. */
+  public void forEach(IndexRange sample, VidOrder.Visitor visitor) {
+    order()
+        .forEach((vid, index) -> {
+          int position = sample.positionOf(index);
+          if (position >= 0) {
+            visitor.visit(vid, position);
+          }
+        });
+  }
+
   /** Made at first use: inspecting files and counting people need no order. */
   private synchronized VidOrder order() {
     if (order == null) {

@@ -16,6 +16,7 @@ import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.identity.Principal;
+import org.aureole.platform.spec.ComputingDuchies;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Computation;
@@ -94,7 +95,7 @@ public final class ComputationResults {
     }
     PartyName aggregator =
         PartyName.parse(
-            measurement.spec().getProtocol().getHonestMajorityShareShuffle().getAggregator());
+            ComputingDuchies.of(measurement.spec().getProtocol()).orElseThrow().aggregator());
     if (!Callers.isSelf(caller, aggregator)) {
       throw DomainException.denied("only the aggregator " + aggregator + " gives the result");
     }

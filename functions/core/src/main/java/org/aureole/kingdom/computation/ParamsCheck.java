@@ -7,6 +7,7 @@ import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.llv2.PublicKeyShare;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.party.CapabilityChecks;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
@@ -17,6 +18,7 @@ import org.aureole.model.name.CertificateName;
 import org.aureole.model.name.ParticipantName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
+import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
 import org.aureole.v1.RequisitionParams;
 import org.aureole.v1.SignedMessage;
@@ -57,19 +59,32 @@ public final class ParamsCheck {
     return new Verified(params, certificate);
   }
 
-  /** Workers receive sealed seeds and commit to theirs; the aggregator does neither. */
   private static void checkKeys(
       RequisitionParams params, MeasurementRow measurement, PartyName duchy) {
-    HonestMajorityShareShuffle shuffle =
-        measurement.spec().getProtocol().getHonestMajorityShareShuffle();
+    ProtocolConfig protocol = measurement.spec().getProtocol();
+    if (protocol.hasLiquidLegionsV2()) {
+      Checks.exactBytes(PATH.field("publicKey"), params.getPublicKey(), PublicKeyShare.BYTES);
+      requireNoCommitment(params, "in Liquid Legions V2");
+    } else {
+      checkShuffleKeys(params, protocol.getHonestMajorityShareShuffle(), duchy);
+    }
+  }
+
+  /** Workers receive sealed seeds and commit to theirs; the aggregator does neither. */
+  private static void checkShuffleKeys(
+      RequisitionParams params, HonestMajorityShareShuffle shuffle, PartyName duchy) {
     if (shuffle.getAggregator().equals(duchy.toString())) {
-      if (!params.getSeedCommitment().isEmpty()) {
-        throw PATH.field("seedCommitment").invalid("must be left out by the aggregator");
-      }
+      requireNoCommitment(params, "by the aggregator");
       return;
     }
     Checks.exactBytes(PATH.field("publicKey"), params.getPublicKey(), EncryptionPublicKey.LENGTH);
     Checks.exactBytes(PATH.field("seedCommitment"), params.getSeedCommitment(), Fingerprint.LENGTH);
+  }
+
+  private static void requireNoCommitment(RequisitionParams params, String where) {
+    if (!params.getSeedCommitment().isEmpty()) {
+      throw PATH.field("seedCommitment").invalid("must be left out " + where);
+    }
   }
 
   private static void requireEqual(String field, String actual, String expected) {

@@ -5,19 +5,23 @@ import java.util.function.DoubleUnaryOperator;
 import org.aureole.crypto.estimate.DirectVariance;
 import org.aureole.crypto.estimate.FrequencyVariance;
 import org.aureole.crypto.estimate.HmssVariance;
+import org.aureole.crypto.estimate.LegionsVariance;
 import org.aureole.crypto.estimate.SampleDesign;
 import org.aureole.crypto.hmss.HmssNoise;
 import org.aureole.crypto.hmss.HmssParameters;
+import org.aureole.crypto.llv2.Llv2Noise;
+import org.aureole.crypto.llv2.RecordLimits;
 import org.aureole.crypto.noise.NoiseMechanism;
-import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.DomainException;
-import org.aureole.platform.spec.SpecRules;
-import org.aureole.v1.DifferentialPrivacyParams;
+import org.aureole.platform.spec.LiquidLegionsRule;
+import org.aureole.platform.spec.Promises;
+import org.aureole.platform.spec.ShareShuffleRule;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
+import org.aureole.v1.ProtocolConfig.LiquidLegionsV2;
 
 /**
  * How exact the answer to a specification will be, by the functions that state it with the results.
@@ -58,9 +62,13 @@ final class ExpectedAccuracy {
     SampleDesign design = new SampleDesign(sampling, population);
     FieldPath type = path.field(jsonName(spec));
     try {
-      return protocol.hasDirect()
-          ? direct(spec, protocol.getDirect(), design)
-          : shuffle(spec, protocol.getHonestMajorityShareShuffle(), design, sampled);
+      return switch (protocol.getProtocolCase()) {
+        case DIRECT -> direct(spec, protocol.getDirect(), design);
+        case HONEST_MAJORITY_SHARE_SHUFFLE ->
+            shuffle(spec, protocol.getHonestMajorityShareShuffle(), design, sampled);
+        case LIQUID_LEGIONS_V2 -> legions(spec, protocol.getLiquidLegionsV2(), design);
+        case PROTOCOL_NOT_SET -> throw DomainException.bug("a specification without a protocol");
+      };
     } catch (DomainException e) {
       throw type.field("privacyParams").invalid(e.getMessage());
     }
@@ -90,13 +98,14 @@ final class ExpectedAccuracy {
     DirectVariance variance = new DirectVariance(design);
     return switch (spec.getMeasurementTypeCase()) {
       case REACH -> {
-        double v = noise.variance(privacy(spec.getReach().getPrivacyParams()), 1);
+        double v = noise.variance(Promises.of(spec.getReach().getPrivacyParams()), 1);
         yield new ExpectedAccuracy(v, r -> variance.ofReach(r, v), Optional.empty());
       }
       case REACH_AND_FREQUENCY -> {
         MeasurementSpec.ReachAndFrequency asked = spec.getReachAndFrequency();
-        double v = noise.variance(privacy(asked.getReachPrivacyParams()), 1);
-        double buckets = noise.variance(privacy(asked.getFrequencyPrivacyParams()), Math.sqrt(2));
+        double v = noise.variance(Promises.of(asked.getReachPrivacyParams()), 1);
+        double buckets =
+            noise.variance(Promises.of(asked.getFrequencyPrivacyParams()), Math.sqrt(2));
         yield new ExpectedAccuracy(
             v,
             r -> variance.ofReach(r, v),
@@ -107,14 +116,14 @@ final class ExpectedAccuracy {
         yield sum(
             variance,
             cap,
-            noise.variance(privacy(spec.getImpressionCount().getPrivacyParams()), cap));
+            noise.variance(Promises.of(spec.getImpressionCount().getPrivacyParams()), cap));
       }
       case WATCH_DURATION -> {
         double cap = spec.getWatchDuration().getMaximumWatchDurationPerUser().getSeconds();
         yield sum(
             variance,
             cap,
-            noise.variance(privacy(spec.getWatchDuration().getPrivacyParams()), cap));
+            noise.variance(Promises.of(spec.getWatchDuration().getPrivacyParams()), cap));
       }
       case POPULATION_COUNT -> new ExpectedAccuracy(0, count -> 0, Optional.empty());
       case MEASUREMENTTYPE_NOT_SET -> throw DomainException.bug("a specification without a type");
@@ -128,36 +137,31 @@ final class ExpectedAccuracy {
 
   private static ExpectedAccuracy shuffle(
       MeasurementSpec spec, HonestMajorityShareShuffle shuffle, SampleDesign design, int sampled) {
-    boolean reachOnly = spec.hasReach();
-    MeasurementSpec.ReachAndFrequency asked = spec.getReachAndFrequency();
-    HmssParameters parameters =
-        reachOnly
-            ? HmssParameters.reach(spec.getDataProvidersCount())
-            : HmssParameters.reachAndFrequency(
-                spec.getDataProvidersCount(), asked.getMaximumFrequency());
-    int tolerated = shuffle.getToleratedColluders();
-    HmssNoise noise;
-    if (shuffle.getNoiseMechanism() == org.aureole.v1.NoiseMechanism.NONE) {
-      noise = HmssNoise.none();
-    } else if (reachOnly) {
-      noise = HmssNoise.reach(privacy(spec.getReach().getPrivacyParams()), tolerated);
-    } else {
-      noise =
-          HmssNoise.reachAndFrequency(
-              privacy(asked.getReachPrivacyParams()),
-              privacy(asked.getFrequencyPrivacyParams()),
-              tolerated);
-    }
-    SpecRules.requireBearable(noise.shuffledLength(parameters, sampled));
+    HmssParameters parameters = ShareShuffleRule.parameters(spec);
+    HmssNoise noise = ShareShuffleRule.noise(spec, shuffle);
+    ShareShuffleRule.requireBearable(noise.shuffledLength(parameters, sampled));
     HmssVariance variance = new HmssVariance(design, parameters, noise);
     return new ExpectedAccuracy(
         noise.reachVariance(),
         variance::ofReach,
-        reachOnly ? Optional.empty() : Optional.of(variance));
+        spec.hasReach() ? Optional.empty() : Optional.of(variance));
   }
 
-  private static PrivacyParameters privacy(DifferentialPrivacyParams params) {
-    return new PrivacyParameters(params.getEpsilon(), params.getDelta());
+  private static ExpectedAccuracy legions(
+      MeasurementSpec spec, LiquidLegionsV2 legions, SampleDesign design) {
+    RecordLimits limits = LiquidLegionsRule.limits(spec, legions);
+    Llv2Noise noise = limits.noise();
+    LegionsVariance variance =
+        new LegionsVariance(
+            design,
+            limits.parameters().sketch(),
+            limits.parameters().maximumFrequency(),
+            noise.reachVariance(),
+            noise.frequencyVariance());
+    return new ExpectedAccuracy(
+        noise.reachVariance(),
+        variance::ofReach,
+        spec.hasReach() ? Optional.empty() : Optional.of(variance));
   }
 
   private static String jsonName(MeasurementSpec spec) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.aureole.kingdom.LegionsPolicy;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.PartyStore;
@@ -25,11 +26,17 @@ public final class MarketReader {
   private final PartyStore parties;
   private final PopulationStore populations;
   private final SignatureCheck signatures;
+  private final LegionsPolicy legions;
 
-  public MarketReader(PartyStore parties, PopulationStore populations, SignatureCheck signatures) {
+  public MarketReader(
+      PartyStore parties,
+      PopulationStore populations,
+      SignatureCheck signatures,
+      LegionsPolicy legions) {
     this.parties = Objects.requireNonNull(parties);
     this.populations = Objects.requireNonNull(populations);
     this.signatures = Objects.requireNonNull(signatures);
+    this.legions = Objects.requireNonNull(legions);
   }
 
   /** Refuses a consumer that may not ask for anything new. */
@@ -61,7 +68,7 @@ public final class MarketReader {
       entry.check(() -> Callers.requireApproved(provider));
       providers.add(provider);
     }
-    return new Market(providers, parties.approvedDuchies(tx));
+    return new Market(providers, parties.approvedDuchies(tx), legions);
   }
 
   /**

@@ -43,7 +43,10 @@ public final class MeasurementExplanation {
     MeasurementSpec spec = request.getMeasurementSpec();
     SpecChecks.checkAsked(SPEC, spec);
     ProtocolChoice.Wish wish =
-        new ProtocolChoice.Wish(request.getNoiseMechanism(), request.getToleratedColluders());
+        new ProtocolChoice.Wish(
+            request.getNoiseMechanism(),
+            request.getToleratedColluders(),
+            request.getCollusionResistant());
     Situation situation =
         database.read(
             "explainMeasurement",

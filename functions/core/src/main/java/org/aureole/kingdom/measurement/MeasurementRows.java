@@ -2,7 +2,6 @@ package org.aureole.kingdom.measurement;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.aureole.model.name.CertificateName;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
+import org.aureole.platform.spec.ComputingDuchies;
 import org.aureole.platform.sql.Tx;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementSpec;
@@ -61,7 +61,7 @@ public final class MeasurementRows {
       MeasurementSpec spec,
       Map<PartyName, Measurement.DataProviderEntry> entries,
       CertificateName certificate) {
-    List<PartyName> duchies = ProtocolChoice.duchies(spec.getProtocol());
+    Optional<ComputingDuchies> duchies = ComputingDuchies.of(spec.getProtocol());
     boolean direct = duchies.isEmpty();
     Optional<ComputationName> computation =
         direct ? Optional.empty() : Optional.of(new ComputationName(ids.next()));
@@ -76,7 +76,12 @@ public final class MeasurementRows {
         expireAt,
         progress.nextLook(tx, expireAt),
         wanted.content().toBuilder().clearName().clearDataProviders().build());
-    computation.ifPresent(name -> computations.create(tx, name, wanted.name(), duchies));
+    computation.ifPresent(name ->
+        computations.create(
+            tx,
+            name,
+            wanted.name(),
+            duchies.orElseThrow().all().stream().map(PartyName::parse).toList()));
     certificates.addUse(tx, certificate, wanted.name());
     for (int place = 0; place < spec.getDataProvidersCount(); place++) {
       MeasurementSpec.DataProviderEntry signed = spec.getDataProviders(place);
@@ -100,13 +105,13 @@ public final class MeasurementRows {
     return row;
   }
 
-  /** Spreads the explicit shares evenly over both workers, the same at every look. */
+  /** Spreads what data providers hand over evenly over those who take it, alike at every look. */
   private static Optional<PartyName> receivingDuchy(
-      RequisitionName requisition, List<PartyName> duchies) {
-    if (duchies.isEmpty()) {
-      return Optional.empty();
-    }
+      RequisitionName requisition, Optional<ComputingDuchies> duchies) {
     byte[] id = requisition.requisition().getBytes(StandardCharsets.UTF_8);
-    return Optional.of(duchies.get(1 + (Fingerprint.of(id).bytes()[0] & 1)));
+    int dealt = Fingerprint.of(id).bytes()[0] & 0xff;
+    return duchies
+        .map(ComputingDuchies::receivers)
+        .map(receivers -> PartyName.parse(receivers.get(dealt % receivers.size())));
   }
 }

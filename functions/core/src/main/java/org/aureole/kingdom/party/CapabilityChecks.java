@@ -26,10 +26,9 @@ public final class CapabilityChecks {
         }
       }
       case POPULATION_DATA_PROVIDER -> {
-        if (capabilities.getHonestMajorityShareShuffle()) {
-          throw path.field("honestMajorityShareShuffle")
-              .invalid("a population data provider answers directly; leave it out");
-        }
+        requireDirect(
+            path.field("honestMajorityShareShuffle"), capabilities.getHonestMajorityShareShuffle());
+        requireDirect(path.field("liquidLegionsV2"), capabilities.getLiquidLegionsV2());
       }
       default ->
           throw path.field("kind")
@@ -46,20 +45,29 @@ public final class CapabilityChecks {
     }
   }
 
+  private static void requireDirect(FieldPath path, boolean declared) {
+    if (declared) {
+      throw path.invalid("a population data provider answers directly; leave it out");
+    }
+  }
+
   static void check(FieldPath path, DuchyCapabilities capabilities) {
-    Set<DuchyCapabilities.ShareShuffleRole> seen = new HashSet<>();
-    for (int i = 0; i < capabilities.getShareShuffleRolesCount(); i++) {
-      DuchyCapabilities.ShareShuffleRole role = capabilities.getShareShuffleRoles(i);
-      FieldPath rolePath = path.field("shareShuffleRoles").at(i);
-      if (role != DuchyCapabilities.ShareShuffleRole.AGGREGATOR
-          && role != DuchyCapabilities.ShareShuffleRole.WORKER) {
-        throw rolePath.invalid("must be AGGREGATOR or WORKER");
+    checkRoles(path.field("shareShuffleRoles"), capabilities.getShareShuffleRolesList());
+    checkRoles(path.field("liquidLegionsRoles"), capabilities.getLiquidLegionsRolesList());
+    checkUrl(path.field("apiUrl"), capabilities.getApiUrl());
+  }
+
+  private static void checkRoles(FieldPath path, List<DuchyCapabilities.Role> roles) {
+    Set<DuchyCapabilities.Role> seen = new HashSet<>();
+    for (int i = 0; i < roles.size(); i++) {
+      DuchyCapabilities.Role role = roles.get(i);
+      if (role != DuchyCapabilities.Role.AGGREGATOR && role != DuchyCapabilities.Role.WORKER) {
+        throw path.at(i).invalid("must be AGGREGATOR or WORKER");
       }
       if (!seen.add(role)) {
-        throw rolePath.invalid(role + " is given twice");
+        throw path.at(i).invalid(role + " is given twice");
       }
     }
-    checkUrl(path.field("apiUrl"), capabilities.getApiUrl());
   }
 
   /** A base URL, as {@link PeerUrl} says. */

@@ -15,8 +15,8 @@ import org.aureole.model.name.RequisitionName;
  *
  * @param sender a data provider or a Duchy
  * @param computation what the objects are for
- * @param stage {@code requisition-{requisition}} for a data provider; {@link #SETUP} or {@link
- *     #SHUFFLE} for a Duchy
+ * @param stage {@code requisition-{requisition}} for a data provider; {@link #SETUP}, {@link
+ *     #SHUFFLE}, {@link #PHASE_ONE}, {@link #PHASE_TWO} or {@link #PHASE_THREE} for a Duchy
  */
 public record InboxFolder(PartyName sender, ComputationName computation, String stage) {
   /** The object that lists the others; signed, and uploaded last. */
@@ -28,14 +28,35 @@ public record InboxFolder(PartyName sender, ComputationName computation, String 
   /** The object with a worker's shuffled vector. */
   public static final String VECTOR = "vector";
 
+  /** The object with a data provider's encrypted registers. */
+  public static final String REGISTERS = "registers";
+
+  /** The object with what one Duchy of a ring gives another. */
+  public static final String RECORDS = "records";
+
+  /** What {@code Manifest.protocol} says of Liquid Legions V2. */
+  public static final String LIQUID_LEGIONS = "liquid-legions-v2";
+
   /** What {@code Manifest.protocol} says of Honest Majority Share Shuffle. */
   public static final String SHARE_SHUFFLE = "honest-majority-share-shuffle";
 
-  /** Worker to worker: seed shares and the seeds that data providers sealed to the other. */
+  /**
+   * Share Shuffle, worker to worker: seed shares and the seeds that data providers sealed to the
+   * other. Liquid Legions, worker to aggregator: its registers with its noise.
+   */
   public static final String SETUP = "setup";
 
   /** Worker to aggregator: the shuffled vector. */
   public static final String SHUFFLE = "shuffle";
+
+  /** Ring: registers, from the aggregator to the first worker and on round the ring. */
+  public static final String PHASE_ONE = "phase-one";
+
+  /** Ring: tuples, likewise. */
+  public static final String PHASE_TWO = "phase-two";
+
+  /** Ring: counts, then rows, likewise. */
+  public static final String PHASE_THREE = "phase-three";
 
   private static final String REQUISITION = "requisition-";
   private static final Pattern STAGE = Pattern.compile("[a-z0-9-]{1,80}");

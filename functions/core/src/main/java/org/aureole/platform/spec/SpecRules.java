@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.aureole.crypto.consent.Fingerprint;
-import org.aureole.crypto.hmss.HmssParameters;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.MeasurementName;
@@ -18,6 +17,7 @@ import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
+import org.aureole.v1.ProtocolConfig.LiquidLegionsV2;
 
 /**
  * What every party demands of a MeasurementSpec, whoever delivers it: the Kingdom before it creates
@@ -27,9 +27,6 @@ import org.aureole.v1.ProtocolConfig.HonestMajorityShareShuffle;
 public final class SpecRules {
   private static final int X25519_BYTES = 32;
   private static final int MAX_FREQUENCY = 10_000;
-
-  /** Elements that a worker sends to the aggregator, one or two bytes each. */
-  private static final int SHUFFLED_ELEMENTS = 1 << 29;
 
   private SpecRules() {}
 
@@ -84,36 +81,6 @@ public final class SpecRules {
   public static SamplingInterval sampling(MeasurementSpec spec) {
     return new SamplingInterval(
         spec.getVidSamplingInterval().getStart(), spec.getVidSamplingInterval().getWidth());
-  }
-
-  /**
-   * The parameters that follow from a spec of reach, or reach and frequency, if Honest Majority
-   * Share Shuffle computes it.
-   *
-   * @throws DomainException INVALID_ARGUMENT if data providers times frequency is too large for it
-   */
-  public static HmssParameters shareShuffle(MeasurementSpec spec) {
-    return spec.hasReach()
-        ? HmssParameters.reach(spec.getDataProvidersCount())
-        : HmssParameters.reachAndFrequency(
-            spec.getDataProvidersCount(), spec.getReachAndFrequency().getMaximumFrequency());
-  }
-
-  /**
-   * Checks that a Duchy can hold the vector that a worker sends to the aggregator. Noise takes
-   * places in it, so a tiny epsilon would have Duchies run out of memory. Each of them checks it
-   * itself: a Kingdom that lets such a spec pass must not be able to stop them.
-   *
-   * @param elements N + 2L, of one or two bytes each
-   * @throws DomainException INVALID_ARGUMENT if they are too many
-   */
-  public static void requireBearable(int elements) {
-    if (elements > SHUFFLED_ELEMENTS) {
-      throw DomainException.invalid(
-          "noise",
-          "with the sampled VIDs takes %d elements, above the limit of %d; raise epsilon or delta, or sample less"
-              .formatted(elements, SHUFFLED_ELEMENTS));
-    }
   }
 
   /**
@@ -206,6 +173,7 @@ public final class SpecRules {
               "protocol.direct.noiseMechanism", spec.getProtocol().getDirect().getNoiseMechanism());
       case HONEST_MAJORITY_SHARE_SHUFFLE ->
           checkShareShuffle(spec, spec.getProtocol().getHonestMajorityShareShuffle());
+      case LIQUID_LEGIONS_V2 -> checkLiquidLegions(spec, spec.getProtocol().getLiquidLegionsV2());
       case PROTOCOL_NOT_SET ->
           throw DomainException.invalid(
               "measurementSpec.protocol", "is missing; ask :explain which one the market uses");
@@ -214,21 +182,13 @@ public final class SpecRules {
 
   private static void checkShareShuffle(MeasurementSpec spec, HonestMajorityShareShuffle protocol) {
     String field = "protocol.honestMajorityShareShuffle";
-    require(
-        spec.hasReach() || spec.hasReachAndFrequency(),
-        field,
-        "computes reach, and reach and frequency; other types are Direct");
+    checkComputed(spec, field);
     checkNoise(field + ".noiseMechanism", protocol.getNoiseMechanism());
-    List<String> duchies = ShareShuffleRoles.of(protocol).all();
-    for (String duchy : duchies) {
-      at(field, () -> PartyName.parse(PartyKind.DUCHY, duchy));
-    }
-    require(Set.copyOf(duchies).size() == duchies.size(), field, "needs three different Duchies");
     require(
         protocol.getToleratedColluders() == 0 || protocol.getToleratedColluders() == 1,
         field + ".toleratedColluders",
         "is " + Integer.toUnsignedString(protocol.getToleratedColluders()) + "; it is 0 or 1");
-    int modulus = shareShuffle(spec).modulus();
+    int modulus = ShareShuffleRule.parameters(spec).modulus();
     require(
         protocol.getModulus() == modulus,
         field + ".modulus",
@@ -236,6 +196,30 @@ public final class SpecRules {
             + Integer.toUnsignedString(protocol.getModulus())
             + "; for this specification it is "
             + modulus);
+  }
+
+  private static void checkLiquidLegions(MeasurementSpec spec, LiquidLegionsV2 protocol) {
+    String field = "protocol.liquidLegionsV2";
+    require(protocol.getWorkersCount() > 0, field + ".workers", "is empty; name at least one");
+    checkComputed(spec, field);
+    checkNoise(field + ".noiseMechanism", protocol.getNoiseMechanism());
+    at(field, () -> LiquidLegionsRule.check(spec, protocol));
+  }
+
+  /** What several Duchies compute together, and that they are several. */
+  private static void checkComputed(MeasurementSpec spec, String field) {
+    require(
+        spec.hasReach() || spec.hasReachAndFrequency(),
+        field,
+        "computes reach, and reach and frequency; other types are Direct");
+    List<String> duchies = ComputingDuchies.of(spec.getProtocol()).orElseThrow().all();
+    for (String duchy : duchies) {
+      at(field, () -> PartyName.parse(PartyKind.DUCHY, duchy));
+    }
+    require(
+        Set.copyOf(duchies).size() == duchies.size(),
+        field,
+        "needs " + duchies.size() + " different Duchies");
   }
 
   private static void checkNoise(String field, NoiseMechanism noise) {

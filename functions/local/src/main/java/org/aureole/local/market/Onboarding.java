@@ -152,13 +152,13 @@ final class Onboarding {
             .setDisplayName(party.displayName())
             .setRootCertificate(ByteString.copyFrom(root));
     switch (party.role()) {
-      case AGGREGATOR ->
-          registration.setDuchy(duchy(party, DuchyCapabilities.ShareShuffleRole.AGGREGATOR));
-      case WORKER -> registration.setDuchy(duchy(party, DuchyCapabilities.ShareShuffleRole.WORKER));
+      case AGGREGATOR -> registration.setDuchy(duchy(party, DuchyCapabilities.Role.AGGREGATOR));
+      case WORKER -> registration.setDuchy(duchy(party, DuchyCapabilities.Role.WORKER));
       case EVENT_DATA_PROVIDER ->
           registration.setDataProvider(
               dataProvider(party, DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER)
-                  .setHonestMajorityShareShuffle(true));
+                  .setHonestMajorityShareShuffle(true)
+                  .setLiquidLegionsV2(true));
       case POPULATION_DATA_PROVIDER ->
           registration.setDataProvider(
               dataProvider(party, DataProviderCapabilities.Kind.POPULATION_DATA_PROVIDER));
@@ -169,10 +169,10 @@ final class Onboarding {
     return registration.build();
   }
 
-  private static DuchyCapabilities duchy(
-      PartyConfig party, DuchyCapabilities.ShareShuffleRole role) {
+  private static DuchyCapabilities duchy(PartyConfig party, DuchyCapabilities.Role role) {
     return DuchyCapabilities.newBuilder()
         .addShareShuffleRoles(role)
+        .addLiquidLegionsRoles(role)
         .setApiUrl(party.url().toString())
         .build();
   }

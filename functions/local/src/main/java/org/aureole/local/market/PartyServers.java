@@ -11,6 +11,7 @@ import org.aureole.edp.DataProviderPorts;
 import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
+import org.aureole.kingdom.LegionsPolicy;
 import org.aureole.local.blob.LocalBucket;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.pipelines.tally.FileEventAnalyses;
@@ -69,7 +70,8 @@ final class PartyServers {
             new KingdomConfig(
                 List.of(cloud.identity(party.operatorSubject())),
                 List.of(cloud.identity(party.platformSubject())),
-                patience.reminder()));
+                patience.reminder(),
+                LegionsPolicy.USUAL));
     return new PartyFunctions(
         kingdom.endpoints(),
         kingdom.principals(),
@@ -163,6 +165,7 @@ final class PartyServers {
             .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
             .setDirect(true)
             .setHonestMajorityShareShuffle(party.role() == PartyRole.EVENT_DATA_PROVIDER)
+            .setLiquidLegionsV2(party.role() == PartyRole.EVENT_DATA_PROVIDER)
             .setPrivacyBudget(TRIAL_BUDGET);
     if (party.acceptsUnnoised()) {
       policy.addNoiseMechanisms(NoiseMechanism.NONE);

@@ -38,6 +38,7 @@ public final class Labels {
     return switch (protocol.getProtocolCase()) {
       case DIRECT -> "Direct";
       case HONEST_MAJORITY_SHARE_SHUFFLE -> "HMSS";
+      case LIQUID_LEGIONS_V2 -> "LLv2";
       case PROTOCOL_NOT_SET -> "unknown";
     };
   }

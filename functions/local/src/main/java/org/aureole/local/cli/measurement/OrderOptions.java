@@ -101,7 +101,13 @@ final class OrderOptions {
             .setExpireTime(expiry(now))
             .build();
     return new MeasurementOrder(
-        name, title, spec, question.noise(), parts(), question.toleratedColluders());
+        name,
+        title,
+        spec,
+        question.noise(),
+        parts(),
+        question.toleratedColluders(),
+        question.collusionResistant());
   }
 
   private Timestamp expiry(Instant now) {

@@ -88,9 +88,16 @@ final class QuestionOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "How many of the two Duchies that add noise may collude, 0 or 1: with 1 each adds all of"
-              + " the noise (default: ${DEFAULT-VALUE}).")
+          "How many of the two workers of Honest Majority Share Shuffle may collude, 0 or 1: with 1"
+              + " each adds all of the noise (default: ${DEFAULT-VALUE}).")
   private int toleratedColluders;
+
+  @Option(
+      names = "--collusion-resistant",
+      description =
+          "All Duchies but one may collude and learn nothing: Liquid Legions V2, which costs time"
+              + " and accuracy.")
+  private boolean collusionResistant;
 
   MeasurementType type() {
     return type;
@@ -103,6 +110,10 @@ final class QuestionOptions {
           "--tolerated-colluders", "is " + toleratedColluders + "; must be 0 or 1");
     }
     return toleratedColluders;
+  }
+
+  boolean collusionResistant() {
+    return collusionResistant;
   }
 
   NoiseMechanism noise() {

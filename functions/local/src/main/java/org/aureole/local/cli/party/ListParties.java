@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
@@ -67,7 +68,11 @@ final class ListParties implements Callable<Integer> {
   private static String what(Party party) {
     return switch (party.getCapabilitiesCase()) {
       case DUCHY ->
-          party.getDuchy().getShareShuffleRolesList().stream()
+          Stream.of(
+                  party.getDuchy().getShareShuffleRolesList(),
+                  party.getDuchy().getLiquidLegionsRolesList())
+              .flatMap(List::stream)
+              .distinct()
               .map(role -> Labels.id(role.name().toLowerCase(java.util.Locale.ROOT)))
               .collect(Collectors.joining(", "));
       case DATA_PROVIDER ->

@@ -1,4 +1,4 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,33 +14,33 @@ import org.aureole.platform.handover.InboxFolder;
 import org.aureole.v1.Manifest;
 
 /** What is pinned and committed at this Duchy for one Computation. Thread-safe. */
-final class WorkerInputs {
+public final class Exchange {
   private final DuchyStore store;
 
-  WorkerInputs(DuchyStore store) {
+  public Exchange(DuchyStore store) {
     this.store = Objects.requireNonNull(store);
   }
 
   /** A pinned hand-over. */
-  record Share(InboxFolder folder, Manifest manifest) {}
+  public record Input(InboxFolder folder, Manifest manifest) {}
 
   /** What this Duchy has made and committed so far. */
-  Map<Output.Kind, Output> outputs(StageRun run) {
+  public Map<Output.Kind, Output> outputs(StageRun run) {
     return store
         .database()
         .read("readOutputs", tx -> store.exchanges().outputs(tx, run.row().name()));
   }
 
-  /** The shares that data providers handed to this worker, in the order of the requisitions. */
-  List<Share> shares(StageRun run) {
+  /** What data providers handed over to this Duchy, in the order of the requisitions. */
+  public List<Input> provided(StageRun run) {
     List<LocalRequisition> own = new ArrayList<>(run.receivedBy(run.terms().self()));
     own.sort(Comparator.comparing(requisition -> requisition.name().toString()));
     return own.stream().map(requisition -> pinned(run.folder(requisition))).toList();
   }
 
   /** What was pinned of a folder; by this stage it is there. */
-  Share pinned(InboxFolder folder) {
-    return new Share(
+  public Input pinned(InboxFolder folder) {
+    return new Input(
         folder,
         store
             .database()

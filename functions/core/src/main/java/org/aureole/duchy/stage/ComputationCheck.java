@@ -1,4 +1,4 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import com.google.protobuf.ByteString;
 import java.net.URI;
@@ -7,12 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Purpose;
-import org.aureole.crypto.hmss.SeedAgreement;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.LocalRequisition;
 import org.aureole.duchy.computation.Peer;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
@@ -37,9 +35,9 @@ final class ComputationCheck {
 
   /**
    * The requisitions: one for each data provider of the specification, and no other, each with a
-   * worker that takes its share.
+   * Duchy that takes what the provider hands over.
    */
-  List<LocalRequisition> requisitions(ShuffleTerms terms, Computation remote) {
+  List<LocalRequisition> requisitions(ComputationTerms terms, Computation remote) {
     Map<String, LocalRequisition> byProvider = new HashMap<>();
     for (Computation.RequisitionEntry entry : remote.getRequisitionsList()) {
       RequisitionName name = RequisitionName.parse(entry.getRequisition());
@@ -51,8 +49,8 @@ final class ComputationCheck {
           terms.spec().dataProvider(provider).isPresent(),
           provider + " has a requisition but is not in the signed specification");
       require(
-          terms.roles().isWorker(entry.getReceivingDuchy()),
-          name + " goes to " + entry.getReceivingDuchy() + ", which is no worker");
+          terms.duchies().isReceiver(entry.getReceivingDuchy()),
+          name + " goes to " + entry.getReceivingDuchy() + ", which does not take it");
       LocalRequisition requisition =
           new LocalRequisition(name, PartyName.parse(entry.getReceivingDuchy()), false);
       require(byProvider.put(provider, requisition) == null, provider + " has two requisitions");
@@ -69,7 +67,7 @@ final class ComputationCheck {
    * Checks that exactly the data providers of the specification took part: each showed the nonce
    * that the consumer gave it, for the requisition that was pinned.
    */
-  void participation(ShuffleTerms terms, Computation remote, List<LocalRequisition> pinned) {
+  void participation(ComputationTerms terms, Computation remote, List<LocalRequisition> pinned) {
     Map<String, LocalRequisition> now = new HashMap<>();
     requisitions(terms, remote).forEach(r -> now.put(r.name().toString(), r));
     require(now.size() == pinned.size(), "the number of requisitions has changed");
@@ -89,24 +87,25 @@ final class ComputationCheck {
   /**
    * What the other Duchies of the specification signed for this very computation.
    *
+   * @param protocol knows what the parameters must hold
    * @throws DomainException also CERTIFICATE_INVALID or CONSENT_SIGNAL_INVALID
    */
-  List<Peer> peers(ShuffleTerms terms, Computation remote) {
-    List<String> expected = new ArrayList<>(terms.roles().all());
+  List<Peer> peers(ComputationTerms terms, Computation remote, Protocol protocol) {
+    List<String> expected = new ArrayList<>(terms.duchies().all());
     List<Peer> peers = new ArrayList<>();
     for (ComputationParticipant participant : remote.getParticipantsList()) {
       require(
           expected.remove(participant.getDuchy()),
           participant.getDuchy() + " takes part, but not by the signed specification");
       if (!participant.getDuchy().equals(terms.self().toString())) {
-        peers.add(peer(terms, participant));
+        peers.add(peer(terms, participant, protocol));
       }
     }
     require(expected.isEmpty(), expected + " of the signed specification do not take part");
     return peers;
   }
 
-  private Peer peer(ShuffleTerms terms, ComputationParticipant participant) {
+  private Peer peer(ComputationTerms terms, ComputationParticipant participant, Protocol protocol) {
     PartyName duchy = PartyName.parse(participant.getDuchy());
     RequisitionParams params =
         trust
@@ -123,13 +122,7 @@ final class ComputationCheck {
                 .getSpecFingerprint()
                 .equals(ByteString.copyFrom(terms.spec().fingerprint().bytes()));
     require(same, "the parameters of " + duchy + " are of another computation");
-    require(
-        params.getPublicKey().size() == EncryptionPublicKey.LENGTH,
-        "the parameters of " + duchy + " hold no X25519 key");
-    int commitment = terms.roles().isWorker(duchy.toString()) ? SeedAgreement.COMMITMENT_BYTES : 0;
-    require(
-        params.getSeedCommitment().size() == commitment,
-        "the parameters of " + duchy + " hold no fitting seed commitment");
+    protocol.checkParams(terms, duchy, params);
     return new Peer(duchy, params.getPublicKey(), params.getSeedCommitment(), url(duchy, params));
   }
 
@@ -142,7 +135,7 @@ final class ComputationCheck {
     }
   }
 
-  private static void require(boolean right, String message) {
+  static void require(boolean right, String message) {
     if (!right) {
       throw violation(message);
     }

@@ -1,25 +1,21 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.aureole.crypto.consent.Purpose;
-import org.aureole.crypto.hmss.SeedAgreement;
 import org.aureole.duchy.computation.ComputationRow;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.LocalRequisition;
 import org.aureole.duchy.computation.Output;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.kingdom.KingdomApi;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.v1.RequisitionParams;
 import org.aureole.v1.SignedMessage;
 
-/**
- * Draws the secrets of a Computation, once, and publishes what others need of them: the key, and at
- * a worker the commitment to its share of the common seed.
- */
+/** Draws the secrets of a Computation, once, and publishes what others need of them. */
 final class InitializeStage implements StageRun.Stage {
   private final DuchyStore store;
   private final KingdomApi kingdom;
@@ -27,6 +23,7 @@ final class InitializeStage implements StageRun.Stage {
   private final InternalObjects objects;
   private final OwnSignature signature;
   private final URI apiUrl;
+  private final Protocol protocol;
 
   /**
    * @param apiUrl the base URL of this Duchy's API, which it signs
@@ -37,13 +34,15 @@ final class InitializeStage implements StageRun.Stage {
       ComputationCheck check,
       InternalObjects objects,
       OwnSignature signature,
-      URI apiUrl) {
+      URI apiUrl,
+      Protocol protocol) {
     this.store = Objects.requireNonNull(store);
     this.kingdom = Objects.requireNonNull(kingdom);
     this.check = Objects.requireNonNull(check);
     this.objects = Objects.requireNonNull(objects);
     this.signature = Objects.requireNonNull(signature);
     this.apiUrl = Objects.requireNonNull(apiUrl);
+    this.protocol = Objects.requireNonNull(protocol);
   }
 
   @Override
@@ -60,7 +59,7 @@ final class InitializeStage implements StageRun.Stage {
                 .transition(
                     tx,
                     run.row(),
-                    ShareShuffleStage.WAIT_FOR_CONFIRMATION,
+                    ComputationStage.WAIT_FOR_CONFIRMATION,
                     "setRequisitionParams",
                     "published its parameters"));
     return true;
@@ -68,14 +67,14 @@ final class InitializeStage implements StageRun.Stage {
 
   /** Commits what was drawn, what was signed over it, and what they rest on, all at once. */
   private SignedMessage begin(StageRun run) {
-    ShuffleTerms terms = run.terms();
+    ComputationTerms terms = run.terms();
     List<LocalRequisition> requisitions = check.requisitions(terms, run.remote());
-    try (ComputationSecrets secrets = objects.draw()) {
+    try (Protocol.Secrets secrets = protocol.draw(terms)) {
       SignedMessage params =
           signature.sign(
               terms.published(Purpose.REQUISITION_PARAMS, terms.self()),
               params(terms, secrets).toByteArray());
-      Output output = objects.store(run.row().name(), secrets);
+      Output output = objects.storeSecrets(run.row().name(), secrets.bytes());
       objects.commit(output, () -> commit(run, requisitions, params, output));
       return params;
     }
@@ -95,21 +94,15 @@ final class InitializeStage implements StageRun.Stage {
         });
   }
 
-  private RequisitionParams params(ShuffleTerms terms, ComputationSecrets secrets) {
-    RequisitionParams.Builder params =
-        RequisitionParams.newBuilder()
-            .setComputation(terms.computation().toString())
-            .setMeasurement(terms.spec().measurement().toString())
-            .setDuchy(terms.self().toString())
-            .setSpecFingerprint(ByteString.copyFrom(terms.spec().fingerprint().bytes()))
-            .setPublicKey(ByteString.copyFrom(secrets.key().publicKey().bytes()))
-            .setApiUrl(apiUrl.toString());
-    if (terms.isWorker()) {
-      params.setSeedCommitment(
-          ByteString.copyFrom(
-              new SeedAgreement(terms.computation().toString())
-                  .commit(terms.self().toString(), secrets.seedShare())));
-    }
-    return params.build();
+  private RequisitionParams params(ComputationTerms terms, Protocol.Secrets secrets) {
+    return RequisitionParams.newBuilder()
+        .setComputation(terms.computation().toString())
+        .setMeasurement(terms.spec().measurement().toString())
+        .setDuchy(terms.self().toString())
+        .setSpecFingerprint(ByteString.copyFrom(terms.spec().fingerprint().bytes()))
+        .setPublicKey(secrets.publicKey())
+        .setSeedCommitment(secrets.seedCommitment())
+        .setApiUrl(apiUrl.toString())
+        .build();
   }
 }

@@ -1,4 +1,4 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -10,27 +10,31 @@ import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
 
 /** Signs as this Duchy, with the key and certificate that are current then. Thread-safe. */
-final class OwnSignature {
+public final class OwnSignature {
   private final Keys keys;
   private final Supplier<String> certificate;
 
   /**
    * @param certificate gives the resource name of the current certificate at the Kingdom
    */
-  OwnSignature(Keys keys, Supplier<String> certificate) {
+  public OwnSignature(Keys keys, Supplier<String> certificate) {
     this.keys = Objects.requireNonNull(keys);
     this.certificate = Objects.requireNonNull(certificate);
   }
 
-  String certificate() {
+  /** The resource name of the current certificate. */
+  public String certificate() {
     return certificate.get();
   }
 
-  SignedMessage sign(SigningContext context, byte[] payload) {
+  /** A message that this Duchy signed. */
+  public SignedMessage sign(SigningContext context, byte[] payload) {
     return SignedMessages.sign(keys.signing(), certificate.get(), context, payload);
   }
 
-  SealedMessage signAndSeal(EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
+  /** A message that this Duchy signed and that only the recipient can read. */
+  public SealedMessage signAndSeal(
+      EncryptionPublicKey recipient, SigningContext context, byte[] payload) {
     return SignedMessages.signAndSeal(
         keys.signing(), certificate.get(), recipient, context, payload);
   }

@@ -1,32 +1,31 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Objects;
 import org.aureole.crypto.consent.Purpose;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.Output;
 import org.aureole.duchy.computation.Peer;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.blob.BlobStore;
-import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.handover.PeerInboxes;
 import org.aureole.v1.CreateUploadRequest;
 import org.aureole.v1.Manifest;
 import org.aureole.v1.ManifestObject;
 
 /** Signs what this Duchy hands over to another, and hands over what is committed. Thread-safe. */
-final class HandoverDesk {
+public final class HandoverDesk {
   private final DuchyStore store;
   private final PeerInboxes inboxes;
   private final BlobStore internal;
   private final OwnSignature signature;
   private final String market;
 
-  HandoverDesk(
+  public HandoverDesk(
       DuchyStore store,
       PeerInboxes inboxes,
       BlobStore internal,
@@ -44,8 +43,8 @@ final class HandoverDesk {
    *
    * @param content its objects and parameters
    */
-  Output manifest(
-      ShuffleTerms terms,
+  public Output manifest(
+      ComputationTerms terms,
       Output.Kind kind,
       String stage,
       PartyName recipient,
@@ -55,7 +54,7 @@ final class HandoverDesk {
             .setMarket(market)
             .setComputation(terms.computation().toString())
             .setMeasurement(terms.spec().measurement().toString())
-            .setProtocol(InboxFolder.SHARE_SHUFFLE)
+            .setProtocol(terms.protocol())
             .setStage(stage)
             .setFrom(terms.self().toString())
             .setTo(recipient.toString())
@@ -70,7 +69,7 @@ final class HandoverDesk {
   }
 
   /** Puts one committed output into a peer's inbox; a repeat does no harm. */
-  void deliver(StageRun run, PartyName recipient, String stage, String name, Output output) {
+  public void deliver(StageRun run, PartyName recipient, String stage, String name, Output output) {
     run.lease().throwIfLost();
     CreateUploadRequest request =
         CreateUploadRequest.newBuilder()
@@ -90,7 +89,7 @@ final class HandoverDesk {
   }
 
   /** How a manifest lists an output. */
-  static ManifestObject object(String name, Output output) {
+  public static ManifestObject object(String name, Output output) {
     return ManifestObject.newBuilder()
         .setName(name)
         .setSizeBytes(output.size())
@@ -98,11 +97,16 @@ final class HandoverDesk {
         .build();
   }
 
+  /** What the other Duchies signed, as it was pinned at confirmation. */
+  public List<Peer> peers(StageRun run) {
+    return store
+        .database()
+        .read("readPeers", tx -> store.participants().peers(tx, run.row().name()));
+  }
+
   /** What another Duchy signed, as it was pinned at confirmation. */
-  Peer peer(StageRun run, PartyName duchy) {
-    List<Peer> peers =
-        store.database().read("readPeers", tx -> store.participants().peers(tx, run.row().name()));
-    return peers.stream()
+  public Peer peer(StageRun run, PartyName duchy) {
+    return peers(run).stream()
         .filter(peer -> peer.duchy().equals(duchy))
         .findFirst()
         .orElseThrow(() -> DomainException.bug("the parameters of " + duchy + " are not pinned"));

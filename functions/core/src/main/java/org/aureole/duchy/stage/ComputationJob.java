@@ -1,4 +1,4 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.aureole.duchy.computation.ComputationRow;
 import org.aureole.duchy.computation.ComputationStore;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.LocalRequisition;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.kingdom.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.lifecycle.ComputationStage;
+import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.lifecycle.ShareShuffleStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
@@ -46,15 +47,18 @@ public final class ComputationJob implements JobHandler {
   private final PeerTrust trust;
   private final PartyName self;
   private final InstantSource clock;
-  private final Map<ShareShuffleStage, StageRun.Stage> stages;
+  private final Map<String, Map<ComputationStage, StageRun.Stage>> stages;
 
-  ComputationJob(
+  /**
+   * @param stages what is done at each stage, by the name of the protocol
+   */
+  public ComputationJob(
       DuchyStore store,
       KingdomApi kingdom,
       PeerTrust trust,
       PartyName self,
       InstantSource clock,
-      Map<ShareShuffleStage, StageRun.Stage> stages) {
+      Map<String, Map<ComputationStage, StageRun.Stage>> stages) {
     this.store = Objects.requireNonNull(store);
     this.kingdom = Objects.requireNonNull(kingdom);
     this.trust = Objects.requireNonNull(trust);
@@ -88,9 +92,7 @@ public final class ComputationJob implements JobHandler {
         .find(tx, ComputationName.parse(job.resource()))
         .filter(row -> !row.isTerminal())
         .ifPresent(row ->
-            store
-                .computations()
-                .transition(tx, row, ShareShuffleStage.FAILED, "abandoned", reason));
+            store.computations().transition(tx, row, ComputationStage.FAILED, "abandoned", reason));
   }
 
   private void forward(Lease lease, ComputationName name) {
@@ -99,7 +101,7 @@ public final class ComputationJob implements JobHandler {
       return;
     }
     // Known without the Kingdom, so that one that does not answer keeps no secrets alive.
-    if (row.pinned().isPresent() && endIfExpired(lease, row, ShuffleTerms.pinned(row, self))) {
+    if (row.pinned().isPresent() && endIfExpired(lease, row, ComputationTerms.pinned(row, self))) {
       return;
     }
     Computation remote = kingdom.getComputation(name);
@@ -109,7 +111,7 @@ public final class ComputationJob implements JobHandler {
       if (endIfOver(lease, row, Optional.of(remote))) {
         return;
       }
-      ShuffleTerms terms = terms(row, remote);
+      ComputationTerms terms = terms(row, remote);
       if (endIfExpired(lease, row, terms)) {
         return;
       }
@@ -117,7 +119,11 @@ public final class ComputationJob implements JobHandler {
           store
               .database()
               .read("readRequisitions", tx -> store.participants().requisitions(tx, name));
-      moved = stages.get(row.stage()).run(new StageRun(lease, row, remote, terms, requisitions));
+      moved =
+          stages
+              .get(terms.protocol())
+              .get(row.stage())
+              .run(new StageRun(lease, row, remote, terms, requisitions));
       row = read(name);
     }
   }
@@ -126,11 +132,11 @@ public final class ComputationJob implements JobHandler {
    * The pinned terms, or, at first, those that the delivered spec gives once it is verified. It may
    * have expired: that ends this Duchy's part without blame.
    */
-  private ShuffleTerms terms(ComputationRow row, Computation remote) {
+  private ComputationTerms terms(ComputationRow row, Computation remote) {
     if (row.pinned().isPresent()) {
-      return ShuffleTerms.pinned(row, self);
+      return ComputationTerms.pinned(row, self);
     }
-    return new ShuffleTerms(
+    return ComputationTerms.of(
         row.name(), trust.verifySpecOfAnyAge(remote.getMeasurementSpec(), row.measurement()), self);
   }
 
@@ -150,23 +156,22 @@ public final class ComputationJob implements JobHandler {
     if (!over) {
       return false;
     }
-    boolean handedOver =
-        row.stage() == ShareShuffleStage.SHUFFLE || row.stage() == ShareShuffleStage.AGGREGATION;
+    boolean handedOver = Lifecycles.COMPUTATION.allows(row.stage(), ComputationStage.COMPLETE);
     end(
         lease,
         row,
-        succeeded && handedOver ? ShareShuffleStage.COMPLETE : ShareShuffleStage.STOPPED,
+        succeeded && handedOver ? ComputationStage.COMPLETE : ComputationStage.STOPPED,
         "the Measurement is " + state);
     return true;
   }
 
-  private boolean endIfExpired(Lease lease, ComputationRow row, ShuffleTerms terms) {
+  private boolean endIfExpired(Lease lease, ComputationRow row, ComputationTerms terms) {
     var expiry = terms.spec().spec().getExpireTime();
     Instant at = Instant.ofEpochSecond(expiry.getSeconds(), expiry.getNanos());
     if (clock.instant().isBefore(at)) {
       return false;
     }
-    end(lease, row, ShareShuffleStage.STOPPED, "the Measurement expired at " + at);
+    end(lease, row, ComputationStage.STOPPED, "the Measurement expired at " + at);
     return true;
   }
 
@@ -174,7 +179,7 @@ public final class ComputationJob implements JobHandler {
   private void endAfter(Lease lease, ComputationName name, DomainException error) {
     ComputationRow row = read(name);
     if (!row.isTerminal() && !endIfOver(lease, row, look(name))) {
-      end(lease, row, ShareShuffleStage.FAILED, error.code() + ": " + error.getMessage());
+      end(lease, row, ComputationStage.FAILED, error.code() + ": " + error.getMessage());
     }
   }
 
@@ -189,7 +194,7 @@ public final class ComputationJob implements JobHandler {
     }
   }
 
-  private void end(Lease lease, ComputationRow row, ShareShuffleStage stage, String why) {
+  private void end(Lease lease, ComputationRow row, ComputationStage stage, String why) {
     store.write(
         lease, "endComputation", tx -> store.computations().transition(tx, row, stage, "end", why));
   }

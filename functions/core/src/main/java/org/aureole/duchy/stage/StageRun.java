@@ -1,9 +1,9 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import java.util.List;
 import org.aureole.duchy.computation.ComputationRow;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.LocalRequisition;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.work.Lease;
@@ -15,29 +15,31 @@ import org.aureole.v1.Computation;
  * @param remote the Kingdom's view, which is believed in nothing that the spec can settle
  * @param requisitions pinned by the first run; empty before
  */
-record StageRun(
+public record StageRun(
     Lease lease,
     ComputationRow row,
     Computation remote,
-    ShuffleTerms terms,
+    ComputationTerms terms,
     List<LocalRequisition> requisitions) {
 
-  /** The requisitions whose explicit share comes to that worker. */
-  List<LocalRequisition> receivedBy(PartyName worker) {
-    return requisitions.stream().filter(r -> r.receiver().equals(worker)).toList();
+  /** The requisitions for which data providers hand over to that Duchy, in the order of names. */
+  public List<LocalRequisition> receivedBy(PartyName duchy) {
+    return requisitions.stream().filter(r -> r.receiver().equals(duchy)).toList();
   }
 
-  InboxFolder folder(LocalRequisition requisition) {
+  /** Where a data provider hands over to this Duchy. */
+  public InboxFolder folder(LocalRequisition requisition) {
     return InboxFolder.ofRequisition(requisition.name(), row.name());
   }
 
-  InboxFolder folder(PartyName duchy, String stage) {
+  /** Where another Duchy hands over to this one at a stage. */
+  public InboxFolder folder(PartyName duchy, String stage) {
     return new InboxFolder(duchy, row.name(), stage);
   }
 
   /** What one stage of a Computation does. Thread-safe. */
   @FunctionalInterface
-  interface Stage {
+  public interface Stage {
     /**
      * Does what can be done now. Writes under the lease; repeats nothing that is committed.
      *

@@ -1,17 +1,17 @@
-package org.aureole.duchy.shuffle;
+package org.aureole.duchy.stage;
 
 import java.util.List;
 import java.util.Objects;
 import org.aureole.duchy.computation.ComputationRow;
 import org.aureole.duchy.computation.ComputationStore;
+import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.DuchyStore;
 import org.aureole.duchy.computation.LocalRequisition;
-import org.aureole.duchy.computation.ShuffleTerms;
 import org.aureole.duchy.intake.Inbox;
 import org.aureole.duchy.kingdom.KingdomApi;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
-import org.aureole.model.lifecycle.ShareShuffleStage;
+import org.aureole.model.lifecycle.ComputationStage;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
@@ -37,7 +37,7 @@ public final class SettlementJob implements JobHandler {
   private final Inbox inbox;
   private final PartyName self;
 
-  SettlementJob(
+  public SettlementJob(
       DuchyStore store, KingdomApi kingdom, InternalObjects objects, Inbox inbox, PartyName self) {
     this.store = Objects.requireNonNull(store);
     this.kingdom = Objects.requireNonNull(kingdom);
@@ -63,7 +63,7 @@ public final class SettlementJob implements JobHandler {
     if (row.pinned().isPresent()) {
       clearInbox(row);
     }
-    if (row.stage() == ShareShuffleStage.FAILED) {
+    if (row.stage() == ComputationStage.FAILED) {
       tell(row);
     }
     store.write(lease, "settleComputation", tx -> store.computations().settled(tx, name));
@@ -80,10 +80,11 @@ public final class SettlementJob implements JobHandler {
             .database()
             .read("readRequisitions", tx -> store.participants().requisitions(tx, row.name()));
     requisitions.forEach(r -> inbox.deleteAll(InboxFolder.ofRequisition(r.name(), row.name())));
-    for (String duchy : ShuffleTerms.pinned(row, self).roles().all()) {
-      PartyName sender = PartyName.parse(duchy);
-      inbox.deleteAll(new InboxFolder(sender, row.name(), InboxFolder.SETUP));
-      inbox.deleteAll(new InboxFolder(sender, row.name(), InboxFolder.SHUFFLE));
+    ComputationTerms terms = ComputationTerms.pinned(row, self);
+    for (String duchy : terms.duchies().all()) {
+      for (String stage : terms.peerStages()) {
+        inbox.deleteAll(new InboxFolder(PartyName.parse(duchy), row.name(), stage));
+      }
     }
   }
 
