@@ -54,16 +54,24 @@ public final class Audience {
   /** How many people saw it exactly that often, up to the cap, at those publishers together. */
   static TreeMap<Integer, Long> histogram(List<Integer> publishers, int[] versions, int cap) {
     TreeMap<Integer, Long> histogram = new TreeMap<>();
+    impressions(publishers, versions)
+        .values()
+        .forEach(total -> histogram.merge(Math.min(total, cap), 1L, Long::sum));
+    return histogram;
+  }
+
+  /** How often each person saw it at those publishers together, by VID; only who saw it. */
+  static TreeMap<Long, Integer> impressions(List<Integer> publishers, int[] versions) {
+    TreeMap<Long, Integer> impressions = new TreeMap<>();
     for (int person = 0; person < SIZE; person++) {
-      int total = 0;
       for (int publisher : publishers) {
-        total += frequency(publisher, versions[publisher], person);
-      }
-      if (total > 0) {
-        histogram.merge(Math.min(total, cap), 1L, Long::sum);
+        int seen = frequency(publisher, versions[publisher], person);
+        if (seen > 0) {
+          impressions.merge(FIRST_VID + person, seen, Integer::sum);
+        }
       }
     }
-    return histogram;
+    return impressions;
   }
 
   /** The population in text form: one cell, and the first and last person are never reached. */

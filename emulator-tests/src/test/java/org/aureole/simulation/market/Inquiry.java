@@ -29,6 +29,12 @@ final class Inquiry {
   final Question question;
   final List<Integer> publishers;
   final boolean noisy;
+
+  /**
+   * Whether Duchies may collude; then without noise, which would take seconds of processor time.
+   */
+  final boolean resistant;
+
   final Duration patience;
 
   /** The id that makes a repeated creation harmless. */
@@ -43,7 +49,8 @@ final class Inquiry {
     this.name = new MeasurementName(Member.CONSUMER.id(), id);
     this.question = question(chance.of("question " + id));
     this.publishers = question == Question.POPULATION ? List.of() : publishers(chance, id);
-    this.noisy = question != Question.POPULATION && chance.of("noise " + id) < 0.25;
+    this.resistant = question.isOfSeveral() && chance.of("resistance " + id) < 0.2;
+    this.noisy = question != Question.POPULATION && !resistant && chance.of("noise " + id) < 0.25;
     this.patience =
         chance.of("patience " + id) < 0.1
             ? Duration.ofMinutes(10 + chance.below(120, "short patience " + id))
@@ -93,7 +100,9 @@ final class Inquiry {
         name.measurement(),
         spec.build(),
         noisy ? NoiseMechanism.DISCRETE_GAUSSIAN : NoiseMechanism.NONE,
-        parts());
+        parts(),
+        0,
+        resistant);
   }
 
   private List<MeasurementOrder.Part> parts() {
@@ -122,6 +131,7 @@ final class Inquiry {
         + " "
         + question
         + (noisy ? " with noise" : "")
+        + (resistant ? " among Duchies that may collude" : "")
         + " of publishers "
         + publishers;
   }

@@ -166,7 +166,7 @@ public final class SimulatedMarket implements AutoCloseable {
                 List.of(town.issuer().identity(Member.KINGDOM.operator())),
                 List.of(town.issuer().identity(Member.KINGDOM.platform())),
                 KingdomConfig.USUAL_PATIENCE,
-                LegionsPolicy.USUAL));
+                LegionsPolicy.USUAL.withSketch(Sketches.SHAPE)));
     return new SimulatedParty.Processes(
         kingdom.endpoints(),
         kingdom.principals(),

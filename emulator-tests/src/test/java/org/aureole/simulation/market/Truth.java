@@ -77,17 +77,22 @@ final class Truth {
       oracle.add(inquiry + " has a result that its consumer refuses: " + e.getMessage());
       return;
     }
-    List<TreeMap<Integer, Long>> possible = histograms(inquiry);
-    if (possible.stream().noneMatch(histogram -> fits(inquiry, result, histogram))) {
-      oracle.add(inquiry + " has the result " + result + "; possible are " + possible);
+    if (versions().stream().noneMatch(versions -> fits(inquiry, result, versions))) {
+      oracle.add(
+          inquiry
+              + " has the result "
+              + result
+              + "; possible are "
+              + versions().stream()
+                  .map(versions -> Audience.histogram(inquiry.publishers, versions, Question.CAP))
+                  .toList());
     }
   }
 
-  /** For each version of the files that may have been read, what they say. */
-  private List<TreeMap<Integer, Long>> histograms(Inquiry inquiry) {
-    List<TreeMap<Integer, Long>> all = new ArrayList<>();
-    int versions = 1 << Member.PUBLISHERS.size();
-    for (int mask = 0; mask < versions; mask++) {
+  /** The versions of the publishers' files that may have been read. */
+  private List<int[]> versions() {
+    List<int[]> all = new ArrayList<>();
+    for (int mask = 0; mask < 1 << Member.PUBLISHERS.size(); mask++) {
       int[] version = new int[Member.PUBLISHERS.size()];
       boolean possible = true;
       for (int publisher = 0; publisher < version.length; publisher++) {
@@ -95,10 +100,21 @@ final class Truth {
         possible &= version[publisher] == 0 || life.isReplaced(publisher);
       }
       if (possible) {
-        all.add(Audience.histogram(inquiry.publishers, version, Question.CAP));
+        all.add(version);
       }
     }
     return all;
+  }
+
+  private static boolean fits(Inquiry inquiry, MeasurementResult result, int[] versions) {
+    return inquiry.resistant
+        ? result.getProtocol().hasLiquidLegionsV2()
+            && Sketches.fits(
+                result,
+                inquiry.question == Question.REACH_OF_SEVERAL,
+                Audience.impressions(inquiry.publishers, versions),
+                inquiry.publishers.size())
+        : fits(inquiry, result, Audience.histogram(inquiry.publishers, versions, Question.CAP));
   }
 
   private static boolean fits(
