@@ -10,10 +10,12 @@ import org.aureole.v1.MeasurementSpec;
  *
  * @param id the Measurement's id
  * @param title what is asked, for people
- * @param question type and privacy parameters; the rest is the same for all
+ * @param question type and privacy parameters, and the sample if it is not everybody; the rest is
+ *     the same for all
  * @param parts who is asked for what
  * @param truth the true answer
  * @param trueShares the true share of each frequency; empty where none is measured
+ * @param collusionResistant whether all Duchies but one may collude
  */
 record DemoCase(
     String id,
@@ -21,4 +23,5 @@ record DemoCase(
     MeasurementSpec question,
     List<MeasurementOrder.Part> parts,
     double truth,
-    Map<Integer, Double> trueShares) {}
+    Map<Integer, Double> trueShares,
+    boolean collusionResistant) {}

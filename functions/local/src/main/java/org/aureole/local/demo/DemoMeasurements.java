@@ -91,17 +91,24 @@ final class DemoMeasurements {
   }
 
   private MeasurementOrder order(DemoCase asked, MeasurementName name, Population population) {
-    MeasurementSpec question =
+    MeasurementSpec.Builder question =
         asked.question().toBuilder()
             .setPopulation(population.getName())
             .setPopulationSize(population.getSize())
             .setPopulationSpecDigest(population.getPopulationSpecDigest())
-            .setVidSamplingInterval(EVERYBODY)
             .setExpireTime(
-                Timestamps.fromMillis(session.clock().instant().plus(PATIENCE).toEpochMilli()))
-            .build();
+                Timestamps.fromMillis(session.clock().instant().plus(PATIENCE).toEpochMilli()));
+    if (!question.hasVidSamplingInterval()) {
+      question.setVidSamplingInterval(EVERYBODY);
+    }
     return new MeasurementOrder(
-        name, asked.title(), question, NoiseMechanism.DISCRETE_GAUSSIAN, asked.parts());
+        name,
+        asked.title(),
+        question.build(),
+        NoiseMechanism.DISCRETE_GAUSSIAN,
+        asked.parts(),
+        0,
+        asked.collusionResistant());
   }
 
   private static boolean isPending(Measurement measurement) {

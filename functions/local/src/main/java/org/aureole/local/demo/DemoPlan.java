@@ -25,6 +25,14 @@ final class DemoPlan {
   private static final DifferentialPrivacyParams PRIVACY =
       DifferentialPrivacyParams.newBuilder().setEpsilon(0.5).setDelta(1e-9).build();
   private static final int MAXIMUM_FREQUENCY = 6;
+
+  /**
+   * What the costliest protocol is asked, so that a machine without native kernels soon answers.
+   */
+  private static final DifferentialPrivacyParams LITTLE_PRIVACY =
+      DifferentialPrivacyParams.newBuilder().setEpsilon(2).setDelta(1e-9).build();
+
+  private static final int FEW_FREQUENCIES = 3;
   private static final int MAXIMUM_IMPRESSIONS = 10;
   private static final Duration MAXIMUM_WATCHING = Duration.ofMinutes(2);
   private static final String COMPLETE_VIEWS = "video_ad.viewed_fraction == 1.0";
@@ -54,7 +62,30 @@ final class DemoPlan {
             spec(s -> s.getReachBuilder().setPrivacyParams(PRIVACY)),
             events(all, ""),
             data.reach(all),
-            Map.of()),
+            Map.of(),
+            false),
+        new DemoCase(
+            "among-colluders-reach",
+            "all three publishers, where two Duchies may collude",
+            sampled(4, s -> s.getReachBuilder().setPrivacyParams(PRIVACY)),
+            events(all, ""),
+            data.reach(all),
+            Map.of(),
+            true),
+        new DemoCase(
+            "among-colluders-frequency",
+            "two publishers, where two Duchies may collude",
+            sampled(
+                6,
+                s ->
+                    s.getReachAndFrequencyBuilder()
+                        .setReachPrivacyParams(LITTLE_PRIVACY)
+                        .setFrequencyPrivacyParams(LITTLE_PRIVACY)
+                        .setMaximumFrequency(FEW_FREQUENCIES)),
+            events(List.of(0, 1), ""),
+            data.reach(List.of(0, 1)),
+            data.shares(List.of(0, 1), FEW_FREQUENCIES),
+            true),
         frequency("one-publisher-frequency", "the first publisher", one),
         new DemoCase(
             "complete-views",
@@ -65,7 +96,8 @@ final class DemoPlan {
                     .setMaximumFrequencyPerUser(MAXIMUM_IMPRESSIONS)),
             events(List.of(0, 1), COMPLETE_VIEWS),
             data.impressions(COMPLETE_VIEWS, List.of(0, 1), MAXIMUM_IMPRESSIONS),
-            Map.of()),
+            Map.of(),
+            false),
         new DemoCase(
             "watch-duration",
             "seconds at the first publisher",
@@ -76,14 +108,16 @@ final class DemoPlan {
                         Durations.fromSeconds(MAXIMUM_WATCHING.toSeconds()))),
             events(one, ""),
             data.seconds(0, MAXIMUM_WATCHING),
-            Map.of()),
+            Map.of(),
+            false),
         new DemoCase(
             "women",
             "women in the population",
             spec(s -> s.getPopulationCountBuilder()),
             List.of(new MeasurementOrder.Part(populationProvider.toString(), List.of(), WOMEN)),
             data.people("person.gender", Person.Gender.FEMALE_VALUE),
-            Map.of()));
+            Map.of(),
+            false));
   }
 
   private DemoCase frequency(String id, String title, List<Integer> providers) {
@@ -97,7 +131,17 @@ final class DemoPlan {
                 .setMaximumFrequency(MAXIMUM_FREQUENCY)),
         events(providers, ""),
         data.reach(providers),
-        data.shares(providers, MAXIMUM_FREQUENCY));
+        data.shares(providers, MAXIMUM_FREQUENCY),
+        false);
+  }
+
+  /** Of one person in 2^{@code halvings}. */
+  private static MeasurementSpec sampled(
+      int halvings, java.util.function.Consumer<MeasurementSpec.Builder> type) {
+    return spec(s -> {
+      type.accept(s);
+      s.getVidSamplingIntervalBuilder().setWidth(1L << (32 - halvings));
+    });
   }
 
   private static MeasurementSpec spec(java.util.function.Consumer<MeasurementSpec.Builder> type) {
