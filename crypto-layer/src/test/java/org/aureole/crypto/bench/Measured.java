@@ -27,6 +27,9 @@ record Measured(
   private static final String HMSS = HmssBenchmark.class.getName() + ".";
   private static final String LLV2 = Llv2Benchmark.class.getName() + ".";
 
+  /** The registers of the usual sketch. */
+  private static final int SKETCH = 100_000;
+
   static final List<Measured> ALL =
       List.of(
           llv2("encrypt-register", "a data provider, per register", "encryptRegister", REGISTERS),
@@ -48,6 +51,16 @@ record Measured(
           llv2("phase-three.aggregator", "per row", "phaseThreeAggregator", REGISTERS),
           llv2(
               "whole", "three Duchies without the data provider, per register", "whole", REGISTERS),
+          new Measured(
+              "llv2.whole-100k",
+              "the same, of a whole sketch, once",
+              LLV2 + "whole",
+              Yardstick.P256_MULTIPLICATION,
+              SKETCH,
+              SKETCH,
+              1500,
+              0,
+              1),
           hmss("share", "a data provider splits its vector", "share", MANY, 128),
           hmss("shuffle", "a worker: one seed expanded, shuffled", "shuffle", MANY, 128),
           hmss("shuffle-100m", "the same, ten times as many", "shuffle", 10 * MANY, 300),
