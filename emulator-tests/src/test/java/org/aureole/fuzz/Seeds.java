@@ -76,6 +76,7 @@ final class Seeds {
     seeds.manifest();
     seeds.share();
     seeds.ciphertext();
+    seeds.ringRecords();
     seeds.events();
     seeds.specs();
     seeds.filter();
@@ -770,6 +771,28 @@ final class Seeds {
         "Ciphertext",
         "point",
         ByteString.copyFrom(new byte[] {6}).concat(ByteString.copyFrom(point)).toByteArray());
+  }
+
+  /** At each stage what a whole computation has there, so that each goes through. */
+  private void ringRecords() throws IOException {
+    RingRecordsFuzzTest.Ring ring = RingRecordsFuzzTest.JAVA;
+    byte[] registers = ring.registers();
+    byte[] blinded = ring.workers().get(1).phaseOne(ring.workers().get(0).phaseOne(registers));
+    byte[] tuples = ring.aggregator().phaseOne(blinded, 2);
+    byte[] first = ring.workers().get(0).phaseTwo(tuples);
+    byte[] second = ring.workers().get(1).phaseTwo(first);
+    byte[] counts = ring.aggregator().phaseTwo(second, 2);
+    byte[] rows = ring.workers().get(0).phaseThree(counts);
+    byte[] last = ring.workers().get(1).phaseThree(rows);
+    List<byte[]> all =
+        List.of(registers, registers, registers, first, counts, rows, blinded, second, last);
+    for (int stage = 0; stage < RingRecordsFuzzTest.STAGES; stage++) {
+      ByteString chosen = ByteString.copyFrom(new byte[] {(byte) stage});
+      write(
+          "RingRecords",
+          "stage-" + stage,
+          chosen.concat(ByteString.copyFrom(all.get(stage))).toByteArray());
+    }
   }
 
   private void events() throws IOException {
