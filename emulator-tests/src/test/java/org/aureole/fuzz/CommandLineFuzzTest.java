@@ -40,6 +40,7 @@ class CommandLineFuzzTest {
             "market",
             9,
             9,
+            false,
             List.of(
                 new PartyConfig("kingdom", PartyRole.KINGDOM, "Kingdom", 9, false),
                 new PartyConfig("aggregator", PartyRole.AGGREGATOR, "Aggregator", 9, false),

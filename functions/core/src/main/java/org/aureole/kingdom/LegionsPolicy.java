@@ -52,6 +52,11 @@ public record LegionsPolicy(
     }
   }
 
+  /** The same, demanded of every measurement of several data providers, or not. */
+  public LegionsPolicy demanded(boolean always) {
+    return new LegionsPolicy(always, duchies, sketch, blindHistogram, publisher);
+  }
+
   /** The same, for sketches of another shape. */
   public LegionsPolicy withSketch(LiquidLegionsSketch shape) {
     return new LegionsPolicy(demanded, duchies, shape, blindHistogram, publisher);

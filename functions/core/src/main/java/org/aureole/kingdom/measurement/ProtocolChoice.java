@@ -103,9 +103,9 @@ final class ProtocolChoice {
     }
     String why =
         wish.collusionResistant()
-            ? "you ask that Duchies may collude, all but one"
+            ? "you ask for resistance to the collusion of all Duchies but one"
             : market.legions().demanded()
-                ? "this market demands that Duchies may collude, all but one"
+                ? "this market demands resistance to the collusion of all Duchies but one"
                 : "the cheaper protocol cannot run: " + noShuffle.orElseThrow();
     return LegionsChoice.choose(path, spec, mechanism, "Liquid Legions V2: " + why + ".", market);
   }

@@ -27,10 +27,16 @@ import org.aureole.model.name.PopulationName;
  * @param name the market's name, which manifests carry
  * @param issuerPort port of the OIDC issuer
  * @param storagePort port that takes uploads by signed URL
+ * @param demandsResistance whether each measurement of several data providers must resist the
+ *     collusion of all Duchies but one
  * @param parties the Kingdom first
  */
 public record MarketConfig(
-    String name, int issuerPort, int storagePort, List<PartyConfig> parties) {
+    String name,
+    int issuerPort,
+    int storagePort,
+    boolean demandsResistance,
+    List<PartyConfig> parties) {
   /** The population that a local market measures. */
   public static final PopulationName POPULATION = new PopulationName("market");
 
@@ -65,7 +71,7 @@ public record MarketConfig(
         new PartyConfig(
             "pdp1", PartyRole.POPULATION_DATA_PROVIDER, "Population", ports.next(), false));
     parties.add(new PartyConfig("mc1", PartyRole.MEASUREMENT_CONSUMER, "Advertiser 1", 0, false));
-    MarketConfig config = new MarketConfig(name, ports.next(), ports.next(), parties);
+    MarketConfig config = new MarketConfig(name, ports.next(), ports.next(), false, parties);
     ports.release();
     return config;
   }
@@ -76,9 +82,15 @@ public record MarketConfig(
         name,
         issuerPort,
         storagePort,
+        demandsResistance,
         parties.stream()
             .map(p -> new PartyConfig(p.id(), p.role(), p.displayName(), p.port(), true))
             .toList());
+  }
+
+  /** The same market, in which all Duchies but one may collude, whatever a consumer asks for. */
+  public MarketConfig demandingResistance() {
+    return new MarketConfig(name, issuerPort, storagePort, true, parties);
   }
 
   /**
@@ -166,7 +178,7 @@ public record MarketConfig(
   public MarketConfig with(PartyConfig party) {
     List<PartyConfig> more = new ArrayList<>(parties);
     more.add(party);
-    return new MarketConfig(name, issuerPort, storagePort, more);
+    return new MarketConfig(name, issuerPort, storagePort, demandsResistance, more);
   }
 
   /** A free port for one more party. */

@@ -71,7 +71,7 @@ final class PartyServers {
                 List.of(cloud.identity(party.operatorSubject())),
                 List.of(cloud.identity(party.platformSubject())),
                 patience.reminder(),
-                LegionsPolicy.USUAL));
+                LegionsPolicy.USUAL.demanded(cloud.config().demandsResistance())));
     return new PartyFunctions(
         kingdom.endpoints(),
         kingdom.principals(),

@@ -71,6 +71,13 @@ final class MarketUp implements Callable<Integer> {
   private boolean acceptUnnoised;
 
   @Option(
+      names = "--collusion-resistant",
+      description =
+          "In a new market, every measurement of several data providers resists the collusion of all"
+              + " Duchies but one: Liquid Legions V2.")
+  private boolean collusionResistant;
+
+  @Option(
       names = "--population",
       paramLabel = "FILE",
       description =
@@ -112,9 +119,11 @@ final class MarketUp implements Callable<Integer> {
 
   private void checkOptions() {
     boolean exists = MarketConfig.exists(options.market());
-    if (exists && (dataProviders != null || acceptUnnoised)) {
+    if (exists && (dataProviders != null || acceptUnnoised || collusionResistant)) {
       throw DomainException.invalid(
-          dataProviders == null ? "--accept-unnoised" : "--data-providers",
+          dataProviders != null
+              ? "--data-providers"
+              : acceptUnnoised ? "--accept-unnoised" : "--collusion-resistant",
           "is for a new market, and "
               + options.market()
               + " holds one; add a party by: aureole"
@@ -151,6 +160,9 @@ final class MarketUp implements Callable<Integer> {
     if (acceptUnnoised) {
       arguments.add("--accept-unnoised");
     }
+    if (collusionResistant) {
+      arguments.add("--collusion-resistant");
+    }
     if (noRateLimits) {
       arguments.add("--no-rate-limits");
     }
@@ -167,7 +179,8 @@ final class MarketUp implements Callable<Integer> {
     String name = options.market().toAbsolutePath().normalize().getFileName().toString();
     MarketConfig fresh =
         MarketConfig.ofUsualParties(name, dataProviders == null ? USUAL_PROVIDERS : dataProviders);
-    return acceptUnnoised ? fresh.acceptingUnnoised() : fresh;
+    MarketConfig willing = acceptUnnoised ? fresh.acceptingUnnoised() : fresh;
+    return collusionResistant ? willing.demandingResistance() : willing;
   }
 
   private void run(RunningProcess process) throws InterruptedException, IOException {
