@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.aureole.duchy.computation.ComputationTerms;
 import org.aureole.duchy.computation.LocalRequisition;
 import org.aureole.duchy.computation.Peer;
@@ -51,15 +52,35 @@ public interface Protocol {
   /** What is done at each stage after the confirmation. */
   Map<ComputationStage, StageRun.Stage> stages();
 
-  /**
-   * What was drawn for one computation.
-   *
-   * @param bytes all of it, as it is kept; secret
-   * @param publicKey this Duchy's key for the computation, as it is published
-   * @param seedCommitment to the share of the common seed; empty where there is none
-   */
-  record Secrets(byte[] bytes, ByteString publicKey, ByteString seedCommitment)
-      implements AutoCloseable {
+  /** What was drawn for one computation. {@link #close()} overwrites it. Not thread-safe. */
+  final class Secrets implements AutoCloseable {
+    private final byte[] bytes;
+    private final ByteString publicKey;
+    private final ByteString seedCommitment;
+
+    /**
+     * @param bytes all of it, as it is kept; overwritten with this object
+     * @param publicKey this Duchy's key for the computation, as it is published
+     * @param seedCommitment to the share of the common seed; empty where there is none
+     */
+    public Secrets(byte[] bytes, ByteString publicKey, ByteString seedCommitment) {
+      this.bytes = bytes;
+      this.publicKey = Objects.requireNonNull(publicKey);
+      this.seedCommitment = Objects.requireNonNull(seedCommitment);
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    ByteString publicKey() {
+      return publicKey;
+    }
+
+    ByteString seedCommitment() {
+      return seedCommitment;
+    }
+
     @Override
     public void close() {
       Arrays.fill(bytes, (byte) 0);
