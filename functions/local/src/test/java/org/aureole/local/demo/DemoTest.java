@@ -52,7 +52,8 @@ class DemoTest {
               MOST_DEVIATIONS * measurement.get("standardDeviation").getAsDouble());
       protocols.add(measurement.get("protocol").getAsString());
     }
-    assertThat(protocols).containsExactly("HMSS", "HMSS", "Direct", "Direct", "Direct", "Direct");
+    assertThat(protocols)
+        .containsExactly("HMSS", "HMSS", "LLv2", "LLv2", "Direct", "Direct", "Direct", "Direct");
     assertThat(report.get("peakRssBytes").getAsLong()).isGreaterThan(50L << 20);
     assertThat(report.get("seconds").getAsDouble()).isPositive();
     assertThat(folder.resolve("market").resolve("market.json")).exists();
