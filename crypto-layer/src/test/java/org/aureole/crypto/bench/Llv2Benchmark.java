@@ -2,6 +2,7 @@ package org.aureole.crypto.bench;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.aureole.crypto.prng.Seed;
 import org.aureole.crypto.sketch.LegionsParameters;
 import org.aureole.crypto.sketch.LegionsSketch;
 import org.aureole.crypto.sketch.LegionsTally;
+import org.aureole.crypto.sketch.RegisterHash;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -102,12 +104,15 @@ public class Llv2Benchmark {
     /** A VID in every register, and no second one. */
     private LegionsSketch full() {
       LegionsSketch full = new LegionsSketch(setting.parameters().sketch());
-      for (long vid = 1; full.activeRegisters() < items; vid++) {
-        LegionsSketch alone = new LegionsSketch(full.parameters());
-        alone.add(vid, 1 + (int) (vid % MAXIMUM_FREQUENCY));
-        int index = IntStream.range(0, items).filter(alone::isActive).findFirst().orElseThrow();
-        if (!full.isActive(index)) {
-          full.merge(alone);
+      RegisterHash hash = new RegisterHash(full.parameters());
+      BitSet reached = new BitSet(items);
+      int missing = items;
+      for (long vid = 1; missing > 0; vid++) {
+        int index = hash.index(vid);
+        if (!reached.get(index)) {
+          reached.set(index);
+          missing--;
+          full.add(vid, 1 + (int) (vid % MAXIMUM_FREQUENCY));
         }
       }
       return full;
