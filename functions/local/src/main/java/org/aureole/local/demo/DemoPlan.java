@@ -53,6 +53,7 @@ final class DemoPlan {
 
   List<DemoCase> cases() {
     List<Integer> all = List.of(0, 1, 2);
+    List<Integer> two = List.of(0, 1);
     List<Integer> one = List.of(0);
     return List.of(
         frequency("cross-publisher-frequency", "all three publishers", all),
@@ -66,10 +67,10 @@ final class DemoPlan {
             false),
         new DemoCase(
             "among-colluders-reach",
-            "all three publishers, where two Duchies may collude",
-            sampled(4, s -> s.getReachBuilder().setPrivacyParams(PRIVACY)),
-            events(all, ""),
-            data.reach(all),
+            "two publishers, where two Duchies may collude",
+            sampled(6, s -> s.getReachBuilder().setPrivacyParams(LITTLE_PRIVACY)),
+            events(two, ""),
+            data.reach(two),
             Map.of(),
             true),
         new DemoCase(
@@ -82,9 +83,9 @@ final class DemoPlan {
                         .setReachPrivacyParams(LITTLE_PRIVACY)
                         .setFrequencyPrivacyParams(LITTLE_PRIVACY)
                         .setMaximumFrequency(FEW_FREQUENCIES)),
-            events(List.of(0, 1), ""),
-            data.reach(List.of(0, 1)),
-            data.shares(List.of(0, 1), FEW_FREQUENCIES),
+            events(two, ""),
+            data.reach(two),
+            data.shares(two, FEW_FREQUENCIES),
             true),
         frequency("one-publisher-frequency", "the first publisher", one),
         new DemoCase(
@@ -94,8 +95,8 @@ final class DemoPlan {
                 s.getImpressionCountBuilder()
                     .setPrivacyParams(PRIVACY)
                     .setMaximumFrequencyPerUser(MAXIMUM_IMPRESSIONS)),
-            events(List.of(0, 1), COMPLETE_VIEWS),
-            data.impressions(COMPLETE_VIEWS, List.of(0, 1), MAXIMUM_IMPRESSIONS),
+            events(two, COMPLETE_VIEWS),
+            data.impressions(COMPLETE_VIEWS, two, MAXIMUM_IMPRESSIONS),
             Map.of(),
             false),
         new DemoCase(
