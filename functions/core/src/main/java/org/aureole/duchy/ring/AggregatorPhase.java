@@ -2,6 +2,7 @@ package org.aureole.duchy.ring;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.estimate.LegionsEstimator;
 import org.aureole.crypto.estimate.SampleDesign;
@@ -45,7 +46,12 @@ final class AggregatorPhase {
           results.handIn(
               run,
               () ->
-                  reach(party, party.aggregator().reach(read(input), registers(run, parameters))));
+                  reach(
+                      party,
+                      on(
+                          party,
+                          input,
+                          r -> party.aggregator().reach(r, registers(run, parameters)))));
         } else {
           desk.handOver(
               run,
@@ -53,7 +59,11 @@ final class AggregatorPhase {
               Hop.PHASE_TWO,
               CurveKernel.TUPLE_BYTES,
               ComputationStage.EXECUTION_TWO,
-              () -> party.aggregator().phaseOne(read(input), registers(run, parameters)));
+              () ->
+                  on(
+                      party,
+                      input,
+                      r -> party.aggregator().phaseOne(r, registers(run, parameters))));
         }
       }
       case PHASE_TWO ->
@@ -63,20 +73,25 @@ final class AggregatorPhase {
               Hop.PHASE_THREE,
               CurveKernel.CIPHERTEXT_BYTES,
               ComputationStage.EXECUTION_THREE,
-              () -> party.aggregator().phaseTwo(read(input), tuples(run)));
+              () -> on(party, input, r -> party.aggregator().phaseTwo(r, tuples(run))));
       case PHASE_THREE ->
           results.handIn(
               run,
               () ->
                   reachAndFrequency(
-                      party, party.aggregator().phaseThree(read(input), tuples(run), counts(run))));
+                      party,
+                      on(
+                          party,
+                          input,
+                          r -> party.aggregator().phaseThree(r, tuples(run), counts(run)))));
       case SETUP -> throw DomainException.bug("setup is no phase of the ring");
     }
     return true;
   }
 
-  private byte[] read(Optional<Exchange.Input> input) {
-    return desk.read(input.orElseThrow());
+  private <T> T on(RingParty party, Optional<Exchange.Input> input, Function<byte[], T> work) {
+    byte[] records = desk.read(input.orElseThrow());
+    return RecordFault.toldAlike(party.place().previous(), hop, () -> work.apply(records));
   }
 
   private int registers(StageRun run, Llv2Parameters parameters) {

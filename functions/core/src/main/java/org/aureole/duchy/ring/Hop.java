@@ -5,7 +5,7 @@ import org.aureole.crypto.llv2.Llv2Parameters;
 import org.aureole.duchy.computation.Output;
 import org.aureole.platform.handover.InboxFolder;
 
-/** A hand-over from one Duchy of the ring to another.. Immutable. */
+/** A hand-over from one Duchy of the ring to another. Immutable. */
 enum Hop {
   /** From each worker to the aggregator. */
   SETUP(InboxFolder.SETUP, Output.Kind.SETUP_RECORDS, Output.Kind.SETUP_MANIFEST),

@@ -113,11 +113,26 @@ public final class RingProtocol implements Protocol {
     checkPoints(run, terms, run.folder(requisition), manifest);
   }
 
-  /** Here an error is known to be this provider's; later all are mixed. */
+  /**
+   * Here an error is known to be this provider's; later all are mixed. It is told without the place
+   * of the register, for the last one's says how many there are.
+   */
   private void checkPoints(StageRun run, RingTerms terms, InboxFolder folder, Manifest manifest) {
     run.lease().throwIfLost();
+    byte[] registers = read(folder, manifest);
+    try {
+      SetupPhase.requireRegisters(terms.setting(), registers);
+    } catch (DomainException e) {
+      throw e.code() == ErrorCode.PROTOCOL_VIOLATION
+          ? DomainException.at(
+              ErrorCode.PROTOCOL_VIOLATION, "manifest.objects", "are not registers of points")
+          : e;
+    }
+  }
+
+  private byte[] read(InboxFolder folder, Manifest manifest) {
     try (InputStream in = desks.inbox().open(folder, manifest.getObjects(0))) {
-      SetupPhase.requireRegisters(terms.setting(), in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw DomainException.unavailable("registers cannot be read from the inbox", e);
     }

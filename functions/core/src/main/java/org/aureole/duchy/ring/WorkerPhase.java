@@ -39,12 +39,16 @@ final class WorkerPhase {
   }
 
   private byte[] work(RingParty party, byte[] records) {
-    return switch (hop) {
-      case PHASE_ONE -> party.worker().phaseOne(records);
-      case PHASE_TWO -> party.worker().phaseTwo(records);
-      case PHASE_THREE -> party.worker().phaseThree(records);
-      case SETUP -> throw DomainException.bug("setup is no phase of the ring");
-    };
+    return RecordFault.toldAlike(
+        party.place().previous(),
+        hop,
+        () ->
+            switch (hop) {
+              case PHASE_ONE -> party.worker().phaseOne(records);
+              case PHASE_TWO -> party.worker().phaseTwo(records);
+              case PHASE_THREE -> party.worker().phaseThree(records);
+              case SETUP -> throw DomainException.bug("setup is no phase of the ring");
+            });
   }
 
   private int bytesIn(Llv2Parameters parameters, boolean isFirst) {
