@@ -254,7 +254,7 @@ class DuchyComputationTest {
     TestMeasurement measurement =
         new TestMeasurement(MARKET, TestMeasurement.Question.exact(3, 200)).run();
 
-    assertThat(measurement.parameters.elementBytes()).isEqualTo(2);
+    assertThat(((TestShares) measurement.answers).parameters.elementBytes()).isEqualTo(2);
     assertThat(measurement.result().getReach().getValue()).isEqualTo(measurement.reached());
     assertEnded(measurement, ComputationStage.COMPLETE);
   }

@@ -129,11 +129,16 @@ final class FakeKingdom {
       ListComputationsResponse.Builder open = ListComputationsResponse.newBuilder();
       for (String name : new HashSet<>(computations.keySet())) {
         ComputationName parsed = ComputationName.parse(name);
-        if (!isOver(parsed)) {
+        if (!isOver(parsed) && takesPart(parsed)) {
           open.addComputations(lie.apply(duchy, get(parsed)));
         }
       }
       return open.build();
+    }
+
+    private boolean takesPart(ComputationName name) {
+      return get(name).getParticipantsList().stream()
+          .anyMatch(participant -> participant.getDuchy().equals(duchy.toString()));
     }
 
     @Override

@@ -88,7 +88,7 @@ class HostileDataProviderTest {
     TestMeasurement measurement = begun();
     Manifest.Builder manifest = measurement.manifest(EDP1);
     wrong.change.accept(manifest);
-    measurement.deliver(EDP1, "share", measurement.share(EDP1));
+    measurement.deliver(EDP1, "share", measurement.answer(EDP1));
     handOver(measurement, measurement.signManifest(EDP1, EDP1, manifest.build()));
 
     assertRefused(measurement, wrong.named);
@@ -97,7 +97,7 @@ class HostileDataProviderTest {
   @Test
   void whatWasRefusedMayBeMended() {
     TestMeasurement measurement = begun();
-    ByteString share = measurement.share(EDP1);
+    ByteString share = measurement.answer(EDP1);
     measurement.deliver(EDP1, "share", ByteString.copyFrom(new byte[share.size()]));
     handOver(measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
 
@@ -109,7 +109,7 @@ class HostileDataProviderTest {
   @Test
   void aManifestThatAnotherProviderSignedIsRefused() {
     TestMeasurement measurement = begun();
-    measurement.deliver(EDP1, "share", measurement.share(EDP1));
+    measurement.deliver(EDP1, "share", measurement.answer(EDP1));
     handOver(measurement, measurement.signManifest(EDP1, EDP2, measurement.manifest(EDP1).build()));
 
     assertRefused(measurement, EDP1.toString());
@@ -119,7 +119,7 @@ class HostileDataProviderTest {
   void aManifestSignedForAnotherComputationIsRefused() {
     TestMeasurement measurement = begun();
     TestMeasurement other = begun();
-    measurement.deliver(EDP1, "share", measurement.share(EDP1));
+    measurement.deliver(EDP1, "share", measurement.answer(EDP1));
     handOver(measurement, other.signManifest(EDP1, EDP1, other.manifest(EDP1).build()));
 
     assertRefused(measurement, "not signed by it for this use");
@@ -135,7 +135,7 @@ class HostileDataProviderTest {
             TestMarket.WORKER2.toString(),
             measurement.computation.toString(),
             measurement.fingerprint());
-    measurement.deliver(EDP1, "share", measurement.share(EDP1));
+    measurement.deliver(EDP1, "share", measurement.answer(EDP1));
     handOver(
         measurement,
         SignedMessages.sign(
@@ -159,7 +159,7 @@ class HostileDataProviderTest {
   @Test
   void aTruncatedObjectIsRefused() {
     TestMeasurement measurement = begun();
-    ByteString share = measurement.share(EDP1);
+    ByteString share = measurement.answer(EDP1);
     TestDuchy worker = MARKET.duchy(TestMarket.WORKER1);
     worker.inbox.create(
         measurement.folder(EDP1).object("share"), share.substring(0, share.size() - 1));
@@ -191,7 +191,7 @@ class HostileDataProviderTest {
     TestMeasurement measurement = begun();
     ByteString manifest = measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build());
     for (int again = 0; again < 2; again++) {
-      measurement.deliver(EDP1, "share", measurement.share(EDP1));
+      measurement.deliver(EDP1, "share", measurement.answer(EDP1));
       handOver(measurement, manifest);
     }
     measurement.fulfill(EDP2);
@@ -206,7 +206,7 @@ class HostileDataProviderTest {
     MARKET.pump();
     TestDuchy worker = MARKET.duchy(TestMarket.WORKER1);
     String object = measurement.folder(EDP1).object("share");
-    worker.inbox.drop(object, ByteString.copyFrom(new byte[measurement.share(EDP1).size()]));
+    worker.inbox.drop(object, ByteString.copyFrom(new byte[measurement.answer(EDP1).size()]));
     measurement.fulfill(EDP2);
     MARKET.settle(measurement.computation);
 
@@ -230,7 +230,7 @@ class HostileDataProviderTest {
                     2, 10, NoiseMechanism.DISCRETE_GAUSSIAN, SamplingInterval.CIRCLE))
             .create();
     measurement.awaitParams();
-    byte[] raised = measurement.share(EDP1).toByteArray();
+    byte[] raised = measurement.answer(EDP1).toByteArray();
     for (int i = 0; i < raised.length; i++) {
       raised[i] = (byte) ((raised[i] + 20) % 32);
     }
@@ -256,8 +256,10 @@ class HostileDataProviderTest {
   void aSeedThatAnotherProviderSignedFailsTheComputation() {
     TestMeasurement measurement = begun();
     Manifest.Builder manifest = measurement.manifest(EDP1);
-    manifest.getRequisitionShareBuilder().setSealedSeed(measurement.sealedSeed(EDP2));
-    measurement.deliver(EDP1, "share", measurement.share(EDP1));
+    manifest
+        .getRequisitionShareBuilder()
+        .setSealedSeed(((TestShares) measurement.answers).sealedSeed(EDP2));
+    measurement.deliver(EDP1, "share", measurement.answer(EDP1));
     handOver(measurement, measurement.signManifest(EDP1, EDP1, manifest.build()));
     measurement.fulfill(EDP2);
     MARKET.settle(measurement.computation);
@@ -320,7 +322,7 @@ class HostileDataProviderTest {
             .setComputation(measurement.computation.toString())
             .setStage(measurement.folder(EDP1).stage())
             .setRequisition(measurement.requisitions.get(EDP1).toString())
-            .setObject(TestMeasurement.object("share", measurement.share(EDP1)));
+            .setObject(TestMeasurement.object("share", measurement.answer(EDP1)));
     long before = MARKET.duchy(TestMarket.WORKER1).objects(measurement.computation);
 
     assertThatThrownBy(

@@ -170,12 +170,15 @@ final class TestDuchy implements AutoCloseable {
     market.storageEvent(name, object);
   }
 
-  /** The row's stage as the Duchy's operator sees it. */
+  /** The row's stage as the Duchy's operator sees it; empty if there is no row. */
   Optional<ComputationStage> stage(ComputationName computation) {
     try {
       return Optional.of(ComputationStage.valueOf(view(computation).getStage()));
     } catch (DomainException e) {
-      return Optional.empty();
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.name.ComputationName;
@@ -31,8 +33,8 @@ import org.aureole.v1.Notification;
 import org.aureole.v1.Upload;
 
 /**
- * Three Duchies, their data providers and a consumer in one thread: every message is an event in a
- * queue, which a test may deliver twice or in any order, and any Duchy may die between two calls.
+ * Duchies, their data providers and a consumer in one thread: every message is an event in a queue,
+ * which a test may deliver twice or in any order, and any Duchy may die between two calls.
  */
 final class TestMarket implements AutoCloseable {
   static final String MARKET = "market-1";
@@ -40,8 +42,11 @@ final class TestMarket implements AutoCloseable {
   static final PartyName WORKER1 = PartyName.duchy("worker1");
   static final PartyName WORKER2 = PartyName.duchy("worker2");
   static final PartyName CONSUMER = PartyName.measurementConsumer("mc1");
-  static final List<PartyName> DUCHIES = List.of(AGGREGATOR, WORKER1, WORKER2);
+  static final List<PartyName> DUCHIES = duchies(3);
   private static final int MAX_EVENTS = 10_000;
+
+  /** Half a day: a ring that loses every message waits for a sweep at each hand-over. */
+  private static final int MAX_ROUNDS = 240;
 
   final TestClock clock = new TestClock();
   final SecureRandom random = new SecureRandom();
@@ -60,20 +65,34 @@ final class TestMarket implements AutoCloseable {
 
   private record Event(PartyName duchy, Runnable action) {}
 
+  /** Of three Duchies. */
   TestMarket(int dataProviders) {
-    List<PartyName> parties = new ArrayList<>(DUCHIES);
+    this(dataProviders, DUCHIES.size());
+  }
+
+  TestMarket(int dataProviders, int duchyCount) {
+    List<PartyName> names = duchies(duchyCount);
+    List<PartyName> parties = new ArrayList<>(names);
     parties.add(CONSUMER);
     for (int i = 1; i <= dataProviders; i++) {
       parties.add(PartyName.dataProvider("edp" + i));
     }
     parties.forEach(party -> keys.put(party, new TestKeys(party.id(), clock.instant())));
     PostgresTestDatabases databases = new PostgresTestDatabases();
-    for (PartyName duchy : DUCHIES) {
+    for (PartyName duchy : names) {
       TestDuchy made =
           new TestDuchy(this, duchy, databases.create(clock, Duchy.SCHEMAS.toArray(String[]::new)));
       duchies.put(duchy, made);
       parties.stream().filter(party -> !party.equals(duchy)).forEach(made::approve);
     }
+  }
+
+  /** The aggregator, then workers. */
+  static List<PartyName> duchies(int count) {
+    return Stream.concat(
+            Stream.of(AGGREGATOR),
+            IntStream.range(1, count).mapToObj(number -> PartyName.duchy("worker" + number)))
+        .toList();
   }
 
   TestDuchy duchy(PartyName name) {
@@ -158,7 +177,7 @@ final class TestMarket implements AutoCloseable {
   /** Lets time pass and every Duchy catch up, until a computation has ended everywhere. */
   void settle(ComputationName computation) {
     pump();
-    for (int round = 0; round < 20 && !rests(computation); round++) {
+    for (int round = 0; round < MAX_ROUNDS && !rests(computation); round++) {
       clock.advance(Duration.ofMinutes(3));
       duchies.values().forEach(TestDuchy::sweep);
       pump();
@@ -166,7 +185,9 @@ final class TestMarket implements AutoCloseable {
   }
 
   private boolean rests(ComputationName computation) {
-    return duchies.values().stream().allMatch(duchy -> duchy.rests(computation));
+    return kingdom.get(computation).getParticipantsList().stream()
+        .map(participant -> duchy(PartyName.parse(participant.getDuchy())))
+        .allMatch(duchy -> duchy.rests(computation));
   }
 
   /** Hands over as a party does: asks the receiver's API for a place and puts the bytes there. */

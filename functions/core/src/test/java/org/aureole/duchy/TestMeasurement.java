@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.aureole.crypto.consent.EncryptionPrivateKey;
-import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Nonce;
 import org.aureole.crypto.consent.Purpose;
@@ -20,8 +19,6 @@ import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.TrustStore;
 import org.aureole.crypto.hmss.HmssParameters;
-import org.aureole.crypto.hmss.ShareSplitter;
-import org.aureole.crypto.prng.Seed;
 import org.aureole.crypto.vid.FrequencyVector;
 import org.aureole.crypto.vid.SamplingInterval;
 import org.aureole.model.lifecycle.MeasurementState;
@@ -31,6 +28,7 @@ import org.aureole.model.name.ParticipantName;
 import org.aureole.model.name.PartyName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.handover.InboxFolder;
+import org.aureole.platform.spec.ComputingDuchies;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.CreateUploadRequest;
@@ -42,7 +40,6 @@ import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.RequisitionParams;
-import org.aureole.v1.SealedMessage;
 import org.aureole.v1.SignedMessage;
 import org.aureole.v1.VidSamplingInterval;
 
@@ -56,16 +53,29 @@ final class TestMeasurement {
   final ComputationName computation;
   final MeasurementSpec spec;
   final SignedMessage signedSpec;
-  final HmssParameters parameters;
+  final TestAnswers answers;
   final Map<PartyName, RequisitionName> requisitions = new LinkedHashMap<>();
   private final Map<PartyName, Nonce> nonces = new LinkedHashMap<>();
   private final Map<PartyName, FrequencyVector> vectors = new LinkedHashMap<>();
-  private final Map<PartyName, Seed> seeds = new LinkedHashMap<>();
   private final EncryptionPrivateKey resultKey;
 
-  /** What is asked. */
+  /**
+   * What is asked.
+   *
+   * @param ring how many Duchies compute by Liquid Legions V2; 0 for Share Shuffle's three
+   */
   record Question(
-      int dataProviders, int maximumFrequency, NoiseMechanism noise, long width, int population) {
+      int dataProviders,
+      int maximumFrequency,
+      NoiseMechanism noise,
+      long width,
+      int population,
+      int ring) {
+    Question(
+        int dataProviders, int maximumFrequency, NoiseMechanism noise, long width, int population) {
+      this(dataProviders, maximumFrequency, noise, width, population, 0);
+    }
+
     Question(int dataProviders, int maximumFrequency, NoiseMechanism noise, long width) {
       this(dataProviders, maximumFrequency, noise, width, POPULATION);
     }
@@ -73,6 +83,64 @@ final class TestMeasurement {
     static Question exact(int dataProviders, int maximumFrequency) {
       return new Question(
           dataProviders, maximumFrequency, NoiseMechanism.NONE, SamplingInterval.CIRCLE);
+    }
+
+    /** The same, of that many Duchies in a ring. */
+    Question inRingOf(int duchies) {
+      return new Question(dataProviders, maximumFrequency, noise, width, population, duchies);
+    }
+
+    /** The same with noise. */
+    Question noisy() {
+      return new Question(
+          dataProviders,
+          maximumFrequency,
+          NoiseMechanism.DISCRETE_GAUSSIAN,
+          width,
+          population,
+          ring);
+    }
+
+    private ProtocolConfig protocol() {
+      return ring == 0 ? shuffle() : legions();
+    }
+
+    private ProtocolConfig shuffle() {
+      HmssParameters parameters =
+          maximumFrequency == 1
+              ? HmssParameters.reach(dataProviders)
+              : HmssParameters.reachAndFrequency(dataProviders, maximumFrequency);
+      return ProtocolConfig.newBuilder()
+          .setHonestMajorityShareShuffle(
+              ProtocolConfig.HonestMajorityShareShuffle.newBuilder()
+                  .setNoiseMechanism(noise)
+                  .setAggregator(TestMarket.AGGREGATOR.toString())
+                  .setFirstWorker(TestMarket.WORKER1.toString())
+                  .setSecondWorker(TestMarket.WORKER2.toString())
+                  .setModulus(parameters.modulus()))
+          .build();
+    }
+
+    private ProtocolConfig legions() {
+      List<String> workers =
+          TestMarket.duchies(ring).stream().skip(1).map(PartyName::toString).toList();
+      DifferentialPrivacyParams inner =
+          DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-9).build();
+      return ProtocolConfig.newBuilder()
+          .setLiquidLegionsV2(
+              ProtocolConfig.LiquidLegionsV2.newBuilder()
+                  .setNoiseMechanism(noise)
+                  .setAggregator(TestMarket.AGGREGATOR.toString())
+                  .addAllWorkers(workers)
+                  .setToleratedColluders(workers.size())
+                  .setSketch(
+                      ProtocolConfig.LiquidLegionsSketch.newBuilder()
+                          .setDecayRate(12)
+                          .setRegisters(200)
+                          .setKeys(10_000_000))
+                  .setBlindHistogramPrivacyParams(inner)
+                  .setPublisherPrivacyParams(inner))
+          .build();
     }
   }
 
@@ -90,20 +158,15 @@ final class TestMeasurement {
     this.name = new MeasurementName(TestMarket.CONSUMER.id(), "m" + number);
     this.computation = new ComputationName("c" + number);
     this.resultKey = EncryptionPrivateKey.generate(market.random);
-    this.parameters =
-        question.maximumFrequency() == 1
-            ? HmssParameters.reach(question.dataProviders())
-            : HmssParameters.reachAndFrequency(
-                question.dataProviders(), question.maximumFrequency());
     for (int i = 1; i <= question.dataProviders(); i++) {
       PartyName provider = PartyName.dataProvider("edp" + i);
       nonces.put(provider, Nonce.random(market.random));
       requisitions.put(provider, new RequisitionName(provider.id(), "r" + number + "-" + i));
-      seeds.put(provider, Seed.random(market.random));
     }
     this.spec = change.apply(specification(question)).build();
     this.signedSpec = sign(spec);
     fillVectors(number);
+    this.answers = question.ring() == 0 ? new TestShares(this) : new TestRegisters(this);
   }
 
   private MeasurementSpec.Builder specification(Question question) {
@@ -113,15 +176,7 @@ final class TestMeasurement {
             .setResultPublicKey(ByteString.copyFrom(resultKey.publicKey().bytes()))
             .setVidSamplingInterval(
                 VidSamplingInterval.newBuilder().setStart(1L << 30).setWidth(question.width()))
-            .setProtocol(
-                ProtocolConfig.newBuilder()
-                    .setHonestMajorityShareShuffle(
-                        ProtocolConfig.HonestMajorityShareShuffle.newBuilder()
-                            .setNoiseMechanism(question.noise())
-                            .setAggregator(TestMarket.AGGREGATOR.toString())
-                            .setFirstWorker(TestMarket.WORKER1.toString())
-                            .setSecondWorker(TestMarket.WORKER2.toString())
-                            .setModulus(parameters.modulus())))
+            .setProtocol(question.protocol())
             .setPopulation("populations/p1")
             .setPopulationSpecDigest(ByteString.copyFrom(new byte[32]))
             .setPopulationSize(question.population())
@@ -190,7 +245,7 @@ final class TestMeasurement {
             .setMeasurement(name.toString())
             .setMeasurementState(MeasurementState.PENDING_REQUISITION_PARAMS.name())
             .setMeasurementSpec(signedSpec);
-    for (PartyName duchy : TestMarket.DUCHIES) {
+    for (PartyName duchy : duchies()) {
       view.addParticipants(
           ComputationParticipant.newBuilder()
               .setName(new ParticipantName(computation.computation(), duchy.id()).toString())
@@ -207,27 +262,38 @@ final class TestMeasurement {
     return view.build();
   }
 
-  /** Odd providers send to the first worker, even ones to the second. */
-  PartyName receiver(PartyName provider) {
-    return Integer.parseInt(provider.id().substring(3)) % 2 == 1
-        ? TestMarket.WORKER1
-        : TestMarket.WORKER2;
+  /** Those that compute, the aggregator first. */
+  List<PartyName> duchies() {
+    return computing().all().stream().map(PartyName::parse).toList();
   }
 
-  PartyName otherWorker(PartyName provider) {
-    return receiver(provider).equals(TestMarket.WORKER1) ? TestMarket.WORKER2 : TestMarket.WORKER1;
+  private ComputingDuchies computing() {
+    return ComputingDuchies.of(spec.getProtocol()).orElseThrow();
+  }
+
+  /** Providers send to the Duchies that take anything in turn: the first to the first worker. */
+  PartyName receiver(PartyName provider) {
+    List<String> receivers = computing().receivers();
+    int number = Integer.parseInt(provider.id().substring(3));
+    return PartyName.parse(receivers.get((number - 1) % receivers.size()));
   }
 
   InboxFolder folder(PartyName provider) {
     return InboxFolder.ofRequisition(requisitions.get(provider), computation);
   }
 
-  /** The explicit share in wire form. */
-  ByteString share(PartyName provider) {
-    return ByteString.copyFrom(
-        new ShareSplitter(parameters)
-            .explicitShare(vectors.get(provider), seeds.get(provider))
-            .toBytes());
+  /** What a provider hands over beside the manifest, in wire form. */
+  ByteString answer(PartyName provider) {
+    return answers.bytes(provider);
+  }
+
+  /** How often a provider reached each of the sampled people. */
+  FrequencyVector vector(PartyName provider) {
+    return vectors.get(provider);
+  }
+
+  ByteString nonce(PartyName provider) {
+    return ByteString.copyFrom(nonces.get(provider).bytes());
   }
 
   static ManifestObject object(String name, ByteString bytes) {
@@ -238,32 +304,14 @@ final class TestMeasurement {
         .build();
   }
 
-  /** The seed of a provider's other share, signed and sealed to the other worker. */
-  SealedMessage sealedSeed(PartyName provider) {
-    SigningContext context =
-        SigningContext.addressed(
-            Purpose.SHARE_SEED,
-            provider.toString(),
-            otherWorker(provider).toString(),
-            requisitions.get(provider).toString(),
-            fingerprint());
-    return SignedMessages.signAndSeal(
-        market.keys.get(provider).signing(),
-        "",
-        publicKey(otherWorker(provider)),
-        context,
-        seeds.get(provider).toBytes());
-  }
-
-  private EncryptionPublicKey publicKey(PartyName duchy) {
+  /** What a Duchy published for this computation. */
+  RequisitionParams params(PartyName duchy) {
     for (ComputationParticipant participant :
         market.kingdom.get(computation).getParticipantsList()) {
       if (participant.getDuchy().equals(duchy.toString())) {
-        RequisitionParams params =
-            TestMarket.parse(
-                participant.getRequisitionParams().getPayload(),
-                RequisitionParams.getDefaultInstance());
-        return EncryptionPublicKey.fromBytes(params.getPublicKey().toByteArray());
+        return TestMarket.parse(
+            participant.getRequisitionParams().getPayload(),
+            RequisitionParams.getDefaultInstance());
       }
     }
     throw new AssertionError(duchy + " takes no part");
@@ -271,23 +319,19 @@ final class TestMeasurement {
 
   /** What an honest provider's manifest says. */
   Manifest.Builder manifest(PartyName provider) {
-    return Manifest.newBuilder()
-        .setMarket(TestMarket.MARKET)
-        .setComputation(computation.toString())
-        .setMeasurement(name.toString())
-        .setProtocol(InboxFolder.SHARE_SHUFFLE)
-        .setStage(folder(provider).stage())
-        .setFrom(provider.toString())
-        .setTo(receiver(provider).toString())
-        .setSpecFingerprint(ByteString.copyFrom(fingerprint().bytes()))
-        .addObjects(object("share", share(provider)))
-        .setRequisitionShare(
-            Manifest.RequisitionShare.newBuilder()
-                .setRequisition(requisitions.get(provider).toString())
-                .setNonce(ByteString.copyFrom(nonces.get(provider).bytes()))
-                .setVectorLength(vectors.get(provider).length())
-                .setModulus(parameters.modulus())
-                .setSealedSeed(sealedSeed(provider)));
+    Manifest.Builder manifest =
+        Manifest.newBuilder()
+            .setMarket(TestMarket.MARKET)
+            .setComputation(computation.toString())
+            .setMeasurement(name.toString())
+            .setProtocol(answers.protocol())
+            .setStage(folder(provider).stage())
+            .setFrom(provider.toString())
+            .setTo(receiver(provider).toString())
+            .setSpecFingerprint(ByteString.copyFrom(fingerprint().bytes()))
+            .addObjects(object(answers.object(), answer(provider)));
+    answers.describe(provider, manifest);
+    return manifest;
   }
 
   /** Signs a manifest as {@code signer}, in the context of the provider's own hand-over. */
@@ -321,7 +365,7 @@ final class TestMeasurement {
 
   /** Hands over as an honest provider does. */
   void fulfill(PartyName provider) {
-    deliver(provider, "share", share(provider));
+    deliver(provider, answers.object(), answer(provider));
     deliver(
         provider,
         InboxFolder.MANIFEST,
@@ -384,7 +428,7 @@ final class TestMeasurement {
 
   /** How many sampled people were reached k times, last bucket and more; index 0 is nobody. */
   long[] truth() {
-    int limit = parameters.maximumFrequency();
+    int limit = spec.hasReach() ? 1 : spec.getReachAndFrequency().getMaximumFrequency();
     int length = vectors.values().iterator().next().length();
     FrequencyVector sum = new FrequencyVector(length, Integer.MAX_VALUE);
     for (FrequencyVector vector : vectors.values()) {
