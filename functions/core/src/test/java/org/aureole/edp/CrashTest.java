@@ -40,6 +40,23 @@ class CrashTest {
   }
 
   @Test
+  void registersAreHandedOverOnceAtSomeMoments() {
+    int kills = answeredAtMoments(9, TestRequisitions::liquidLegions);
+
+    assertThat(kills).isGreaterThan(5);
+    assertThat(market.inboxes.objects).hasSize(2 * (kills + 1));
+  }
+
+  @Test
+  @Tag("long")
+  void registersAreHandedOverOnceWheneverTheProcessIsKilled() {
+    int kills = answeredAtMoments(1, TestRequisitions::liquidLegions);
+
+    assertThat(kills).isGreaterThan(50);
+    assertThat(market.inboxes.objects).hasSize(2 * (kills + 1));
+  }
+
+  @Test
   @Tag("long")
   void aDirectAnswerIsGivenOnceWheneverTheProcessIsKilled() {
     int kills = answeredAtMoments(1, requisition -> requisition);

@@ -48,9 +48,10 @@ final class FakeDuchies implements PeerInboxes {
 
   private static String requisition(ByteString manifest) {
     try {
-      return Manifest.parseFrom(SignedMessage.parseFrom(manifest).getPayload())
-          .getRequisitionShare()
-          .getRequisition();
+      Manifest parsed = Manifest.parseFrom(SignedMessage.parseFrom(manifest).getPayload());
+      return parsed.hasEncryptedRegisters()
+          ? parsed.getEncryptedRegisters().getRequisition()
+          : parsed.getRequisitionShare().getRequisition();
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }

@@ -37,7 +37,10 @@ final class TestRequisitions {
   private final String id;
   private NoiseMechanism noise = NoiseMechanism.NONE;
   private boolean shareShuffle;
+  private boolean liquidLegions;
+  private TestRing ring;
   private Consumer<MeasurementSpec.Builder> spec = s -> {};
+  private Consumer<MeasurementSpec.Builder> protocol = s -> {};
   private Consumer<RequisitionSpec.Builder> own = s -> {};
   private String receiver = "duchies/worker1";
 
@@ -86,6 +89,12 @@ final class TestRequisitions {
     return this;
   }
 
+  /** Of two data providers, of which this is one, and the three Duchies as a ring. */
+  TestRequisitions liquidLegions() {
+    liquidLegions = true;
+    return this;
+  }
+
   TestRequisitions receiver(String duchy) {
     receiver = duchy;
     return this;
@@ -93,6 +102,12 @@ final class TestRequisitions {
 
   TestRequisitions spec(Consumer<MeasurementSpec.Builder> change) {
     spec = spec.andThen(change);
+    return this;
+  }
+
+  /** Changes the specification once its protocol is chosen. */
+  TestRequisitions protocol(Consumer<MeasurementSpec.Builder> change) {
+    protocol = protocol.andThen(change);
     return this;
   }
 
@@ -138,27 +153,58 @@ final class TestRequisitions {
                         fingerprint),
                     requisitionSpec(nonce).toByteArray()))
             .setExpireTime(signedSpec.getExpireTime());
-    if (shareShuffle) {
+    if (shareShuffle || liquidLegions) {
       requisition.setComputation(COMPUTATION).setReceivingDuchy(receiver);
+    }
+    if (shareShuffle) {
       market.duchies.forEach(
           duchy -> requisition.addDuchies(duchyEntry(duchy, measurement(), fingerprint)));
+    }
+    if (liquidLegions) {
+      List<String> names = List.of("duchies/worker1", "duchies/worker2", "duchies/aggregator");
+      ring = new TestRing(signedSpec, fingerprint, names);
+      market.duchies.forEach(duchy ->
+          requisition.addDuchies(
+              ringEntry(duchy, measurement(), fingerprint, ring.share(duchy.name()))));
     }
     return requisition.build();
   }
 
+  /** The Duchies that took part in what was last built. */
+  TestRing ring() {
+    return ring;
+  }
+
+  /** What a Duchy publishes for Share Shuffle. */
   static Requisition.DuchyEntry duchyEntry(
       TestParty duchy, String measurement, Fingerprint fingerprint) {
     RequisitionParams.Builder params =
-        RequisitionParams.newBuilder()
-            .setComputation(COMPUTATION)
-            .setMeasurement(measurement)
-            .setDuchy(duchy.name())
-            .setSpecFingerprint(ByteString.copyFrom(fingerprint.bytes()))
-            .setPublicKey(ByteString.copyFrom(duchy.encryptionKey().bytes()))
-            .setApiUrl(url(duchy.name()));
+        params(duchy, measurement, fingerprint)
+            .setPublicKey(ByteString.copyFrom(duchy.encryptionKey().bytes()));
     if (!duchy.name().equals("duchies/aggregator")) {
       params.setSeedCommitment(ByteString.copyFrom(new byte[32]));
     }
+    return entry(duchy, fingerprint, params);
+  }
+
+  /** What a Duchy publishes for Liquid Legions V2. */
+  static Requisition.DuchyEntry ringEntry(
+      TestParty duchy, String measurement, Fingerprint fingerprint, ByteString share) {
+    return entry(duchy, fingerprint, params(duchy, measurement, fingerprint).setPublicKey(share));
+  }
+
+  private static RequisitionParams.Builder params(
+      TestParty duchy, String measurement, Fingerprint fingerprint) {
+    return RequisitionParams.newBuilder()
+        .setComputation(COMPUTATION)
+        .setMeasurement(measurement)
+        .setDuchy(duchy.name())
+        .setSpecFingerprint(ByteString.copyFrom(fingerprint.bytes()))
+        .setApiUrl(url(duchy.name()));
+  }
+
+  private static Requisition.DuchyEntry entry(
+      TestParty duchy, Fingerprint fingerprint, RequisitionParams.Builder params) {
     return Requisition.DuchyEntry.newBuilder()
         .setDuchy(duchy.name())
         .setApiUrl(url(duchy.name()))
@@ -188,7 +234,7 @@ final class TestRequisitions {
             .setPopulationSize(TestMarket.POPULATION_SIZE)
             .setExpireTime(Timestamps.of(Instant.parse("2026-03-20T00:00:00Z")));
     List<String> providers = new ArrayList<>(List.of(TestMarket.SELF));
-    if (shareShuffle) {
+    if (shareShuffle || liquidLegions) {
       providers.add("dataProviders/other");
     }
     for (String provider : providers) {
@@ -202,10 +248,14 @@ final class TestRequisitions {
     if (!builder.hasProtocol()) {
       builder.setProtocol(protocol(builder.buildPartial()));
     }
+    protocol.accept(builder);
     return builder.build();
   }
 
   private ProtocolConfig protocol(MeasurementSpec asked) {
+    if (liquidLegions) {
+      return ProtocolConfig.newBuilder().setLiquidLegionsV2(legions()).build();
+    }
     if (!shareShuffle) {
       return ProtocolConfig.newBuilder()
           .setDirect(ProtocolConfig.Direct.newBuilder().setNoiseMechanism(noise))
@@ -219,6 +269,25 @@ final class TestRequisitions {
                 .setFirstWorker("duchies/worker1")
                 .setSecondWorker("duchies/worker2")
                 .setModulus(ShareShuffleRule.parameters(asked).modulus()))
+        .build();
+  }
+
+  private ProtocolConfig.LiquidLegionsV2 legions() {
+    DifferentialPrivacyParams inner =
+        DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-9).build();
+    return ProtocolConfig.LiquidLegionsV2.newBuilder()
+        .setNoiseMechanism(noise)
+        .setAggregator("duchies/aggregator")
+        .addWorkers("duchies/worker1")
+        .addWorkers("duchies/worker2")
+        .setToleratedColluders(2)
+        .setSketch(
+            ProtocolConfig.LiquidLegionsSketch.newBuilder()
+                .setDecayRate(12)
+                .setRegisters(200)
+                .setKeys(10_000_000))
+        .setBlindHistogramPrivacyParams(inner)
+        .setPublisherPrivacyParams(inner)
         .build();
   }
 
