@@ -38,6 +38,7 @@ final class Order {
   private final List<MarketParty> providers;
   private final Map<String, Nonce> nonces = new LinkedHashMap<>();
   private final MeasurementSpec.Builder spec;
+  private boolean collusionResistant;
 
   /** Of the market's first consumer; the type is still to be chosen. */
   Order(TestMarket market, String id, MarketParty... providers) {
@@ -101,6 +102,12 @@ final class Order {
     return this;
   }
 
+  /** Asks that all Duchies but one may collude. */
+  Order collusionResistant() {
+    collusionResistant = true;
+    return this;
+  }
+
   /** Changes the specification before it is signed. */
   Order with(Consumer<MeasurementSpec.Builder> change) {
     change.accept(spec);
@@ -125,7 +132,10 @@ final class Order {
         .call(
             HttpMethod.POST,
             "/v1/" + consumer.name() + "/measurements:explain",
-            ExplainMeasurementRequest.newBuilder().setMeasurementSpec(spec).build(),
+            ExplainMeasurementRequest.newBuilder()
+                .setMeasurementSpec(spec)
+                .setCollusionResistant(collusionResistant)
+                .build(),
             Explanation.getDefaultInstance());
   }
 

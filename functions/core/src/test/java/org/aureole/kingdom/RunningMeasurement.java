@@ -10,6 +10,7 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.llv2.PublicKeyShare;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.v1.CancelMeasurementRequest;
@@ -137,7 +138,10 @@ final class RunningMeasurement {
             .setDuchy(duchy.name().toString())
             .setSpecFingerprint(Order.bytes(fingerprint.bytes()))
             .setApiUrl("https://" + duchy.name().id() + ".example");
-    if (duchy != market.aggregator) {
+    if (order.spec().getProtocol().hasLiquidLegionsV2()) {
+      // The Kingdom knows how long a share with its proof is; whether it holds, others look at.
+      params.setPublicKey(Order.bytes(new byte[PublicKeyShare.BYTES]));
+    } else if (duchy != market.aggregator) {
       params
           .setPublicKey(
               Order.bytes(EncryptionPrivateKey.generate(MarketParty.RANDOM).publicKey().bytes()))

@@ -59,6 +59,10 @@ final class TestMarket implements AutoCloseable {
   final Population population;
 
   TestMarket(TestDatabases databases) {
+    this(databases, LegionsPolicy.USUAL);
+  }
+
+  TestMarket(TestDatabases databases, LegionsPolicy legions) {
     this.database = databases.create(clock, Kingdom.SCHEMA);
     OutboxRelay relay =
         new OutboxRelay(
@@ -75,10 +79,7 @@ final class TestMarket implements AutoCloseable {
             relay,
             MarketParty.RANDOM,
             new KingdomConfig(
-                List.of(subject("operator")),
-                List.of(subject("platform")),
-                PATIENCE,
-                LegionsPolicy.USUAL));
+                List.of(subject("operator")), List.of(subject("platform")), PATIENCE, legions));
     this.router =
         new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
     this.operator = client("operator");
