@@ -32,6 +32,7 @@ import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.trust.PeerTrust;
+import org.aureole.v1.DifferentialPrivacyParams;
 import org.aureole.v1.EncryptionPublicKey;
 import org.aureole.v1.Explanation;
 import org.aureole.v1.Measurement;
@@ -41,6 +42,7 @@ import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.Party;
 import org.aureole.v1.Population;
 import org.aureole.v1.ProtocolConfig;
+import org.aureole.v1.ProtocolConfig.LiquidLegionsV2;
 import org.aureole.v1.SealedMessage;
 import org.aureole.v1.VidSamplingInterval;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +186,98 @@ class HostileKingdomTest {
   }
 
   @Test
+  void whereCollusionMustBeResistedShareShuffleIsNotSigned() {
+    assertThatThrownBy(() -> consumer.sign(resistant(order())))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION))
+        .hasMessageContaining("Honest Majority Share Shuffle")
+        .hasMessageContaining("nothing was signed");
+
+    proposeRing(legions -> {});
+    assertThat(consumer.sign(resistant(order())).getDataProvidersList()).hasSize(2);
+  }
+
+  /** What resists more than was ordered weakens nothing. */
+  @Test
+  void aRingIsSignedAlsoWhereItWasNotOrdered() {
+    proposeRing(legions -> {});
+    assertThat(consumer.sign(order()).getMeasurementSpec().getSignature().isEmpty()).isFalse();
+  }
+
+  @Test
+  void whereCollusionMustBeResistedDirectIsNotSignedEither() {
+    propose(protocol ->
+        protocol.getDirectBuilder().setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN));
+    assertRefused(resistant(order()), ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void noiseOfARingThatWasNotOrderedIsNotSigned() {
+    proposeRing(legions -> legions.setNoiseMechanism(NoiseMechanism.NONE));
+    assertRefused(order(), ErrorCode.PROTOCOL_VIOLATION);
+    assertRefused(resistant(order()), ErrorCode.PROTOCOL_VIOLATION);
+    proposeRing(legions -> {});
+    MeasurementOrder order = order();
+    assertRefused(
+        new MeasurementOrder(
+            order.name(), "", order.question(), NoiseMechanism.NONE, order.parts()),
+        ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  @Test
+  void aRingForASingleProviderIsNotSigned() {
+    proposeRing(legions -> {});
+    MeasurementOrder order = order();
+    assertRefused(
+        new MeasurementOrder(
+            order.name(), "", order.question(), order.noise(), order.parts().subList(0, 1)),
+        ErrorCode.PROTOCOL_VIOLATION);
+  }
+
+  /** Neither is what is no protocol at all, whatever the Kingdom says of it. */
+  @Test
+  void aRingThatHidesProvidersTooLittleIsNotSigned() {
+    for (Consumer<LiquidLegionsV2.Builder> lie :
+        List.<Consumer<LiquidLegionsV2.Builder>>of(
+            legions -> legions.getBlindHistogramPrivacyParamsBuilder().setEpsilon(1.01),
+            legions -> legions.getPublisherPrivacyParamsBuilder().setEpsilon(40),
+            legions -> legions.getPublisherPrivacyParamsBuilder().setDelta(1e-3),
+            LiquidLegionsV2.Builder::clearBlindHistogramPrivacyParams,
+            legions -> legions.setToleratedColluders(1),
+            legions -> legions.setToleratedColluders(0),
+            legions -> legions.setWorkers(1, "duchies/worker1"),
+            legions -> legions.clearWorkers().setToleratedColluders(0),
+            legions -> legions.getSketchBuilder().setRegisters(1))) {
+      proposeRing(lie);
+      assertRefused(resistant(order()), ErrorCode.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void aRingWithADuchyThatTheConsumerDidNotApproveIsNotSigned() {
+    answers.put(
+        "/v1/duchies/invented", published(new TestParty("duchies/invented"), "duchies/invented"));
+    proposeRing(legions -> legions.setWorkers(1, "duchies/invented"));
+    assertRefused(resistant(order()), ErrorCode.CERTIFICATE_INVALID);
+    proposeRing(legions -> legions.addWorkers("duchies/invented").setToleratedColluders(3));
+    assertRefused(resistant(order()), ErrorCode.CERTIFICATE_INVALID);
+    proposeRing(legions -> legions.setAggregator("duchies/invented"));
+    assertRefused(resistant(order()), ErrorCode.CERTIFICATE_INVALID);
+  }
+
+  @Test
+  void theResultOfARingIsTheAggregatorsAlone() {
+    proposeRing(legions -> {});
+    Measurement signed = consumer.sign(resistant(order()));
+    assertThatThrownBy(() -> consumer.results(answered(signed, parties.get("duchies/worker2"))))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CERTIFICATE_INVALID));
+    assertThat(consumer.results(answered(signed, parties.get("duchies/aggregator")))).hasSize(1);
+  }
+
+  @Test
   void anotherMeasurementIsNotTakenForTheOneAskedFor() {
     Measurement old = answered(consumer.sign(order()), parties.get("duchies/aggregator"));
     MeasurementName asked = new MeasurementName("mc1", "m2");
@@ -212,6 +306,33 @@ class HostileKingdomTest {
     Explanation.Builder lie = explanation("duchies/worker2").toBuilder();
     change.accept(lie.getProtocolBuilder());
     answers.put("/v1/" + MC + "/measurements:explain", lie.build());
+  }
+
+  /** Proposes three Duchies in a ring, not quite as it should. */
+  private void proposeRing(Consumer<LiquidLegionsV2.Builder> change) {
+    DifferentialPrivacyParams inner =
+        DifferentialPrivacyParams.newBuilder().setEpsilon(1).setDelta(1e-9).build();
+    LiquidLegionsV2.Builder legions =
+        LiquidLegionsV2.newBuilder()
+            .setNoiseMechanism(NoiseMechanism.DISCRETE_GAUSSIAN)
+            .setAggregator("duchies/aggregator")
+            .addWorkers("duchies/worker1")
+            .addWorkers("duchies/worker2")
+            .setToleratedColluders(2)
+            .setSketch(
+                ProtocolConfig.LiquidLegionsSketch.newBuilder()
+                    .setDecayRate(12)
+                    .setRegisters(100_000)
+                    .setKeys(10_000_000))
+            .setBlindHistogramPrivacyParams(inner)
+            .setPublisherPrivacyParams(inner);
+    change.accept(legions);
+    propose(protocol -> protocol.setLiquidLegionsV2(legions));
+  }
+
+  private static MeasurementOrder resistant(MeasurementOrder order) {
+    return new MeasurementOrder(
+        order.name(), "", order.question(), order.noise(), order.parts(), 0, true);
   }
 
   @Test
@@ -262,7 +383,11 @@ class HostileKingdomTest {
   }
 
   private void assertRefused(ErrorCode code) {
-    assertThatThrownBy(() -> consumer.sign(order()))
+    assertRefused(order(), code);
+  }
+
+  private void assertRefused(MeasurementOrder order, ErrorCode code) {
+    assertThatThrownBy(() -> consumer.sign(order))
         .isInstanceOfSatisfying(DomainException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
