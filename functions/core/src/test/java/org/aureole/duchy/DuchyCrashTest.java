@@ -2,13 +2,6 @@ package org.aureole.duchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.aureole.model.lifecycle.ComputationStage;
-import org.aureole.model.lifecycle.MeasurementState;
-import org.aureole.model.name.PartyName;
-import org.aureole.platform.work.JobRunner;
 import org.aureole.v1.NoiseMechanism;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +18,14 @@ class DuchyCrashTest {
   private static final TestMarket MARKET = new TestMarket(2);
   private static final TestMeasurement.Question QUESTION =
       new TestMeasurement.Question(2, 2, NoiseMechanism.DISCRETE_GAUSSIAN, 1L << 31);
+  private static final DuchyCrashes CRASHES =
+      new DuchyCrashes(
+          MARKET,
+          QUESTION,
+          (measurement, as) ->
+              assertThat(measurement.result().getMeasurement())
+                  .as(as)
+                  .isEqualTo(measurement.name.toString()));
 
   @AfterAll
   static void close() {
@@ -33,25 +34,13 @@ class DuchyCrashTest {
 
   @Test
   void aDeathHereAndThereChangesNothing() {
-    for (PartyName duchy : TestMarket.DUCHIES) {
-      int points = pointsOf(duchy);
-      for (int point = points / 6; point < points; point += points / 3) {
-        dieAt(duchy, point);
-      }
-    }
+    CRASHES.hereAndThere();
   }
 
   @Test
   @Tag("long")
   void aDeathAnywhereChangesNothing() {
-    List<String> places = new ArrayList<>();
-    for (PartyName duchy : TestMarket.DUCHIES) {
-      int points = pointsOf(duchy);
-      for (int point = 0; point < points; point++) {
-        places.add(dieAt(duchy, point));
-      }
-    }
-    assertThat(places)
+    assertThat(CRASHES.anywhere(TestMarket.DUCHIES))
         .contains(
             "after transaction beginComputation",
             "after setRequisitionParams",
@@ -63,24 +52,6 @@ class DuchyCrashTest {
             "after transaction commitResult",
             "after setResult",
             "after transaction finishShuffle");
-  }
-
-  /** How many calls of its ports a Duchy makes in an undisturbed computation. */
-  private static int pointsOf(PartyName duchy) {
-    Faults faults = MARKET.duchy(duchy).faults;
-    faults.killAt(-1);
-    assertEnds(new TestMeasurement(MARKET, QUESTION).run(), duchy + " undisturbed");
-    return faults.count();
-  }
-
-  private static String dieAt(PartyName duchy, int point) {
-    Faults faults = MARKET.duchy(duchy).faults;
-    TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION);
-    faults.killAt(point);
-    measurement.run();
-    faults.stop();
-    assertEnds(measurement, duchy + " died at point " + point + ", " + faults.lastKill());
-    return faults.lastKill();
   }
 
   @ParameterizedTest
@@ -98,44 +69,6 @@ class DuchyCrashTest {
     "aggregator, before transaction finishAggregation"
   })
   void aRunThatWasOvertakenChangesNothing(String id, String where) {
-    TestDuchy duchy = MARKET.duchy(PartyName.duchy(id));
-    TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION);
-    duchy.outcomes.clear();
-    boolean[] overtaken = {false};
-    duchy.faults.watch(point -> {
-      if (point.equals(where) && !overtaken[0]) {
-        overtaken[0] = true;
-        MARKET.clock.advance(Duration.ofMinutes(3));
-        duchy.sweep();
-        MARKET.pump();
-      }
-    });
-
-    measurement.run();
-    duchy.faults.watch(point -> {});
-
-    assertThat(overtaken[0]).as("the run came to " + where).isTrue();
-    assertThat(duchy.outcomes).contains(JobRunner.Outcome.LEASE_LOST);
-    assertEnds(measurement, id + " overtaken " + where);
-  }
-
-  private static void assertEnds(TestMeasurement measurement, String as) {
-    assertThat(MARKET.kingdom.state(measurement.computation))
-        .as(as)
-        .isEqualTo(MeasurementState.SUCCEEDED);
-    assertThat(MARKET.kingdom.offered(measurement.computation)).as(as).hasSize(1);
-    assertThat(measurement.result().getMeasurement()).isEqualTo(measurement.name.toString());
-    assertThat(MARKET.deliveredContents())
-        .as(as)
-        .allSatisfy((what, contents) -> assertThat(contents).as(what).hasSize(1));
-    MARKET
-        .duchies
-        .values()
-        .forEach(duchy -> {
-          assertThat(duchy.stage(measurement.computation))
-              .as(as + ": " + duchy.name)
-              .contains(ComputationStage.COMPLETE);
-          assertThat(duchy.objects(measurement.computation)).as(as).isZero();
-        });
+    CRASHES.overtakenAt(id, where);
   }
 }

@@ -165,7 +165,7 @@ class HostileDataProviderTest {
         measurement.folder(EDP1).object("share"), share.substring(0, share.size() - 1));
     handOver(measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
 
-    assertRefused(measurement, "499 bytes");
+    assertRefused(measurement, "another size than its manifest says");
   }
 
   @Test

@@ -45,7 +45,8 @@ class HostileRegistersTest {
     NO_WHOLE_REGISTERS("objects.sizeBytes", m -> size(m, m.getObjects(0).getSizeBytes() - 1)),
     REGISTERS_OF_A_REACH("objects.sizeBytes", m -> size(m, 66)),
     TOO_MANY_REGISTERS("objects.sizeBytes", m -> size(m, 201 * 198)),
-    OTHER_SIZE("where its manifest says", m -> size(m, m.getObjects(0).getSizeBytes() - 198)),
+    OTHER_SIZE(
+        "another size than its manifest says", m -> size(m, m.getObjects(0).getSizeBytes() - 198)),
     DIGEST("digest", m -> m.getObjectsBuilder(0).setSha256(ByteString.copyFrom(new byte[32]))),
     REQUISITION(
         "encryptedRegisters.requisition",
@@ -168,7 +169,7 @@ class HostileRegistersTest {
             registers.substring(0, registers.size() - 1));
     handOver(measurement, measurement.signManifest(EDP1, EDP1, measurement.manifest(EDP1).build()));
 
-    assertRefused(measurement, "where its manifest says");
+    assertRefused(measurement, "another size than its manifest says");
     measurement.fulfillAll();
     assertSucceeds(measurement, registers(measurement).reach());
   }

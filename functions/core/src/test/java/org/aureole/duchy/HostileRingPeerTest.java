@@ -218,7 +218,7 @@ class HostileRingPeerTest {
     assertFailed(
         measurement,
         next(measurement, TestMarket.WORKER2),
-        VIOLATION + "the object records has " + left + " bytes where its manifest says");
+        VIOLATION + "the object records has another size than its manifest says");
   }
 
   @Test

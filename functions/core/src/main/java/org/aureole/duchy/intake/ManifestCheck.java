@@ -100,7 +100,7 @@ public final class ManifestCheck {
       require(
           expected.fits(object.getSizeBytes()),
           "objects.sizeBytes",
-          "is " + object.getSizeBytes() + "; for this specification it is " + expected.sizes());
+          "is not what it is for this specification: " + expected.sizes());
       require(
           object.getSha256().size() == Fingerprint.LENGTH,
           "objects.sha256",

@@ -36,10 +36,6 @@ public final class InternalObjects {
     this.random = Objects.requireNonNull(random);
   }
 
-  public BlobStore bucket() {
-    return bucket;
-  }
-
   /**
    * Stores secrets, wrapped; nothing reads them before they are committed.
    *

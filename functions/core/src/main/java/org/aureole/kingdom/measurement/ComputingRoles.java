@@ -48,16 +48,12 @@ record ComputingRoles(List<PartyName> aggregators, List<PartyName> workers) {
 
   /** One check of a named Duchy after the other: none has two roles. */
   Check check() {
-    return new Check(new HashSet<>());
+    return new Check();
   }
 
   /** Remembers who has a role. Not thread-safe. */
   final class Check {
-    private final Set<PartyName> seen;
-
-    private Check(Set<PartyName> seen) {
-      this.seen = seen;
-    }
+    private final Set<PartyName> seen = new HashSet<>();
 
     void aggregator(FieldPath path, String text) {
       check(path, text, aggregators);
