@@ -32,7 +32,7 @@ final class DemoPlan {
   private static final DifferentialPrivacyParams LITTLE_PRIVACY =
       DifferentialPrivacyParams.newBuilder().setEpsilon(2).setDelta(1e-9).build();
 
-  private static final int FEW_FREQUENCIES = 3;
+  private static final int FEW_FREQUENCIES = 2;
   private static final int MAXIMUM_IMPRESSIONS = 10;
   private static final Duration MAXIMUM_WATCHING = Duration.ofMinutes(2);
   private static final String COMPLETE_VIEWS = "video_ad.viewed_fraction == 1.0";

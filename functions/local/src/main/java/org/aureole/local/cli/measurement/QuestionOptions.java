@@ -95,8 +95,8 @@ final class QuestionOptions {
   @Option(
       names = "--collusion-resistant",
       description =
-          "All Duchies but one may collude and learn nothing: Liquid Legions V2, which costs time"
-              + " and accuracy.")
+          "All Duchies but one may collude and see ciphertexts and noised numbers alone: Liquid"
+              + " Legions V2, which costs time and accuracy.")
   private boolean collusionResistant;
 
   MeasurementType type() {
