@@ -1,5 +1,6 @@
 package org.aureole.simulation.port;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -18,6 +19,7 @@ public final class SimulatedDatabase implements Database {
   private static final int CONNECTIONS = 2;
 
   private final Supplier<World> world;
+  private final HikariDataSource kept;
   private final JdbcDatabase real;
   private final TableSnapshot snapshot;
   private final ThreadLocal<String> writing = new ThreadLocal<>();
@@ -27,8 +29,22 @@ public final class SimulatedDatabase implements Database {
    */
   public SimulatedDatabase(DataSource source, VirtualClock clock, Supplier<World> world) {
     this.world = world;
-    this.real = JdbcDatabase.pooled(new FaultyDataSource(source, this::commit), CONNECTIONS, clock);
-    this.snapshot = new TableSnapshot(source);
+    this.kept = kept(source);
+    this.real = JdbcDatabase.pooled(new FaultyDataSource(kept, this::commit), CONNECTIONS, clock);
+    this.snapshot = new TableSnapshot(kept);
+  }
+
+  /**
+   * The connections below those that break: only the one that the party sees is thrown away, for
+   * the server takes long to make another.
+   */
+  private static HikariDataSource kept(DataSource source) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setDataSource(source);
+    pool.setMaximumPoolSize(4 * CONNECTIONS);
+    pool.setMinimumIdle(0);
+    pool.setMaxLifetime(0);
+    return pool;
   }
 
   /** Keeps every row as it is now. */
@@ -97,5 +113,6 @@ public final class SimulatedDatabase implements Database {
   @Override
   public void close() {
     real.close();
+    kept.close();
   }
 }

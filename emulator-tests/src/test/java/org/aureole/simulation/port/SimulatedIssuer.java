@@ -3,10 +3,11 @@ package org.aureole.simulation.port;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
@@ -33,7 +34,7 @@ public final class SimulatedIssuer {
   private static final Duration AT_LEAST = Duration.ofMinutes(10);
 
   private final VirtualClock clock;
-  private final RSAKey key;
+  private final ECKey key;
   private final Map<String, Token> tokens = new HashMap<>();
 
   private record Token(String compact, Instant expiry) {}
@@ -41,7 +42,7 @@ public final class SimulatedIssuer {
   public SimulatedIssuer(VirtualClock clock) {
     this.clock = clock;
     try {
-      this.key = new RSAKeyGenerator(2048).keyID("k1").generate();
+      this.key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
@@ -81,8 +82,8 @@ public final class SimulatedIssuer {
             .build();
     try {
       SignedJWT jwt =
-          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims);
-      jwt.sign(new RSASSASigner(key));
+          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), claims);
+      jwt.sign(new ECDSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);

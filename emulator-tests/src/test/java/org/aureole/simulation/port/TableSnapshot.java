@@ -8,12 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The rows of every table of a database, kept beside them, and how to set them back. */
+/**
+ * The rows of every table of a database, kept beside them, and how to set them back.
+ *
+ * <p>Rows are deleted, which costs far less than to truncate tables that hold so few. It leaves
+ * dead ones behind, so now and then the database is vacuumed: nobody else does.
+ */
 final class TableSnapshot {
   private static final String SCHEMA = "kept";
+  private static final int RESTORES_BETWEEN_VACUUMS = 25;
 
   private final DataSource source;
   private String restore;
+  private int restored;
 
   TableSnapshot(DataSource source) {
     this.source = source;
@@ -24,9 +31,9 @@ final class TableSnapshot {
         Statement statement = connection.createStatement()) {
       List<String> tables = tables(statement);
       statement.execute("drop schema if exists " + SCHEMA + " cascade; create schema " + SCHEMA);
-      StringBuilder back =
-          new StringBuilder("begin; truncate ").append(String.join(", ", tables)).append(";");
+      StringBuilder back = new StringBuilder("begin; ");
       for (String table : tables) {
+        back.append("delete from ").append(table).append(";");
         statement.execute("create table " + SCHEMA + "." + table + " as table " + table);
         if (count(statement, table) > 0) {
           back.append("insert into ")
@@ -66,6 +73,9 @@ final class TableSnapshot {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(restore);
+      if (++restored % RESTORES_BETWEEN_VACUUMS == 0) {
+        statement.execute("vacuum");
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("the tables cannot be set back", e);
     }
