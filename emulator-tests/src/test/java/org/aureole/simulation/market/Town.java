@@ -107,22 +107,26 @@ public final class Town implements AutoCloseable {
     return new SimulatedDatabase(source, clock, this::world);
   }
 
-  /** The second of three generations of signing keys is the one that ends early. */
+  /**
+   * The second of three generations of signing keys is the one that ends early. The same keys in
+   * each process, for what happens in a world may depend on them: a ring is ordered by hashes.
+   */
   private void createKeys(Member member) {
-    MasterKey master = MasterKey.inFolder(masterKey(), new SecureRandom());
-    LocalKeys lasting = openKeys(member, master, KeyLifetimes.DEFAULT);
+    SecureRandom random = new SeededRandom(member.id().hashCode());
+    MasterKey master = MasterKey.inFolder(masterKey(), random);
+    LocalKeys lasting = openKeys(member, master, KeyLifetimes.DEFAULT, random);
     lasting.create(member.id());
     SigningIdentity brief =
-        openKeys(member, master, new KeyLifetimes(KeyLifetimes.DEFAULT.root(), BRIEF))
+        openKeys(member, master, new KeyLifetimes(KeyLifetimes.DEFAULT.root(), BRIEF), random)
             .rotateSigning(lasting.signing().chain().fingerprint());
     lasting.rotateSigning(brief.chain().fingerprint());
     keys.put(member.id(), lasting);
     briefKeys.put(member.id(), brief);
   }
 
-  private LocalKeys openKeys(Member member, MasterKey master, KeyLifetimes lifetimes) {
-    return LocalKeys.open(
-        folder.resolve(member.id()), master, lifetimes, clock, new SecureRandom());
+  private LocalKeys openKeys(
+      Member member, MasterKey master, KeyLifetimes lifetimes, SecureRandom random) {
+    return LocalKeys.open(folder.resolve(member.id()), master, lifetimes, clock, random);
   }
 
   private Path masterKey() {
