@@ -9,17 +9,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.aureole.model.error.DomainException;
-import org.aureole.platform.blob.BlobNames;
 import org.aureole.platform.blob.Upload;
 import org.aureole.platform.blob.UploadUrls;
 import org.aureole.platform.http.ApiClient;
 
 /** Leave to upload into one bucket of a {@link LocalStorage}. Thread-safe. */
 final class SignedUploadUrls implements UploadUrls {
-  private static final Duration LONGEST = Duration.ofHours(1);
-  private static final int SHA256_BYTES = 32;
-
   private final String bucket;
   private final URI base;
   private final UploadSigner signer;
@@ -35,16 +30,7 @@ final class SignedUploadUrls implements UploadUrls {
   @Override
   public Upload create(
       String objectName, long maxBytes, Optional<ByteString> sha256, Duration validFor) {
-    BlobNames.check(objectName);
-    if (maxBytes < 0) {
-      throw DomainException.invalid("maxBytes", "must not be negative");
-    }
-    if (sha256.isPresent() && sha256.get().size() != SHA256_BYTES) {
-      throw DomainException.invalid("sha256", "must have 32 bytes");
-    }
-    if (validFor.isNegative() || validFor.isZero() || validFor.compareTo(LONGEST) > 0) {
-      throw DomainException.invalid("validFor", "must be positive and at most an hour");
-    }
+    UploadUrls.check(objectName, maxBytes, sha256, validFor);
     Instant expiry = clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS);
     String digest = sha256.map(d -> HexFormat.of().formatHex(d.toByteArray())).orElse("");
     UploadSigner.Leave leave =
