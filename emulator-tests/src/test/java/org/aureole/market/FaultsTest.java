@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.aureole.consumer.MeasurementOrder;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.market.KeyPublication;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.market.PartyConfig;
@@ -19,6 +18,7 @@ import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.Certificate;
 import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.FailParticipantRequest;
@@ -279,7 +279,7 @@ class FaultsTest {
   /** What a party's people do after a revocation. */
   private void publishNewCertificate(String id) {
     PartyConfig party = market.market().config().party(id);
-    LocalKeys keys = market.keys(party);
+    StoredKeys keys = market.keys(party);
     keys.rotateSigning(keys.signing().chain().fingerprint());
     KeyPublication.publish(views.kingdomAs(id), party.name(), keys);
   }

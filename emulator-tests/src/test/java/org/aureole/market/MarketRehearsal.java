@@ -22,7 +22,6 @@ import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.crypto.consent.Fingerprint;
-import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
 import org.aureole.local.market.Credentials;
@@ -38,6 +37,8 @@ import org.aureole.pipelines.file.EventFileWriter;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.v1.ApprovePopulationRequest;
 import org.aureole.v1.ApprovedPopulation;
@@ -193,7 +194,7 @@ public final class MarketRehearsal implements AutoCloseable {
   public MeasurementConsumer consumer() {
     PartyConfig self = config.party("mc1");
     ApiClient kingdom = client(config.kingdom(), self.subject());
-    LocalKeys keys = keys(self);
+    StoredKeys keys = keys(self);
     Party registered =
         kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
     ConsumerIdentity identity =
@@ -206,7 +207,7 @@ public final class MarketRehearsal implements AutoCloseable {
         new SecureRandom());
   }
 
-  public LocalKeys keys(PartyConfig party) {
+  public StoredKeys keys(PartyConfig party) {
     return LocalKeys.open(
         folder.keys(party.id()),
         MasterKey.inFolder(folder.masterKey(party.id()), new SecureRandom()),

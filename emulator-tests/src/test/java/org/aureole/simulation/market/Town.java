@@ -20,9 +20,10 @@ import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.duchy.Duchy;
 import org.aureole.edp.DataProvider;
 import org.aureole.kingdom.Kingdom;
-import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.sql.Migrator;
 import org.aureole.simulation.port.SimulatedDatabase;
 import org.aureole.simulation.port.SimulatedIssuer;
@@ -50,7 +51,7 @@ public final class Town implements AutoCloseable {
   private final SimulatedIssuer issuer = new SimulatedIssuer(clock);
   private final SimulatedNetwork network = new SimulatedNetwork(this::world);
   private final Map<String, SimulatedDatabase> databases = new LinkedHashMap<>();
-  private final Map<String, LocalKeys> keys = new LinkedHashMap<>();
+  private final Map<String, StoredKeys> keys = new LinkedHashMap<>();
   private final Map<String, SigningIdentity> briefKeys = new LinkedHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(task -> {
@@ -114,7 +115,7 @@ public final class Town implements AutoCloseable {
   private void createKeys(Member member) {
     SecureRandom random = new SeededRandom(member.id().hashCode());
     MasterKey master = MasterKey.inFolder(masterKey(), random);
-    LocalKeys lasting = openKeys(member, master, KeyLifetimes.DEFAULT, random);
+    StoredKeys lasting = openKeys(member, master, KeyLifetimes.DEFAULT, random);
     lasting.create(member.id());
     SigningIdentity brief =
         openKeys(member, master, new KeyLifetimes(KeyLifetimes.DEFAULT.root(), BRIEF), random)
@@ -124,7 +125,7 @@ public final class Town implements AutoCloseable {
     briefKeys.put(member.id(), brief);
   }
 
-  private LocalKeys openKeys(
+  private StoredKeys openKeys(
       Member member, MasterKey master, KeyLifetimes lifetimes, SecureRandom random) {
     return LocalKeys.open(folder.resolve(member.id()), master, lifetimes, clock, random);
   }

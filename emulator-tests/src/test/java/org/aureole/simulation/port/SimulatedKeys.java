@@ -6,16 +6,16 @@ import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.SigningIdentity;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.keys.Keys;
+import org.aureole.platform.keys.StoredKeys;
 
 /**
  * A party's keys in one world: those of its folder, but that the party may for a while sign under a
  * certificate that soon expires. Used by one activity at a time.
  */
 public final class SimulatedKeys implements Keys {
-  private final LocalKeys folder;
+  private final StoredKeys folder;
   private final SigningIdentity brief;
   private final InstantSource clock;
   private boolean isBrief;
@@ -23,7 +23,7 @@ public final class SimulatedKeys implements Keys {
   /**
    * @param brief a signing key of the same party whose certificate ends early
    */
-  public SimulatedKeys(LocalKeys folder, SigningIdentity brief, InstantSource clock) {
+  public SimulatedKeys(StoredKeys folder, SigningIdentity brief, InstantSource clock) {
     this.folder = folder;
     this.brief = brief;
     this.clock = clock;

@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.keys.SecretWrap;
 
 /**
  * Authenticated encryption at rest: AES-256-GCM with a random nonce per message, bound to a name.
@@ -20,7 +21,7 @@ import org.aureole.model.error.DomainException;
  * the first twelve bytes and the name. The key id tells a wrong master key from an altered file and
  * gives nothing away. Thread-safe.
  */
-final class Envelope {
+final class Envelope implements SecretWrap {
   static final int KEY_BYTES = 32;
   static final int ID_BYTES = 8;
 
@@ -39,7 +40,8 @@ final class Envelope {
     this.random = random;
   }
 
-  byte[] seal(String name, byte[] secret) {
+  @Override
+  public byte[] wrap(String name, byte[] secret) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -54,14 +56,8 @@ final class Envelope {
     }
   }
 
-  /**
-   * Opens.
-   *
-   * @param what how to call it in errors
-   * @throws DomainException FAILED_PRECONDITION if it was altered, is of another name, or encrypted
-   *     under another master key
-   */
-  byte[] open(String name, byte[] sealed, String what) {
+  @Override
+  public byte[] unwrap(String name, byte[] sealed, String what) {
     if (sealed.length < HEADER_BYTES + NONCE_BYTES + TAG_BYTES
         || !Arrays.equals(sealed, 0, FORMAT.length, FORMAT, 0, FORMAT.length)) {
       throw altered(what);

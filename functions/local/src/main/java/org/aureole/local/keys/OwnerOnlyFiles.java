@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.keys.KeyRecords;
 
 /**
  * A folder of files that only the owner of the process may touch, each written once, whole, and
@@ -28,7 +29,7 @@ import org.aureole.model.error.DomainException;
  *
  * <p>On file systems without POSIX permissions the folder's inherited access rules are relied on.
  */
-final class OwnerOnlyFiles {
+final class OwnerOnlyFiles implements KeyRecords {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -66,6 +67,11 @@ final class OwnerOnlyFiles {
     }
   }
 
+  @Override
+  public String place(String name) {
+    return path(name).toString();
+  }
+
   Path path(String name) {
     return folder.resolve(name);
   }
@@ -76,7 +82,8 @@ final class OwnerOnlyFiles {
    * @throws DomainException FAILED_PRECONDITION if others may touch the file, or it is too large to
    *     be ours
    */
-  Optional<byte[]> read(String name) {
+  @Override
+  public Optional<byte[]> read(String name) {
     Path file = path(name);
     try {
       requireOwnerOnly(file, "600");
@@ -91,12 +98,8 @@ final class OwnerOnlyFiles {
     }
   }
 
-  /**
-   * Writes a file unless one of that name exists. It is on disk when the method returns.
-   *
-   * @return whether this call wrote it
-   */
-  boolean create(String name, byte[] content) {
+  @Override
+  public boolean create(String name, byte[] content) {
     Path file = path(name);
     Path temporary = path("." + name + "." + UUID.randomUUID());
     try {
@@ -116,8 +119,8 @@ final class OwnerOnlyFiles {
     }
   }
 
-  /** The names with that prefix, in the order of the alphabet. */
-  List<String> list(String prefix) {
+  @Override
+  public List<String> list(String prefix) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())

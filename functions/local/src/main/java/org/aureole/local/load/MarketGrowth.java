@@ -14,7 +14,6 @@ import java.util.concurrent.Future;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Progress;
-import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
 import org.aureole.local.market.KeyPublication;
@@ -23,6 +22,8 @@ import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.ApprovePartyRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.NoiseMechanism;
@@ -112,7 +113,7 @@ final class MarketGrowth {
     }
   }
 
-  private LocalKeys keys(String id) throws IOException {
+  private StoredKeys keys(String id) throws IOException {
     Path own = Files.createDirectories(folder.resolve("more-parties").resolve(id));
     return LocalKeys.open(
         own.resolve("keys"),
@@ -125,7 +126,7 @@ final class MarketGrowth {
   private void register(String id) throws IOException {
     PartyConfig kingdom = market.session().config().kingdom();
     PartyName name = PartyName.dataProvider(id);
-    LocalKeys keys = keys(id);
+    StoredKeys keys = keys(id);
     byte[] root = keys.create(id);
     ApiClient own = market.market().client(kingdom, id);
     Party party =

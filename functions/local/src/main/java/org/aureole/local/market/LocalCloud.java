@@ -6,12 +6,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import org.aureole.local.issuer.LocalIssuer;
-import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.TokenSource;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.OidcSubject;
 
 /**
@@ -36,7 +37,7 @@ record LocalCloud(
   }
 
   /** The private keys of a party, in its own folder, under its own master key. */
-  LocalKeys keys(PartyConfig party) {
+  StoredKeys keys(PartyConfig party) {
     Folders.create(folder.party(party.id()));
     Folders.create(folder.masterKeys());
     return LocalKeys.open(

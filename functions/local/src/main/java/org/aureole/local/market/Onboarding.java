@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.ApprovePartyRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DuchyCapabilities;
@@ -47,7 +47,7 @@ final class Onboarding {
       return;
     }
     fresh.forEach(this::issueCredentials);
-    Map<String, LocalKeys> keys = new LinkedHashMap<>();
+    Map<String, StoredKeys> keys = new LinkedHashMap<>();
     for (PartyConfig party : config.parties()) {
       if (party.role() != PartyRole.KINGDOM) {
         keys.put(party.id(), cloud.keys(party));
@@ -68,7 +68,8 @@ final class Onboarding {
    * A party trusts those that are new; one that is new itself trusts everybody. A consumer trusts
    * itself, too: it reads back what it signed from the Kingdom.
    */
-  private void trustPeers(PartyConfig party, List<PartyConfig> fresh, Map<String, LocalKeys> keys) {
+  private void trustPeers(
+      PartyConfig party, List<PartyConfig> fresh, Map<String, StoredKeys> keys) {
     for (PartyConfig peer : config.parties()) {
       boolean isNew = fresh.contains(peer) || fresh.contains(party);
       boolean meets =
@@ -101,7 +102,7 @@ final class Onboarding {
   }
 
   /** Registers, has approved, and publishes the keys of a party. */
-  private void register(PartyConfig party, LocalKeys keys) {
+  private void register(PartyConfig party, StoredKeys keys) {
     byte[] root = keys.create(party.displayName());
     ApiClient own = cloud.client(config.kingdom(), party.subject());
     own.call(

@@ -13,11 +13,11 @@ import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
 import org.aureole.kingdom.LegionsPolicy;
 import org.aureole.local.blob.LocalBucket;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.handover.HttpPeerInboxes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
@@ -82,7 +82,7 @@ final class PartyServers {
   }
 
   PartyFunctions duchy(BlobStore internal, LocalBucket inbox) {
-    LocalKeys keys = cloud.keys(party);
+    StoredKeys keys = cloud.keys(party);
     org.aureole.duchy.kingdom.KingdomApi kingdom =
         new org.aureole.duchy.kingdom.HttpKingdomApi(
             cloud.client(cloud.config().kingdom(), party.subject()), party.name());
@@ -174,7 +174,7 @@ final class PartyServers {
   }
 
   /** The name of the certificate at the Kingdom: creating the same one again gives its name. */
-  private Supplier<String> currentCertificate(LocalKeys keys) {
+  private Supplier<String> currentCertificate(StoredKeys keys) {
     return () ->
         KeyPublication.certificate(
                 cloud.client(cloud.config().kingdom(), party.subject()),

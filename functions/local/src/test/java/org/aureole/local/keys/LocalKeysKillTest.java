@@ -16,6 +16,8 @@ import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.Sealing;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class LocalKeysKillTest {
     for (int kill = 0; kill < KILLS; kill++) {
       EncryptionPublicKey reported = runAndKill(draw.nextInt(4));
 
-      LocalKeys keys = open(folder);
+      StoredKeys keys = open(folder);
       keys.create("Kanal Eins");
       assertThat(keys.signing().chain().fingerprint()).isNotNull();
       byte[] sealed = Sealing.seal(reported, CONTEXT, new byte[] {7});
@@ -69,7 +71,7 @@ class LocalKeysKillTest {
     }
   }
 
-  private static LocalKeys open(Path folder) {
+  private static StoredKeys open(Path folder) {
     SecureRandom random = new SecureRandom();
     return LocalKeys.open(
         folder.resolve("keys"),
@@ -84,7 +86,7 @@ class LocalKeysKillTest {
     private Rotation() {}
 
     public static void main(String[] arguments) {
-      LocalKeys keys = open(Path.of(arguments[0]));
+      StoredKeys keys = open(Path.of(arguments[0]));
       keys.create("Kanal Eins");
       EncryptionPublicKey current = keys.encryptionKey();
       while (true) {

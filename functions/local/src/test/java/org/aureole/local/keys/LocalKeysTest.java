@@ -28,11 +28,13 @@ import java.util.stream.Stream;
 import org.aureole.crypto.consent.EncryptionPublicKey;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.SigningIdentity;
+import org.aureole.platform.keys.KeyLifetimes;
 import org.aureole.platform.keys.KeysContract;
+import org.aureole.platform.keys.StoredKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalKeysTest extends KeysContract<LocalKeys> {
+class LocalKeysTest extends KeysContract<StoredKeys> {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Instant START = Instant.parse("2026-05-01T12:00:00Z");
   private static final List<String> FILES = List.of("root", "signing-000001", "encryption-000001");
@@ -42,7 +44,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
   private int stores;
 
   @Override
-  protected LocalKeys empty() {
+  protected StoredKeys empty() {
     stores++;
     return open("keys-" + stores, "master-" + stores);
   }
@@ -54,10 +56,10 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void keepsItsKeysOverARestart() {
-    LocalKeys before = created();
+    StoredKeys before = created();
     byte[] wrapped = before.wrap("x", new byte[] {1, 2, 3});
 
-    LocalKeys after = open("keys-1", "master-1");
+    StoredKeys after = open("keys-1", "master-1");
 
     assertThat(after.root()).isEqualTo(before.root());
     assertThat(after.signing().chain()).isEqualTo(before.signing().chain());
@@ -68,8 +70,8 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void seesARotationByAnotherProcessAtOnce() {
-    LocalKeys one = created();
-    LocalKeys other = open("keys-1", "master-1");
+    StoredKeys one = created();
+    StoredKeys other = open("keys-1", "master-1");
 
     EncryptionPublicKey rotated = other.rotateEncryption(one.encryptionKey().fingerprint());
     SigningIdentity signing = other.rotateSigning(one.signing().chain().fingerprint());
@@ -80,7 +82,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void finishesACreationThatACrashCutShort() throws IOException {
-    LocalKeys whole = created();
+    StoredKeys whole = created();
     for (int done = 0; done <= FILES.size(); done++) {
       Path cut = Files.createDirectory(folder.resolve("cut-" + done), ownerOnly("rwx------"));
       for (String file : FILES.subList(0, done)) {
@@ -89,7 +91,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
       Files.write(cut.resolve(".root.6b0c1e0a"), new byte[] {1});
       Files.write(cut.resolve(".signing-000001.6b0c1e0b"), new byte[] {1});
 
-      LocalKeys keys = open("cut-" + done, "master-1");
+      StoredKeys keys = open("cut-" + done, "master-1");
       keys.create("Kanal Eins");
 
       assertSigns(keys);
@@ -103,19 +105,19 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
   void manyWhoCreateAndRotateAtOnceAgree() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      List<Future<LocalKeys>> created =
+      List<Future<StoredKeys>> created =
           threads.invokeAll(
               Collections.nCopies(
                   16,
                   () -> {
-                    LocalKeys keys = open("keys-1", "master-1");
+                    StoredKeys keys = open("keys-1", "master-1");
                     keys.create("Kanal Eins");
                     return keys;
                   }));
-      LocalKeys first = created.get(0).get();
+      StoredKeys first = created.get(0).get();
       Fingerprint signing = first.signing().chain().fingerprint();
       Fingerprint encryption = first.encryptionKey().fingerprint();
-      for (Future<LocalKeys> keys : created) {
+      for (Future<StoredKeys> keys : created) {
         assertThat(keys.get().root()).isEqualTo(first.root());
       }
 
@@ -147,7 +149,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void saysWhichFileWasAltered() throws IOException {
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     for (String name : FILES) {
       Path file = folder.resolve("keys-1").resolve(name);
       byte[] whole = Files.readAllBytes(file);
@@ -170,7 +172,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void refusesAFileInThePlaceOfAnother() throws IOException {
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     Path store = folder.resolve("keys-1");
     Files.copy(store.resolve("encryption-000001"), store.resolve("encryption-000002"));
 
@@ -182,7 +184,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
   @Test
   void storesNoKeyInClearAndNothingForOthers() throws IOException {
     assumePosix();
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     byte[] publicKey = keys.signing().chain().leaf();
     for (String store : new String[] {"keys-1", "master-1"}) {
       assertThat(permissions(folder.resolve(store))).isEqualTo("rwx------");
@@ -205,7 +207,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
   @Test
   void refusesFoldersAndFilesOpenToOthers() throws IOException {
     assumePosix();
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     Path store = folder.resolve("keys-1");
     Path root = store.resolve("root");
 
@@ -223,7 +225,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void saysWhenTheSigningCertificateExpiredAndSignsAgainAfterRotation() {
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     SigningIdentity old = keys.signing();
     now = START.plus(KeyLifetimes.DEFAULT.certificate()).plusSeconds(1);
 
@@ -235,7 +237,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void certificatesEndWithTheRootAndNoneIsIssuedAfterIt() {
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     SigningIdentity old = keys.signing();
     Instant rootEnd = START.plus(KeyLifetimes.DEFAULT.root());
     now = rootEnd.minus(Duration.ofDays(1));
@@ -251,14 +253,14 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
 
   @Test
   void signsAfterTheClockWasSetBack() {
-    LocalKeys keys = created();
+    StoredKeys keys = created();
     now = START.minus(Duration.ofMinutes(4));
     keys.rotateSigning(keys.signing().chain().fingerprint());
 
     assertSigns(keys);
   }
 
-  private LocalKeys open(String keys, String master) {
+  private StoredKeys open(String keys, String master) {
     return LocalKeys.open(
         folder.resolve(keys),
         MasterKey.inFolder(folder.resolve(master), RANDOM),
@@ -267,7 +269,7 @@ class LocalKeysTest extends KeysContract<LocalKeys> {
         RANDOM);
   }
 
-  private static void useAll(LocalKeys keys) {
+  private static void useAll(StoredKeys keys) {
     keys.root();
     keys.signing();
     keys.encryptionKey();

@@ -21,27 +21,27 @@ class MasterKeyTest {
 
   @Test
   void fileIsCreatedOnceAndReadAgain() {
-    byte[] sealed = inFile("a").envelope("files").seal("x", SECRET);
+    byte[] sealed = inFile("a").envelope("files").wrap("x", SECRET);
 
-    assertThat(inFile("a").envelope("files").open("x", sealed, "x")).isEqualTo(SECRET);
-    assertRefused(() -> inFile("b").envelope("files").open("x", sealed, "x"));
+    assertThat(inFile("a").envelope("files").unwrap("x", sealed, "x")).isEqualTo(SECRET);
+    assertRefused(() -> inFile("b").envelope("files").unwrap("x", sealed, "x"));
   }
 
   @Test
   void usesHaveKeysOfTheirOwn() {
-    byte[] sealed = inFile("a").envelope("files").seal("x", SECRET);
+    byte[] sealed = inFile("a").envelope("files").wrap("x", SECRET);
 
-    assertRefused(() -> inFile("a").envelope("wrapping").open("x", sealed, "x"));
+    assertRefused(() -> inFile("a").envelope("wrapping").unwrap("x", sealed, "x"));
   }
 
   @Test
   void passphraseGivesTheSameKeyAgainAndAnotherGivesAnother() {
-    byte[] sealed = fromPassphrase("correct horse battery").envelope("files").seal("x", SECRET);
+    byte[] sealed = fromPassphrase("correct horse battery").envelope("files").wrap("x", SECRET);
 
-    assertThat(fromPassphrase("correct horse battery").envelope("files").open("x", sealed, "x"))
+    assertThat(fromPassphrase("correct horse battery").envelope("files").unwrap("x", sealed, "x"))
         .isEqualTo(SECRET);
     assertRefused(
-        () -> fromPassphrase("correct horse batterie").envelope("files").open("x", sealed, "x"));
+        () -> fromPassphrase("correct horse batterie").envelope("files").unwrap("x", sealed, "x"));
   }
 
   @Test

@@ -6,9 +6,9 @@ import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.market.KeyPublication;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.Party;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ final class RotateKeys implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     PartyConfig self = identity.party(session.config());
-    LocalKeys keys = session.keys(self);
+    StoredKeys keys = session.keys(self);
     if (only != Key.ENCRYPTION) {
       keys.rotateSigning(keys.signing().chain().fingerprint());
     }

@@ -9,10 +9,10 @@ import org.aureole.local.cli.console.Table;
 import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
-import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.Certificate;
 import org.aureole.v1.ListCertificatesResponse;
 import org.aureole.v1.Party;
@@ -34,7 +34,7 @@ final class ShowKeys implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     PartyConfig self = identity.party(session.config());
-    LocalKeys keys = session.keys(self);
+    StoredKeys keys = session.keys(self);
     ApiClient kingdom = session.kingdom(self);
     Party party = kingdom.call(HttpMethod.GET, "/v1/" + self.name(), Party.getDefaultInstance());
     List<Certificate> certificates =

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import org.aureole.consumer.ConsumerIdentity;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
-import org.aureole.local.keys.KeyLifetimes;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
 import org.aureole.local.market.Credentials;
@@ -18,6 +17,8 @@ import org.aureole.local.market.PartyConfig;
 import org.aureole.local.trust.FolderPopulations;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.trust.PeerTrust;
 
 /**
@@ -88,7 +89,7 @@ public final class Session {
   }
 
   /** The private keys of a party, in its own folder. */
-  public LocalKeys keys(PartyConfig party) {
+  public StoredKeys keys(PartyConfig party) {
     return LocalKeys.open(
         folder.keys(party.id()),
         MasterKey.inFolder(folder.masterKey(party.id()), random),
@@ -114,7 +115,7 @@ public final class Session {
 
   /** A measurement consumer with its keys and its trust. */
   public MeasurementConsumer consumer(PartyConfig consumer) {
-    LocalKeys keys = keys(consumer);
+    StoredKeys keys = keys(consumer);
     ApiClient kingdom = kingdom(consumer);
     ConsumerIdentity identity =
         new ConsumerIdentity(

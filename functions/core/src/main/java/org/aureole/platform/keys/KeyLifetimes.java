@@ -1,4 +1,4 @@
-package org.aureole.local.keys;
+package org.aureole.platform.keys;
 
 import java.time.Duration;
 import org.aureole.model.error.DomainException;

@@ -1,4 +1,4 @@
-package org.aureole.local.keys;
+package org.aureole.platform.keys;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
@@ -12,18 +12,18 @@ import java.util.function.Supplier;
 import org.aureole.model.error.DomainException;
 
 /**
- * Encrypted files of a few fields each, some of them numbered generations of one key. The file's
- * name is bound into its encryption, so no file can stand in another's place. Thread-safe.
+ * Encrypted records of a few fields each, some of them numbered generations of one key. The name is
+ * bound into the encryption, so no record can stand in another's place. Thread-safe.
  */
-final class KeyFiles {
+final class KeyGenerations {
   private static final int GENERATION_DIGITS = 6;
 
-  private final OwnerOnlyFiles files;
-  private final Envelope envelope;
+  private final KeyRecords records;
+  private final SecretWrap wrap;
 
-  KeyFiles(OwnerOnlyFiles files, Envelope envelope) {
-    this.files = files;
-    this.envelope = envelope;
+  KeyGenerations(KeyRecords records, SecretWrap wrap) {
+    this.records = records;
+    this.wrap = wrap;
   }
 
   /** The name of a generation, from 1. */
@@ -38,7 +38,7 @@ final class KeyFiles {
 
   /** The names of all generations, newest first. */
   List<String> newestFirst(String prefix) {
-    List<String> names = new ArrayList<>(files.list(prefix));
+    List<String> names = new ArrayList<>(records.list(prefix));
     names.removeIf(
         name -> !name.substring(prefix.length()).matches("[0-9]{" + GENERATION_DIGITS + "}"));
     Collections.reverse(names);
@@ -51,28 +51,28 @@ final class KeyFiles {
   }
 
   /**
-   * The fields of a file, if it exists.
+   * The fields of a record, if it exists.
    *
-   * @throws DomainException FAILED_PRECONDITION if it was altered or is under another master key
+   * @throws DomainException FAILED_PRECONDITION if it was altered or is under another key
    */
   Optional<List<byte[]>> read(String name) {
-    String what = files.path(name).toString();
-    return files.read(name).map(content -> decode(envelope.open(name, content, what), what));
+    String what = records.place(name);
+    return records.read(name).map(content -> decode(wrap.unwrap(name, content, what), what));
   }
 
-  /** Writes a file unless it exists already. */
+  /** Writes a record unless it exists already. */
   void createIfAbsent(String name, Supplier<List<byte[]>> fields) {
-    if (files.read(name).isPresent()) {
+    if (records.read(name).isPresent()) {
       return;
     }
     byte[] plaintext = encode(fields.get());
-    files.create(name, envelope.seal(name, plaintext));
+    records.create(name, wrap.wrap(name, plaintext));
     Arrays.fill(plaintext, (byte) 0);
   }
 
   @Override
   public String toString() {
-    return files.toString();
+    return records.toString();
   }
 
   private static byte[] encode(List<byte[]> fields) {
