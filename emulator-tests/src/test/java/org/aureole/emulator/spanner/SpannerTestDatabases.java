@@ -3,6 +3,7 @@ package org.aureole.emulator.spanner;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aureole.emulator.process.Emulator;
 import org.aureole.gcp.spanner.SpannerDatabase;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.JdbcDatabase;
@@ -48,7 +49,7 @@ public final class SpannerTestDatabases implements TestDatabases {
   }
 
   private static JdbcDatabase open(String name, InstantSource clock) {
-    Optional<SpannerEmulator> emulator = SpannerEmulator.shared();
+    Optional<Emulator> emulator = SpannerEmulator.shared();
     Assumptions.assumeTrue(emulator.isPresent(), "no Spanner emulator on this machine");
     String url =
         "jdbc:cloudspanner://"
