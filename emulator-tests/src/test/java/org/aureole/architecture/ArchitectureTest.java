@@ -117,6 +117,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               GCP,
+              "org.aureole.platform.function..",
               "org.aureole.local.function..",
               "org.aureole.local.issuer..",
               "org.aureole.local.blob..")

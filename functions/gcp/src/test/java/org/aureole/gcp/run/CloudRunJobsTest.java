@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.aureole.gcp.client.RestService;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.work.JobName;
@@ -61,12 +62,13 @@ class CloudRunJobsTest {
   }
 
   private CloudRunJobs jobs() {
-    return new CloudRunJobs(
-        HttpClient.newHttpClient(),
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-        JOB,
+    GoogleCredentials credentials =
         GoogleCredentials.create(
-            new AccessToken("ya29.token", Date.from(Instant.now().plusSeconds(600)))));
+            new AccessToken("ya29.token", Date.from(Instant.now().plusSeconds(600))));
+    return new CloudRunJobs(
+        new RestService(HttpClient.newHttpClient(), credentials),
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+        JOB);
   }
 
   @Test
@@ -109,10 +111,9 @@ class CloudRunJobsTest {
   void aJobThatIsNoneIsRefused() {
     assertThatThrownBy(() ->
             new CloudRunJobs(
-                HttpClient.newHttpClient(),
+                new RestService(HttpClient.newHttpClient(), GoogleCredentials.create(null)),
                 CloudRunJobs.SERVICE,
-                "aureole",
-                GoogleCredentials.create(null)))
+                "aureole"))
         .hasMessageContaining("projects/…/locations/…/jobs/…");
   }
 }

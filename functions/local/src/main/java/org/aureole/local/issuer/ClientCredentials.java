@@ -18,6 +18,7 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.ReplyBody;
+import org.aureole.platform.identity.TokenCache;
 import org.aureole.platform.identity.TokenSource;
 
 /**

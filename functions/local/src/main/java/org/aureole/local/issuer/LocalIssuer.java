@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.identity.AcceptedIssuer;
+import org.aureole.platform.identity.TokenCache;
 import org.aureole.platform.identity.TokenSource;
 
 /**

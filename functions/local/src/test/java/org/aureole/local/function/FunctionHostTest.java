@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.function.RouterFunction;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.Endpoint;
 import org.aureole.platform.http.HttpMethod;

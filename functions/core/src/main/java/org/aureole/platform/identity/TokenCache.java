@@ -1,23 +1,35 @@
-package org.aureole.local.issuer;
+package org.aureole.platform.identity;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.aureole.platform.identity.TokenSource;
 
 /** Tokens by audience, used again until two minutes before they expire. Thread-safe. */
-final class TokenCache implements TokenSource {
+public final class TokenCache implements TokenSource {
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
-  record Minted(String token, Instant expiry) {}
+  /**
+   * A token from an issuer.
+   *
+   * @param token a signed JWT in compact form, which is a secret
+   */
+  public record Minted(String token, Instant expiry) {
+    @Override
+    public String toString() {
+      return "Minted[until " + expiry + "]";
+    }
+  }
 
   private final Function<String, Minted> mint;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Minted> tokens = new ConcurrentHashMap<>();
 
-  TokenCache(Function<String, Minted> mint, InstantSource clock) {
+  /**
+   * @param mint gets a fresh token for an audience
+   */
+  public TokenCache(Function<String, Minted> mint, InstantSource clock) {
     this.mint = mint;
     this.clock = clock;
   }

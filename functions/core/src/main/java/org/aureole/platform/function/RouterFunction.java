@@ -1,4 +1,4 @@
-package org.aureole.local.function;
+package org.aureole.platform.function;
 
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
@@ -35,7 +35,7 @@ public final class RouterFunction implements HttpFunction {
   }
 
   /** The path as sent: the framework's own getPath has some escapes already decoded. */
-  static String rawPath(String uri) {
+  public static String rawPath(String uri) {
     int authority = uri.indexOf("://");
     int start = authority < 0 ? 0 : uri.indexOf('/', authority + 3);
     if (start < 0) {
