@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aureole.emulator.process.Emulator;
-import org.aureole.gcp.spanner.SpannerDatabase;
+import org.aureole.gcp.sql.CloudDatabase;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.sql.Migrator;
@@ -57,7 +57,7 @@ public final class SpannerTestDatabases implements TestDatabases {
             + "/projects/test-project/instances/test-instance/databases/"
             + name
             + ";usePlainText=true;autoConfigEmulator=true"
-            + SpannerDatabase.OPTIONS;
+            + CloudDatabase.SPANNER_OPTIONS;
     return JdbcDatabase.pooled(new ClientPerConnection(url), CONNECTIONS, clock);
   }
 

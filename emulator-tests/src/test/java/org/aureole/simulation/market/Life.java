@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.aureole.local.market.KeyPublication;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;

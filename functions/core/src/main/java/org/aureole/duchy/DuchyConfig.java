@@ -8,6 +8,8 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.identity.Role;
+import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.Outbox;
 import org.aureole.v1.OidcSubject;
 
 /**
@@ -60,9 +62,9 @@ public record DuchyConfig(
         apiUrl,
         callers,
         Duration.ofMinutes(15),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(10),
+        Jobs.USUAL_START_GRACE,
+        Jobs.USUAL_LEASE,
+        Outbox.USUAL_GRACE,
         Duration.ofMinutes(5));
   }
 }

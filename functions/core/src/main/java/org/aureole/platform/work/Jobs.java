@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
  * began, and if there were more by the time it ends, however it ends, the job is queued again.
  */
 public final class Jobs {
+  /** How long the start of a job may usually take before it is asked for again. */
+  public static final Duration USUAL_START_GRACE = Duration.ofMinutes(2);
+
+  /** How long a run may usually be silent before another takes over. */
+  public static final Duration USUAL_LEASE = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
   private static final StateTable<JobState> TABLE = StateTable.of("jobs", JobState.LIFECYCLE);
   private static final int MAX_ERROR = 500;

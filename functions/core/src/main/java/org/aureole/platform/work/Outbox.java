@@ -16,6 +16,9 @@ import org.aureole.platform.sql.Tx;
  * Thread-safe.
  */
 public final class Outbox {
+  /** How long a sweep usually leaves a fresh message to the process that wrote it. */
+  public static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+
   private final OutboxRelay relay;
   private final Duration grace;
 

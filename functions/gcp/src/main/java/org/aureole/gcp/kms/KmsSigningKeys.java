@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.aureole.crypto.consent.SignatureAlgorithm;
 import org.aureole.crypto.consent.Signer;
 import org.aureole.model.error.DomainException;
@@ -41,14 +42,15 @@ public final class KmsSigningKeys implements SigningKeys {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  private final KeyManagementServiceClient kms;
+  private final Supplier<KeyManagementServiceClient> kms;
   private final Map<Use, String> keys;
 
   /**
+   * @param kms gives the client, which is opened when it is needed
    * @param keys {@code projects/…/locations/…/keyRings/…/cryptoKeys/…} for each use, for
    *     ASYMMETRIC_SIGN with EC_SIGN_P256_SHA256
    */
-  public KmsSigningKeys(KeyManagementServiceClient kms, Map<Use, String> keys) {
+  public KmsSigningKeys(Supplier<KeyManagementServiceClient> kms, Map<Use, String> keys) {
     this.kms = Objects.requireNonNull(kms);
     this.keys = Map.copyOf(keys);
   }
@@ -61,7 +63,7 @@ public final class KmsSigningKeys implements SigningKeys {
     }
     try {
       String version =
-          kms.createCryptoKeyVersion(key, CryptoKeyVersion.getDefaultInstance()).getName();
+          kms.get().createCryptoKeyVersion(key, CryptoKeyVersion.getDefaultInstance()).getName();
       return new Made(version.getBytes(StandardCharsets.UTF_8), publicKey(version));
     } catch (ApiException e) {
       throw e.getStatusCode().getCode() == StatusCode.Code.PERMISSION_DENIED
@@ -73,7 +75,7 @@ public final class KmsSigningKeys implements SigningKeys {
   private java.security.PublicKey publicKey(String version) {
     for (int look = 1; ; look++) {
       try {
-        return parsed(kms.getPublicKey(version));
+        return parsed(kms.get().getPublicKey(version));
       } catch (ApiException e) {
         boolean pending = e.getStatusCode().getCode() == StatusCode.Code.FAILED_PRECONDITION;
         if (!pending || look == LOOKS) {
@@ -120,7 +122,7 @@ public final class KmsSigningKeys implements SigningKeys {
     return new KmsSigner(kms, new String(handle, StandardCharsets.UTF_8));
   }
 
-  private record KmsSigner(KeyManagementServiceClient kms, String version) implements Signer {
+  private record KmsSigner(Supplier<KeyManagementServiceClient> kms, String version) implements Signer {
     @Override
     public SignatureAlgorithm algorithm() {
       return SignatureAlgorithm.ECDSA_P256_SHA256;
@@ -131,7 +133,7 @@ public final class KmsSigningKeys implements SigningKeys {
       ByteString digest = sha256(message);
       try {
         AsymmetricSignResponse reply =
-            kms.asymmetricSign(
+            kms.get().asymmetricSign(
                 AsymmetricSignRequest.newBuilder()
                     .setName(version)
                     .setDigest(Digest.newBuilder().setSha256(digest))

@@ -8,6 +8,7 @@ import com.google.cloud.kms.v1.EncryptResponse;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.protobuf.ByteString;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.keys.SecretWrap;
 
@@ -16,15 +17,16 @@ import org.aureole.platform.keys.SecretWrap;
  * additional authenticated data. Thread-safe.
  */
 public final class KmsWrap implements SecretWrap {
-  private final KeyManagementServiceClient kms;
+  private final Supplier<KeyManagementServiceClient> kms;
   private final String key;
   private final String use;
 
   /**
+   * @param kms gives the client, which is opened when it is needed
    * @param key {@code projects/…/locations/…/keyRings/…/cryptoKeys/…}, for ENCRYPT_DECRYPT
    * @param use what this wraps with the key; what is wrapped for one use another does not unwrap
    */
-  public KmsWrap(KeyManagementServiceClient kms, String key, String use) {
+  public KmsWrap(Supplier<KeyManagementServiceClient> kms, String key, String use) {
     this.kms = Objects.requireNonNull(kms);
     this.key = Objects.requireNonNull(key);
     this.use = Objects.requireNonNull(use);
@@ -36,7 +38,7 @@ public final class KmsWrap implements SecretWrap {
     ByteString bound = bound(name);
     try {
       EncryptResponse reply =
-          kms.encrypt(
+          kms.get().encrypt(
               EncryptRequest.newBuilder()
                   .setName(key)
                   .setPlaintext(plaintext)
@@ -64,7 +66,7 @@ public final class KmsWrap implements SecretWrap {
     ByteString bound = bound(name);
     try {
       DecryptResponse reply =
-          kms.decrypt(
+          kms.get().decrypt(
               DecryptRequest.newBuilder()
                   .setName(key)
                   .setCiphertext(ciphertext)

@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.BlobNames;
@@ -44,15 +45,15 @@ public final class CloudBlobStore implements BlobStore {
 
   private static final BlobField[] FIELDS = {BlobField.NAME, BlobField.GENERATION, BlobField.SIZE};
 
-  private final Storage storage;
+  private final Supplier<Storage> storage;
   private final String bucket;
 
   /**
-   * @param storage a client of {@link CloudStorage}
+   * @param storage gives a client of {@link CloudStorage}, which is opened when it is needed
    * @param bucket its name; it exists, and keeps neither versions nor deleted objects where
    *     anything lies that must be destroyed
    */
-  public CloudBlobStore(Storage storage, String bucket) {
+  public CloudBlobStore(Supplier<Storage> storage, String bucket) {
     this.storage = Objects.requireNonNull(storage);
     this.bucket = Objects.requireNonNull(bucket);
   }
@@ -91,7 +92,9 @@ public final class CloudBlobStore implements BlobStore {
     ByteString sha256 = checked(object.getName(), digest, expectedSha256);
     // Not compressed on its way: shares and ciphertexts cannot be.
     Blob stored =
-        storage.create(
+        storage
+            .get()
+            .create(
             object, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
     return new StoredBlob(ref(stored), sha256);
   }
@@ -108,7 +111,7 @@ public final class CloudBlobStore implements BlobStore {
       MessageDigest digest,
       Optional<ByteString> expectedSha256) {
     String name = object.getName();
-    BlobWriteSession session = storage.blobWriteSession(object, BlobWriteOption.doesNotExist());
+    BlobWriteSession session = storage.get().blobWriteSession(object, BlobWriteOption.doesNotExist());
     try {
       WritableByteChannel upload = session.open();
       byte[] piece = first;
@@ -147,7 +150,7 @@ public final class CloudBlobStore implements BlobStore {
   public Optional<BlobRef> stat(String name) {
     BlobId id = BlobId.of(bucket, BlobNames.check(name));
     try {
-      return Optional.ofNullable(storage.get(id, BlobGetOption.fields(FIELDS)))
+      return Optional.ofNullable(storage.get().get(id, BlobGetOption.fields(FIELDS)))
           .map(CloudBlobStore::ref);
     } catch (StorageException e) {
       throw StorageErrors.toDomain(bucket, name, e);
@@ -169,13 +172,14 @@ public final class CloudBlobStore implements BlobStore {
       }
       return InputStream.nullInputStream();
     }
-    return VersionStream.open(storage, bucket, ref, offset, end);
+    return VersionStream.open(storage.get(), bucket, ref, offset, end);
   }
 
   @Override
   public Stream<BlobRef> list(String prefix) {
     try {
       return storage
+          .get()
           .list(bucket, BlobListOption.prefix(prefix), BlobListOption.fields(FIELDS))
           .streamAll()
           .filter(object -> BlobNames.isValid(object.getName()))
@@ -188,7 +192,7 @@ public final class CloudBlobStore implements BlobStore {
   @Override
   public boolean delete(String name) {
     try {
-      return storage.delete(BlobId.of(bucket, BlobNames.check(name)));
+      return storage.get().delete(BlobId.of(bucket, BlobNames.check(name)));
     } catch (StorageException e) {
       throw StorageErrors.toDomain(bucket, name, e);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.Upload;
 import org.aureole.platform.blob.UploadUrls;
@@ -27,20 +28,21 @@ import org.aureole.platform.blob.UploadUrls;
  * SHA-256, so a stated one is left to the receiver. Thread-safe.
  */
 public final class CloudUploadUrls implements UploadUrls {
-  private final Storage storage;
+  private final Supplier<Storage> storage;
   private final String bucket;
   private final URI endpoint;
   private final ServiceAccountSigner signer;
   private final InstantSource clock;
 
   /**
+   * @param storage gives a client of {@link CloudStorage}, which is opened when it is needed
    * @param endpoint where senders reach the bucket's service
    * @param signer signs as an account that may create objects in the bucket and nothing else; in
    *     the cloud by a call of the IAM service, so no private key is here
    * @param clock tells when a URL expires; the client signs by the machine's own
    */
   public CloudUploadUrls(
-      Storage storage,
+      Supplier<Storage> storage,
       String bucket,
       URI endpoint,
       ServiceAccountSigner signer,
@@ -62,7 +64,9 @@ public final class CloudUploadUrls implements UploadUrls {
     Instant expiry = clock.instant().plus(validFor);
     try {
       URL url =
-          storage.signUrl(
+          storage
+              .get()
+              .signUrl(
               object,
               validFor.toSeconds(),
               TimeUnit.SECONDS,

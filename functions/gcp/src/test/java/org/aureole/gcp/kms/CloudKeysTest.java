@@ -64,8 +64,8 @@ class CloudKeysTest extends KeysContract<StoredKeys> {
   private StoredKeys open(String party, BlobStore bucket, SigningKeys signing) {
     return new StoredKeys(
         new BucketKeyRecords(bucket, () -> now),
-        new KmsWrap(kms, key(party, "wrap"), "records"),
-        new KmsWrap(kms, key(party, "wrap"), "secrets"),
+        new KmsWrap(() -> kms, key(party, "wrap"), "records"),
+        new KmsWrap(() -> kms, key(party, "wrap"), "secrets"),
         signing,
         KeyLifetimes.DEFAULT,
         () -> now,
@@ -74,7 +74,7 @@ class CloudKeysTest extends KeysContract<StoredKeys> {
 
   private static SigningKeys allKeys(String party) {
     return new KmsSigningKeys(
-        kms,
+        () -> kms,
         Map.of(
             SigningKeys.Use.ROOT, key(party, "root"),
             SigningKeys.Use.MESSAGES, key(party, "signing")));
@@ -88,7 +88,7 @@ class CloudKeysTest extends KeysContract<StoredKeys> {
   void aFunctionThatMayMakeNoKeysUsesThoseThatAnOperatorMade() {
     BlobStore bucket = new InMemoryBlobStore("keys");
     StoredKeys operators = open("shared", bucket, allKeys("shared"));
-    StoredKeys functions = open("shared", bucket, new KmsSigningKeys(kms, Map.of()));
+    StoredKeys functions = open("shared", bucket, new KmsSigningKeys(() -> kms, Map.of()));
     assertPrecondition(functions::signing);
 
     operators.create("Kanal Eins");
@@ -144,7 +144,7 @@ class CloudKeysTest extends KeysContract<StoredKeys> {
       gone = stopped.endpoint();
     }
     try (KeyManagementServiceClient client = open(gone)) {
-      KmsWrap wrap = new KmsWrap(client, key("gone", "wrap"), "secrets");
+      KmsWrap wrap = new KmsWrap(() -> client, key("gone", "wrap"), "secrets");
       assertThatThrownBy(() -> wrap.wrap("x", new byte[] {1}))
           .isInstanceOfSatisfying(
               DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));

@@ -54,7 +54,7 @@ class CloudBlobStoreTest extends BlobStoreContract {
   protected BlobStore emptyStore() {
     String bucket = "bucket-" + buckets++;
     server.addBucket(bucket);
-    return new CloudBlobStore(storage, bucket);
+    return new CloudBlobStore(() -> storage, bucket);
   }
 
   @Test
@@ -140,7 +140,7 @@ class CloudBlobStoreTest extends BlobStoreContract {
     CloudStorageServer gone = new CloudStorageServer(InstantSource.system());
     gone.close();
     try (Storage client = open(gone)) {
-      BlobStore store = new CloudBlobStore(client, "bucket");
+      BlobStore store = new CloudBlobStore(() -> client, "bucket");
       assertThatThrownBy(() -> store.stat("x"))
           .isInstanceOfSatisfying(
               DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));

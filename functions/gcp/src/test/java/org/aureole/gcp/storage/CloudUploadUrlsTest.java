@@ -56,10 +56,10 @@ class CloudUploadUrlsTest {
     generator.initialize(2048);
     KeyPair keys = generator.generateKeyPair();
     server.addSigner("signer@project.example", keys.getPublic());
-    inbox = new CloudBlobStore(storage, BUCKET);
+    inbox = new CloudBlobStore(() -> storage, BUCKET);
     urls =
         new CloudUploadUrls(
-            storage, BUCKET, server.endpoint(), new Signer(keys), InstantSource.system());
+            () -> storage, BUCKET, server.endpoint(), new Signer(keys), InstantSource.system());
   }
 
   @AfterEach

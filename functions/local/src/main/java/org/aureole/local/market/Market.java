@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.aureole.platform.function.PartyFunctions;
 import org.aureole.duchy.Duchy;
 import org.aureole.edp.DataProvider;
 import org.aureole.kingdom.Kingdom;

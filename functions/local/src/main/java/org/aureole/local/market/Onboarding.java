@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;

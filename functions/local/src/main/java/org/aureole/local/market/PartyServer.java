@@ -1,6 +1,7 @@
 package org.aureole.local.market;
 
 import java.util.List;
+import org.aureole.platform.function.PartyFunctions;
 import org.aureole.local.function.FunctionHost;
 import org.aureole.platform.admission.Admission;
 import org.aureole.platform.admission.RateLimits;

@@ -1,7 +1,8 @@
 package org.aureole.local.market;
 
 import java.util.List;
-import java.util.function.Supplier;
+import org.aureole.platform.function.PartyFunctions;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.duchy.Duchy;
 import org.aureole.duchy.DuchyConfig;
 import org.aureole.duchy.DuchyPorts;
@@ -104,7 +105,8 @@ final class PartyServers {
                 inbox.store(),
                 inbox.uploads(),
                 keys,
-                currentCertificate(keys),
+                KeyPublication.currentCertificate(
+                    cloud.client(cloud.config().kingdom(), party.subject()), party.name(), keys),
                 kingdom,
                 new HttpPeerInboxes(cloud.tokens(party.subject()), cloud.http()),
                 workers,
@@ -171,15 +173,5 @@ final class PartyServers {
       policy.addNoiseMechanisms(NoiseMechanism.NONE);
     }
     return policy.build();
-  }
-
-  /** The name of the certificate at the Kingdom: creating the same one again gives its name. */
-  private Supplier<String> currentCertificate(StoredKeys keys) {
-    return () ->
-        KeyPublication.certificate(
-                cloud.client(cloud.config().kingdom(), party.subject()),
-                party.name(),
-                keys.signing())
-            .getName();
   }
 }

@@ -1,6 +1,10 @@
-package org.aureole.local.market;
+package org.aureole.platform.keys;
 
 import com.google.protobuf.ByteString;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
@@ -8,7 +12,6 @@ import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
-import org.aureole.platform.keys.Keys;
 import org.aureole.v1.Certificate;
 import org.aureole.v1.EncryptionPublicKey;
 import org.aureole.v1.Party;
@@ -53,5 +56,25 @@ public final class KeyPublication {
         "/v1/" + party + "/certificates",
         Certificate.newBuilder().setX509Der(ByteString.copyFrom(signing.chain().leaf())).build(),
         Certificate.getDefaultInstance());
+  }
+
+  /**
+   * The resource name at the Kingdom of the certificate that a party currently signs with; one that
+   * the Kingdom does not have yet is registered. What was learned is kept. Thread-safe.
+   */
+  public static Supplier<String> currentCertificate(
+      ApiClient kingdom, PartyName party, Keys keys) {
+    Map<Fingerprint, String> names = new ConcurrentHashMap<>();
+    return () -> {
+      SigningIdentity signing = keys.signing();
+      Fingerprint fingerprint = signing.chain().fingerprint();
+      String known = names.get(fingerprint);
+      if (known == null) {
+        // No lock is held while the Kingdom is asked: it may be slow.
+        known = certificate(kingdom, party, signing).getName();
+        names.put(fingerprint, known);
+      }
+      return known;
+    };
   }
 }

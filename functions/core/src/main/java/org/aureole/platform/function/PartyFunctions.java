@@ -1,4 +1,4 @@
-package org.aureole.local.market;
+package org.aureole.platform.function;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ import org.aureole.platform.work.JobName;
  * @param runJob runs one job in the calling thread
  * @param close releases what the party itself holds
  */
-record PartyFunctions(
+public record PartyFunctions(
     List<? extends Route> routes,
     PrincipalDirectory principals,
     Consumer<JobName> runJob,

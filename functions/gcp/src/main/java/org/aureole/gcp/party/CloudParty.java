@@ -1,0 +1,241 @@
+package org.aureole.gcp.party;
+
+import com.google.auth.oauth2.GoogleCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.aureole.duchy.Duchy;
+import org.aureole.duchy.DuchyConfig;
+import org.aureole.duchy.DuchyPorts;
+import org.aureole.edp.DataProvider;
+import org.aureole.edp.DataProviderConfig;
+import org.aureole.edp.DataProviderPorts;
+import org.aureole.edp.events.BlobEventObjects;
+import org.aureole.kingdom.Kingdom;
+import org.aureole.kingdom.KingdomConfig;
+import org.aureole.kingdom.LegionsPolicy;
+import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PartyName;
+import org.aureole.model.name.PopulationName;
+import org.aureole.pipelines.tally.FileEventAnalyses;
+import org.aureole.pipelines.template.EventTemplates;
+import org.aureole.platform.admission.Admission;
+import org.aureole.platform.admission.RateLimits;
+import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.function.PartyFunctions;
+import org.aureole.platform.handover.HttpPeerInboxes;
+import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.http.Route;
+import org.aureole.platform.http.Router;
+import org.aureole.platform.identity.Authenticator;
+import org.aureole.platform.identity.KeySetFetcher;
+import org.aureole.platform.identity.Role;
+import org.aureole.platform.identity.TokenVerifier;
+import org.aureole.platform.keys.KeyPublication;
+import org.aureole.platform.keys.Keys;
+import org.aureole.platform.limit.TokenBucket;
+import org.aureole.platform.sql.JdbcDatabase;
+import org.aureole.platform.sql.Migrator;
+import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.JobRunner;
+import org.aureole.platform.work.JobStarter;
+import org.aureole.platform.work.Jobs;
+import org.aureole.platform.work.Outbox;
+import org.aureole.platform.work.OutboxRelay;
+import org.aureole.v1.DataProviderDeployment;
+import org.aureole.v1.Deployment;
+import org.aureole.v1.DuchyDeployment;
+import org.aureole.v1.KingdomPeer;
+import org.aureole.v1.OidcSubject;
+
+/**
+ * The party of a deployment, put together from Google's services: what its functions serve and its
+ * job runs. Thread-safe.
+ */
+public final class CloudParty implements AutoCloseable {
+  /** What was committed is sent before the answer goes: then a function may be frozen. */
+  private static final Executor AT_ONCE = Runnable::run;
+
+  private final Deployment deployment;
+  private final GoogleCloud cloud;
+  private final JdbcDatabase database;
+  private final PartyFunctions functions;
+
+  private CloudParty(Deployment deployment, GoogleCloud cloud) {
+    this.deployment = deployment;
+    this.cloud = cloud;
+    this.database = cloud.database();
+    this.functions =
+        switch (deployment.getPartyCase()) {
+          case KINGDOM -> kingdom();
+          case DUCHY -> duchy(deployment.getDuchy());
+          case DATA_PROVIDER -> dataProvider(deployment.getDataProvider());
+          case PARTY_NOT_SET -> throw DomainException.bug("an unchecked deployment");
+        };
+  }
+
+  /** The one that this process's environment tells of, as the service account that it runs as. */
+  public static CloudParty ofThisProcess() {
+    Deployment deployment = Deployments.of(System.getenv());
+    try {
+      return of(deployment, GoogleCredentials.getApplicationDefault());
+    } catch (IOException e) {
+      throw new UncheckedIOException("this process has no credentials of Google Cloud", e);
+    }
+  }
+
+  /**
+   * A party as one of its service accounts.
+   *
+   * @param deployment as {@link Deployments} checked it
+   */
+  public static CloudParty of(Deployment deployment, GoogleCredentials credentials) {
+    return new CloudParty(deployment, new GoogleCloud(deployment, credentials));
+  }
+
+  /** Serves those of the party's routes that one function is for. */
+  public Router router(Predicate<Route> served) {
+    RateLimits limits = RateLimits.USUAL;
+    TokenVerifier verifier =
+        new TokenVerifier(
+            deployment.getAudience(),
+            Deployments.issuers(deployment),
+            KeySetFetcher.over(cloud.http()),
+            cloud.clock(),
+            new TokenBucket(limits.unverified(), System::nanoTime));
+    List<? extends Route> routes = functions.routes().stream().filter(served).toList();
+    return new Router(
+        routes,
+        new Authenticator(verifier, functions.principals()),
+        cloud.clock(),
+        new Admission(limits));
+  }
+
+  /** Everything that the party serves, over all of its functions. */
+  public List<? extends Route> routes() {
+    return functions.routes();
+  }
+
+  /** Runs one job in the calling thread. */
+  public void run(JobName job) {
+    functions.runJob().accept(job);
+  }
+
+  /** Brings the database's tables up to date; idempotent. */
+  public void migrate() {
+    String[] schemas =
+        switch (deployment.getPartyCase()) {
+          case KINGDOM -> new String[] {Kingdom.SCHEMA};
+          case DUCHY -> Duchy.SCHEMAS.toArray(String[]::new);
+          default -> DataProvider.SCHEMAS.toArray(String[]::new);
+        };
+    Migrator.forParty(cloud.clock(), schemas).migrate(database.source());
+  }
+
+  private PartyFunctions kingdom() {
+    JobStarter none = CloudParty::runsNoJobs;
+    OutboxRelay relay = new OutboxRelay(database, cloud.topics(), none, AT_ONCE);
+    Kingdom kingdom =
+        new Kingdom(
+            database,
+            new Outbox(relay, Outbox.USUAL_GRACE),
+            relay,
+            cloud.random(),
+            new KingdomConfig(
+                deployment.getOperatorsList(),
+                deployment.getPlatformList(),
+                KingdomConfig.USUAL_PATIENCE,
+                LegionsPolicy.USUAL.demanded(
+                    deployment.getKingdom().getCollusionResistanceDemanded())));
+    return new PartyFunctions(
+        kingdom.endpoints(), kingdom.principals(), CloudParty::runsNoJobs, () -> {});
+  }
+
+  private static void runsNoJobs(JobName job) {
+    throw new IllegalStateException("the Kingdom runs no jobs, not even " + job);
+  }
+
+  private PartyFunctions duchy(DuchyDeployment duchy) {
+    PartyName name = PartyName.parse(duchy.getName());
+    ApiClient kingdom = cloud.client(duchy.getKingdom().getUrl());
+    Keys keys = cloud.keys(duchy.getKeys());
+    Duchy party =
+        new Duchy(
+            DuchyConfig.of(
+                name,
+                deployment.getMarket(),
+                URI.create(duchy.getApiUrl()),
+                identities(duchy.getKingdom())),
+            new DuchyPorts(
+                database,
+                cloud.bucket(duchy.getInternalBucket()),
+                cloud.bucket(duchy.getInboxBucket()),
+                cloud.uploads(duchy.getInboxBucket()),
+                keys,
+                KeyPublication.currentCertificate(kingdom, name, keys),
+                new org.aureole.duchy.kingdom.HttpKingdomApi(kingdom, name),
+                new HttpPeerInboxes(cloud.tokens(), cloud.http()),
+                cloud.jobs(),
+                AT_ONCE,
+                cloud.random(),
+                cloud.clock()));
+    return new PartyFunctions(party.endpoints(), party.principals(), party::run, party::close);
+  }
+
+  private PartyFunctions dataProvider(DataProviderDeployment provider) {
+    PartyName name = PartyName.parse(provider.getName());
+    org.aureole.edp.market.KingdomApi kingdom =
+        new org.aureole.edp.market.HttpKingdomApi(
+            cloud.client(provider.getKingdom().getUrl()), name);
+    OutboxRelay relay =
+        new OutboxRelay(
+            database, org.aureole.edp.market.Progress.topics(kingdom), cloud.jobs(), AT_ONCE);
+    Outbox outbox = new Outbox(relay, Outbox.USUAL_GRACE);
+    Jobs jobs = new Jobs(database, outbox, Jobs.USUAL_START_GRACE, Jobs.USUAL_LEASE);
+    BlobStore events = cloud.bucket(provider.getEventsBucket());
+    DataProvider party =
+        new DataProvider(
+            new DataProviderConfig(
+                name,
+                provider.getKind(),
+                deployment.getMarket(),
+                PopulationName.parse(provider.getPopulation()),
+                provider.getPolicy(),
+                identities(provider.getKingdom()),
+                DataProviderConfig.USUAL_PATIENCE),
+            new DataProviderPorts(
+                database,
+                relay,
+                outbox,
+                jobs,
+                kingdom,
+                new HttpPeerInboxes(cloud.tokens(), cloud.http()),
+                cloud.keys(provider.getKeys()),
+                events,
+                cloud.bucket(provider.getInternalBucket()),
+                new FileEventAnalyses(EventTemplates.AD_EVENT, new BlobEventObjects(events)),
+                cloud.clock(),
+                cloud.random()));
+    JobRunner runner = new JobRunner(jobs, party.jobs().values());
+    return new PartyFunctions(party.endpoints(), party.principals(), runner::run, runner::close);
+  }
+
+  private Map<OidcSubject, Role> identities(KingdomPeer kingdom) {
+    Map<OidcSubject, Role> roles = new HashMap<>();
+    deployment.getOperatorsList().forEach(one -> roles.put(one, Role.OPERATOR));
+    deployment.getPlatformList().forEach(one -> roles.put(one, Role.PLATFORM));
+    roles.put(kingdom.getPusher(), Role.KINGDOM);
+    return roles;
+  }
+
+  @Override
+  public void close() {
+    functions.close().run();
+    database.close();
+  }
+}

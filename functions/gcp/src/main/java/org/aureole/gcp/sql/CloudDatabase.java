@@ -1,0 +1,46 @@
+package org.aureole.gcp.sql;
+
+import java.time.InstantSource;
+import java.util.Locale;
+import org.aureole.model.error.DomainException;
+import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.JdbcDatabase;
+
+/** Opens databases of the PostgreSQL dialect: on Cloud Spanner, or a PostgreSQL. */
+public final class CloudDatabase {
+  /**
+   * What the address of a database on Spanner ends with: the dialect, and no replay of aborted
+   * transactions inside the driver, because {@link Database} runs the whole body again.
+   */
+  public static final String SPANNER_OPTIONS = ";dialect=POSTGRESQL;retryAbortsInternally=false";
+
+  private static final String SPANNER = "jdbc:cloudspanner:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  private CloudDatabase() {}
+
+  /**
+   * The database at an address, which exists; its tables come by the migrator. Credentials are
+   * those of the machine. The caller closes it.
+   *
+   * @param address {@code jdbc:cloudspanner:/projects/…/instances/…/databases/…}, or {@code
+   *     jdbc:postgresql:…} with the machine's identity in place of a password
+   * @param connections how many it opens at most
+   * @param clock gives the transactions their time
+   * @throws DomainException INVALID_ARGUMENT for another address, or one with a password in it
+   */
+  public static JdbcDatabase open(String address, int connections, InstantSource clock) {
+    boolean spanner = address.startsWith(SPANNER);
+    if (!spanner && !address.startsWith(POSTGRESQL)) {
+      throw DomainException.invalid(
+          "database",
+          "must be jdbc:cloudspanner:/projects/…/instances/…/databases/… or jdbc:postgresql:…");
+    }
+    if (address.toLowerCase(Locale.ROOT).contains("password=")) {
+      throw DomainException.invalid(
+          "database", "holds a password; let the machine's identity log in instead");
+    }
+    return JdbcDatabase.pooled(
+        spanner ? address + SPANNER_OPTIONS : address, null, null, connections, clock);
+  }
+}
