@@ -1,43 +1,66 @@
 package org.aureole.gcp.identity;
 
-import com.google.auth.oauth2.GoogleCredentials;
-import com.google.auth.oauth2.IdToken;
-import com.google.auth.oauth2.IdTokenProvider;
-import java.io.IOException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Date;
+import java.util.Objects;
+import org.aureole.gcp.client.RestService;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.identity.TokenCache;
 import org.aureole.platform.identity.TokenSource;
 
 /**
- * OIDC tokens of the service account that this process runs as, from the metadata server: the
- * issuer is Google, the subject the account's unique id. Thread-safe.
+ * OIDC tokens of the party's own service account, through the IAM Credentials API: the issuer is
+ * Google, the subject the account's unique id. Each function of a party runs as an account of its
+ * own with few permissions; to others they all are the party. Thread-safe.
  */
 public final class ServiceAccountTokens implements TokenSource {
+  private final RestService service;
+  private final URI method;
+  private final String account;
   private final TokenCache cache;
 
   /**
-   * @param credentials of a service account
-   * @throws DomainException FAILED_PRECONDITION if they are none that can tell who they are
+   * @param service called as an account with the permission {@code
+   *     iam.serviceAccounts.getOpenIdToken} on {@code account}
+   * @param endpoint {@link IamSigner#SERVICE}, or what stands in for it on this machine
+   * @param account the e-mail address of the party's service account
    */
-  public ServiceAccountTokens(GoogleCredentials credentials, InstantSource clock) {
-    if (!(credentials instanceof IdTokenProvider provider)) {
-      throw DomainException.precondition(
-          "the credentials of this process are not those of a service account, and give no OIDC"
-              + " tokens");
-    }
-    this.cache = new TokenCache(audience -> mint(provider, audience), clock);
+  public ServiceAccountTokens(
+      RestService service, URI endpoint, String account, InstantSource clock) {
+    this.service = Objects.requireNonNull(service);
+    this.account = Objects.requireNonNull(account);
+    this.method =
+        URI.create(endpoint + "/v1/projects/-/serviceAccounts/" + account + ":generateIdToken");
+    this.cache = new TokenCache(this::mint, clock);
   }
 
-  private static TokenCache.Minted mint(IdTokenProvider provider, String audience) {
-    try {
-      IdToken token =
-          provider.idTokenWithAudience(audience, List.of(IdTokenProvider.Option.FORMAT_FULL));
-      return new TokenCache.Minted(token.getTokenValue(), token.getExpirationTime().toInstant());
-    } catch (IOException e) {
-      throw DomainException.unavailable("the metadata server gave no OIDC token", e);
+  private TokenCache.Minted mint(String audience) {
+    JsonObject request = new JsonObject();
+    request.addProperty("audience", audience);
+    request.addProperty("includeEmail", true);
+    JsonObject reply = service.post(method, request);
+    if (!(reply.get("token") instanceof JsonPrimitive token) || !token.isString()) {
+      throw DomainException.unavailable("IAM answered without a token of " + account, null);
     }
+    return new TokenCache.Minted(token.getAsString(), expiry(token.getAsString()));
+  }
+
+  private Instant expiry(String token) {
+    try {
+      Date expiry = SignedJWT.parse(token).getJWTClaimsSet().getExpirationTime();
+      if (expiry != null) {
+        return expiry.toInstant();
+      }
+    } catch (ParseException e) {
+      // Told below, and not as the cause: its text may quote the token.
+    }
+    throw DomainException.unavailable("IAM answered with no token of " + account, null);
   }
 
   @Override

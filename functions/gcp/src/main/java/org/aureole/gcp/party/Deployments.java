@@ -9,6 +9,7 @@ import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.http.StrictJson;
 import org.aureole.platform.identity.AcceptedIssuer;
 import org.aureole.v1.Deployment;
+import org.aureole.v1.GoogleCloudDeployment;
 import org.aureole.v1.KeyStore;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
@@ -70,7 +71,7 @@ public final class Deployments {
         url("duchy.apiUrl", deployment.getDuchy().getApiUrl());
         required("duchy.internalBucket", deployment.getDuchy().getInternalBucket());
         required("duchy.inboxBucket", deployment.getDuchy().getInboxBucket());
-        required("googleCloud.job", deployment.getGoogleCloud().getJob());
+        cloudOfPeers(deployment.getGoogleCloud());
         required("googleCloud.uploadSigner", deployment.getGoogleCloud().getUploadSigner());
         kingdom("duchy.kingdom", deployment.getDuchy().getKingdom());
         keys("duchy.keys", deployment.getDuchy().getKeys());
@@ -80,7 +81,7 @@ public final class Deployments {
         required("dataProvider.population", deployment.getDataProvider().getPopulation());
         required("dataProvider.eventsBucket", deployment.getDataProvider().getEventsBucket());
         required("dataProvider.internalBucket", deployment.getDataProvider().getInternalBucket());
-        required("googleCloud.job", deployment.getGoogleCloud().getJob());
+        cloudOfPeers(deployment.getGoogleCloud());
         kingdom("dataProvider.kingdom", deployment.getDataProvider().getKingdom());
         keys("dataProvider.keys", deployment.getDataProvider().getKeys());
       }
@@ -88,6 +89,12 @@ public final class Deployments {
           throw DomainException.invalid(
               "party", "give one of kingdom, duchy, dataProvider: what is set up here");
     }
+  }
+
+  /** What a party needs that computes and calls others. */
+  private static void cloudOfPeers(GoogleCloudDeployment cloud) {
+    required("googleCloud.job", cloud.getJob());
+    required("googleCloud.partyAccount", cloud.getPartyAccount());
   }
 
   /** Whose tokens the party takes. */

@@ -128,7 +128,7 @@ final class GoogleCloud {
         storageEndpoint(),
         new IamSigner(
             new RestService(http, credentials),
-            endpoint(services.getIamCredentials(), IamSigner.SERVICE),
+            iamEndpoint(),
             cloud.getUploadSigner()),
         clock);
   }
@@ -178,7 +178,8 @@ final class GoogleCloud {
   }
 
   private TokenSource openTokens() {
-    return new ServiceAccountTokens(credentials, clock);
+    return new ServiceAccountTokens(
+        new RestService(http, credentials), iamEndpoint(), cloud.getPartyAccount(), clock);
   }
 
   private CredentialsProvider provider() {
@@ -187,6 +188,10 @@ final class GoogleCloud {
 
   private URI storageEndpoint() {
     return endpoint(services.getStorage(), CloudStorage.SERVICE);
+  }
+
+  private URI iamEndpoint() {
+    return endpoint(services.getIamCredentials(), IamSigner.SERVICE);
   }
 
   private static URI endpoint(String given, URI usual) {

@@ -49,6 +49,7 @@ class DeploymentsTest {
     "googleCloud",
     "googleCloud.project",
     "googleCloud.job",
+    "googleCloud.partyAccount",
     "googleCloud.uploadSigner",
     "duchy.name",
     "duchy.apiUrl",
@@ -76,6 +77,7 @@ class DeploymentsTest {
     "dataProvider.kingdom",
     "dataProvider.keys.bucket",
     "googleCloud.job",
+    "googleCloud.partyAccount",
   })
   void whatIsMissingOfADataProviderIsNamed(String path) {
     assertMissing(SampleDeployments.dataProvider(), path);

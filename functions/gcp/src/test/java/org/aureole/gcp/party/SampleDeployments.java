@@ -16,6 +16,7 @@ public final class SampleDeployments {
       "googleCloud": {
         "project": "a-project",
         "job": "projects/a-project/locations/europe-west1/jobs/aureole",
+        "partyAccount": "party@a-project.iam.gserviceaccount.com",
         "uploadSigner": "uploads@a-project.iam.gserviceaccount.com"
       },
       """;
