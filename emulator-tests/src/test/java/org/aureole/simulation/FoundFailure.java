@@ -30,6 +30,17 @@ record FoundFailure(String what, long seed, Set<String> faults) {
                   "STALL at STALL at job worker2 settlement before finishJob#1",
                   "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job aggregator computation delete computations/*/secrets-7e8bf919145a8019#1")),
           new FoundFailure(
+              "Runs that did not learn that they had their lease, or could not say how they had ended, counted "
+                  + "as dead, and the job was given up.",
+              4438,
+              Set.of(
+                  "KILL at KILL at job edp3 fulfill after GET kingdom.example/dataProviders/requisitions#1",
+                  "LOSE_COMMIT_ANSWER at LOSE_COMMIT_ANSWER at job edp3 fulfill acquireLease#2",
+                  "KILL at KILL at job edp3 fulfill before settleOutbox#1",
+                  "KILL at KILL at job edp3 fulfill before findEventGroups#1",
+                  "LOSE_COMMIT_ANSWER at LOSE_COMMIT_ANSWER at job edp3 fulfill prepareAnswer#1",
+                  "LOSE_COMMIT at LOSE_COMMIT at job edp3 fulfill retryJob#1")),
+          new FoundFailure(
               "A run that went on after its computation had ended missed what was destroyed, and called it a "
                   + "fault of its own.",
               891,

@@ -62,8 +62,7 @@ public final class KeyPublication {
    * The resource name at the Kingdom of the certificate that a party currently signs with; one that
    * the Kingdom does not have yet is registered. What was learned is kept. Thread-safe.
    */
-  public static Supplier<String> currentCertificate(
-      ApiClient kingdom, PartyName party, Keys keys) {
+  public static Supplier<String> currentCertificate(ApiClient kingdom, PartyName party, Keys keys) {
     Map<Fingerprint, String> names = new ConcurrentHashMap<>();
     return () -> {
       SigningIdentity signing = keys.signing();

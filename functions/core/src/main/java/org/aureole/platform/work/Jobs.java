@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Database;
@@ -117,11 +118,31 @@ public final class Jobs {
    */
   public Optional<Lease> acquire(JobName name, JobHandler handler) {
     String token = UUID.randomUUID().toString();
-    return database.inTransaction(
+    return told(
         "acquireLease", tx -> Job.find(tx, name).flatMap(job -> acquire(tx, job, token, handler)));
   }
 
+  /**
+   * A transaction that is tried once more when nobody knows whether it took place. A run that does
+   * not know that it has begun, or cannot say how it ended, is one that died without a word, and
+   * after some of those the job is given up. If it did take place, {@code acquire} finds its own
+   * token again, and what ends a run finds the lease gone.
+   */
+  private <T> T told(String name, Database.Work<T> work) {
+    try {
+      return database.inTransaction(name, work);
+    } catch (DomainException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      return database.inTransaction(name, work);
+    }
+  }
+
   private Optional<Lease> acquire(Tx tx, Job job, String token, JobHandler handler) {
+    if (job.leaseToken().equals(Optional.of(token))) {
+      return Optional.of(lease(tx, job.name(), token, handler.policy(), job.attempts()));
+    }
     boolean runnable =
         switch (job.state()) {
           case QUEUED -> !job.notBefore().isAfter(tx.now());
@@ -142,27 +163,34 @@ public final class Jobs {
       return Optional.empty();
     }
     long attempt = job.attempts() + 1;
-    Duration lease = policy.lease().compareTo(longestLease) < 0 ? policy.lease() : longestLease;
     TABLE.transition(
         tx,
         job.name().toString(),
         job.state(),
         JobState.RUNNING,
         Columns.of("lease_token", token)
-            .and("due_at", tx.now().plus(lease))
+            .and("due_at", tx.now().plus(duration(policy)))
             .and("taken", job.requested())
             .and("attempts", attempt),
         "acquire",
         "attempt " + attempt);
-    Lease.Terms terms = new Lease.Terms(lease, tx.now().plus(policy.longestRun()));
-    return Optional.of(new Lease(database, job.name(), token, terms, attempt));
+    return Optional.of(lease(tx, job.name(), token, policy, attempt));
+  }
+
+  private Lease lease(Tx tx, JobName job, String token, JobPolicy policy, long attempt) {
+    Lease.Terms terms = new Lease.Terms(duration(policy), tx.now().plus(policy.longestRun()));
+    return new Lease(database, job, token, terms, attempt);
+  }
+
+  private Duration duration(JobPolicy policy) {
+    return policy.lease().compareTo(longestLease) < 0 ? policy.lease() : longestLease;
   }
 
   /**
    * Ends a run that has done all its work; queues the job again if more was asked for meanwhile.
    */
   public void done(Lease lease) {
-    database.run(
+    told(
         "finishJob",
         tx -> {
           lease.check(tx);
@@ -180,6 +208,7 @@ public final class Jobs {
                 "done",
                 "");
           }
+          return null;
         });
   }
 
@@ -190,7 +219,7 @@ public final class Jobs {
    * @return whether it will be run again
    */
   public boolean retryLater(Lease lease, String error, JobHandler handler) {
-    return database.inTransaction(
+    return told(
         "retryJob",
         tx -> {
           lease.check(tx);
@@ -212,7 +241,7 @@ public final class Jobs {
    * @return whether it will be run again
    */
   public boolean abandon(Lease lease, String reason, JobHandler handler) {
-    return database.inTransaction(
+    return told(
         "abandonJob",
         tx -> {
           lease.check(tx);

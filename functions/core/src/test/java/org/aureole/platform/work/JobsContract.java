@@ -90,6 +90,72 @@ public abstract class JobsContract {
   }
 
   @Test
+  void aLeaseWhoseAnswerWasLostIsTakenAllTheSameAndIsOneAttempt() {
+    enqueue();
+    for (int lost = 1; lost <= MAX_ATTEMPTS + 1; lost++) {
+      Jobs forgetful =
+          new Jobs(new LosesOneAnswer(true), new Outbox(relay, Duration.ofSeconds(5)), START_GRACE);
+      Lease lease = forgetful.acquire(JOB, handler).orElseThrow();
+      assertThat(lease.attempt()).isEqualTo(1);
+      assertThat(acquire()).as("somebody holds it").isEmpty();
+      assertThat(job().attempts()).isEqualTo(1);
+      assertThat(jobs.retryLater(lease, "not now", handler)).as("the lease is good").isTrue();
+      clock.advance(Duration.ofHours(1));
+      jobs.done(acquire().orElseThrow());
+      enqueue();
+    }
+  }
+
+  @Test
+  void aReportThatWasLostOnItsWayIsMadeAgain() {
+    enqueue();
+    Lease lease = acquire().orElseThrow();
+    Jobs unheard =
+        new Jobs(new LosesOneAnswer(false), new Outbox(relay, Duration.ofSeconds(5)), START_GRACE);
+    assertThat(unheard.retryLater(lease, "not now", handler)).isTrue();
+    assertThat(job().attempts()).as("the run has spoken").isZero();
+
+    clock.advance(Duration.ofHours(1));
+    Lease last = acquire().orElseThrow();
+    Jobs heard =
+        new Jobs(new LosesOneAnswer(true), new Outbox(relay, Duration.ofSeconds(5)), START_GRACE);
+    assertLost(() -> heard.done(last));
+    assertThat(job().state()).isEqualTo(JobState.DONE);
+  }
+
+  /** Loses the answer of its first transaction, with or without the transaction itself. */
+  private final class LosesOneAnswer implements Database {
+    private final boolean commits;
+    private boolean lost;
+
+    LosesOneAnswer(boolean commits) {
+      this.commits = commits;
+    }
+
+    @Override
+    public <T> T inTransaction(String name, Work<T> work) {
+      if (!lost) {
+        lost = true;
+        if (commits) {
+          database.inTransaction(name, work);
+        }
+        throw DomainException.unavailable("the answer was lost", null);
+      }
+      return database.inTransaction(name, work);
+    }
+
+    @Override
+    public <T> T read(String name, Work<T> work) {
+      return database.read(name, work);
+    }
+
+    @Override
+    public void close() {
+      // It is another's.
+    }
+  }
+
+  @Test
   void aQueuedJobIsNotStartedTwice() {
     enqueue();
     enqueue();

@@ -122,7 +122,8 @@ public final class KmsSigningKeys implements SigningKeys {
     return new KmsSigner(kms, new String(handle, StandardCharsets.UTF_8));
   }
 
-  private record KmsSigner(Supplier<KeyManagementServiceClient> kms, String version) implements Signer {
+  private record KmsSigner(Supplier<KeyManagementServiceClient> kms, String version)
+      implements Signer {
     @Override
     public SignatureAlgorithm algorithm() {
       return SignatureAlgorithm.ECDSA_P256_SHA256;
@@ -133,12 +134,13 @@ public final class KmsSigningKeys implements SigningKeys {
       ByteString digest = sha256(message);
       try {
         AsymmetricSignResponse reply =
-            kms.get().asymmetricSign(
-                AsymmetricSignRequest.newBuilder()
-                    .setName(version)
-                    .setDigest(Digest.newBuilder().setSha256(digest))
-                    .setDigestCrc32C(Checksums.of(digest))
-                    .build());
+            kms.get()
+                .asymmetricSign(
+                    AsymmetricSignRequest.newBuilder()
+                        .setName(version)
+                        .setDigest(Digest.newBuilder().setSha256(digest))
+                        .setDigestCrc32C(Checksums.of(digest))
+                        .build());
         Checksums.check(
             reply.getVerifiedDigestCrc32C(), reply.getSignature(), reply.getSignatureCrc32C());
         return reply.getSignature().toByteArray();

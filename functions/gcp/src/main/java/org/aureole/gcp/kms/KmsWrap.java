@@ -38,14 +38,15 @@ public final class KmsWrap implements SecretWrap {
     ByteString bound = bound(name);
     try {
       EncryptResponse reply =
-          kms.get().encrypt(
-              EncryptRequest.newBuilder()
-                  .setName(key)
-                  .setPlaintext(plaintext)
-                  .setPlaintextCrc32C(Checksums.of(plaintext))
-                  .setAdditionalAuthenticatedData(bound)
-                  .setAdditionalAuthenticatedDataCrc32C(Checksums.of(bound))
-                  .build());
+          kms.get()
+              .encrypt(
+                  EncryptRequest.newBuilder()
+                      .setName(key)
+                      .setPlaintext(plaintext)
+                      .setPlaintextCrc32C(Checksums.of(plaintext))
+                      .setAdditionalAuthenticatedData(bound)
+                      .setAdditionalAuthenticatedDataCrc32C(Checksums.of(bound))
+                      .build());
       Checksums.check(
           reply.getVerifiedPlaintextCrc32C()
               && reply.getVerifiedAdditionalAuthenticatedDataCrc32C(),
@@ -66,14 +67,15 @@ public final class KmsWrap implements SecretWrap {
     ByteString bound = bound(name);
     try {
       DecryptResponse reply =
-          kms.get().decrypt(
-              DecryptRequest.newBuilder()
-                  .setName(key)
-                  .setCiphertext(ciphertext)
-                  .setCiphertextCrc32C(Checksums.of(ciphertext))
-                  .setAdditionalAuthenticatedData(bound)
-                  .setAdditionalAuthenticatedDataCrc32C(Checksums.of(bound))
-                  .build());
+          kms.get()
+              .decrypt(
+                  DecryptRequest.newBuilder()
+                      .setName(key)
+                      .setCiphertext(ciphertext)
+                      .setCiphertextCrc32C(Checksums.of(ciphertext))
+                      .setAdditionalAuthenticatedData(bound)
+                      .setAdditionalAuthenticatedDataCrc32C(Checksums.of(bound))
+                      .build());
       Checksums.check(true, reply.getPlaintext(), reply.getPlaintextCrc32C());
       return reply.getPlaintext().toByteArray();
     } catch (ApiException e) {

@@ -28,8 +28,8 @@ public final class Deployments {
   /**
    * The deployment that an environment tells of.
    *
-   * @throws DomainException FAILED_PRECONDITION if it tells of none; INVALID_ARGUMENT naming what is
-   *     missing or wrong
+   * @throws DomainException FAILED_PRECONDITION if it tells of none; INVALID_ARGUMENT naming what
+   *     is missing or wrong
    */
   public static Deployment of(Map<String, String> environment) {
     String json = environment.get(VARIABLE);
@@ -154,8 +154,7 @@ public final class Deployments {
         return;
       }
     } catch (IllegalArgumentException e) {
-      throw DomainException.of(
-          ErrorCode.INVALID_ARGUMENT, path + ": '" + value + "' is no URL", e);
+      throw DomainException.of(ErrorCode.INVALID_ARGUMENT, path + ": '" + value + "' is no URL", e);
     }
     throw DomainException.invalid(
         path, "is '" + value + "'; must be https://host, without a slash at its end");

@@ -126,10 +126,7 @@ final class GoogleCloud {
         storage,
         bucket,
         storageEndpoint(),
-        new IamSigner(
-            new RestService(http, credentials),
-            iamEndpoint(),
-            cloud.getUploadSigner()),
+        new IamSigner(new RestService(http, credentials), iamEndpoint(), cloud.getUploadSigner()),
         clock);
   }
 
@@ -152,13 +149,12 @@ final class GoogleCloud {
 
   Topics topics() {
     Supplier<PubSubTopics> topics =
-        once(
-            () ->
-                PubSubTopics.open(
-                    endpoint(services.getPubsub(), PubSubTopics.SERVICE),
-                    cloud.getProject(),
-                    provider(),
-                    PATIENCE));
+        once(() ->
+            PubSubTopics.open(
+                endpoint(services.getPubsub(), PubSubTopics.SERVICE),
+                cloud.getProject(),
+                provider(),
+                PATIENCE));
     return message -> topics.get().publish(message);
   }
 

@@ -95,7 +95,10 @@ public final class CloudBlobStore implements BlobStore {
         storage
             .get()
             .create(
-            object, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
+                object,
+                bytes,
+                BlobTargetOption.doesNotExist(),
+                BlobTargetOption.disableGzipContent());
     return new StoredBlob(ref(stored), sha256);
   }
 
@@ -111,7 +114,8 @@ public final class CloudBlobStore implements BlobStore {
       MessageDigest digest,
       Optional<ByteString> expectedSha256) {
     String name = object.getName();
-    BlobWriteSession session = storage.get().blobWriteSession(object, BlobWriteOption.doesNotExist());
+    BlobWriteSession session =
+        storage.get().blobWriteSession(object, BlobWriteOption.doesNotExist());
     try {
       WritableByteChannel upload = session.open();
       byte[] piece = first;

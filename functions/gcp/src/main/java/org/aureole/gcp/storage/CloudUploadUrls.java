@@ -67,14 +67,14 @@ public final class CloudUploadUrls implements UploadUrls {
           storage
               .get()
               .signUrl(
-              object,
-              validFor.toSeconds(),
-              TimeUnit.SECONDS,
-              SignUrlOption.httpMethod(HttpMethod.PUT),
-              SignUrlOption.withV4Signature(),
-              SignUrlOption.withHostName(endpoint.toString()),
-              SignUrlOption.withExtHeaders(headers),
-              SignUrlOption.signWith(signer));
+                  object,
+                  validFor.toSeconds(),
+                  TimeUnit.SECONDS,
+                  SignUrlOption.httpMethod(HttpMethod.PUT),
+                  SignUrlOption.withV4Signature(),
+                  SignUrlOption.withHostName(endpoint.toString()),
+                  SignUrlOption.withExtHeaders(headers),
+                  SignUrlOption.signWith(signer));
       return new Upload(URI.create(url.toString()), headers, expiry);
     } catch (SigningException | StorageException e) {
       throw DomainException.unavailable("no upload URL can be signed just now", e);

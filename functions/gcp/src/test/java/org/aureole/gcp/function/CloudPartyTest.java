@@ -58,8 +58,7 @@ class CloudPartyTest {
     issuer.createContext(
         "/keys",
         request -> {
-          byte[] keys =
-              new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+          byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
           request.sendResponseHeaders(200, keys.length);
           request.getResponseBody().write(keys);
           request.close();

@@ -1,10 +1,10 @@
 package org.aureole.local.market;
 
 import java.util.List;
-import org.aureole.platform.function.PartyFunctions;
 import org.aureole.local.function.FunctionHost;
 import org.aureole.platform.admission.Admission;
 import org.aureole.platform.admission.RateLimits;
+import org.aureole.platform.function.PartyFunctions;
 import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Authenticator;

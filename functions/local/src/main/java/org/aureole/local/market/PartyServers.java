@@ -1,8 +1,6 @@
 package org.aureole.local.market;
 
 import java.util.List;
-import org.aureole.platform.function.PartyFunctions;
-import org.aureole.platform.keys.KeyPublication;
 import org.aureole.duchy.Duchy;
 import org.aureole.duchy.DuchyConfig;
 import org.aureole.duchy.DuchyPorts;
@@ -17,7 +15,9 @@ import org.aureole.local.blob.LocalBucket;
 import org.aureole.pipelines.tally.FileEventAnalyses;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.blob.BlobStore;
+import org.aureole.platform.function.PartyFunctions;
 import org.aureole.platform.handover.HttpPeerInboxes;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.work.JobRunner;

@@ -2,12 +2,12 @@ package org.aureole.local.cli.keys;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.aureole.platform.keys.KeyPublication;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.Party;
 import picocli.CommandLine.Command;

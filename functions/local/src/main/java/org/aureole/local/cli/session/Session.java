@@ -4,7 +4,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.aureole.platform.keys.KeyPublication;
 import org.aureole.consumer.ConsumerIdentity;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
@@ -18,6 +17,7 @@ import org.aureole.local.trust.FolderPopulations;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.keys.KeyLifetimes;
+import org.aureole.platform.keys.KeyPublication;
 import org.aureole.platform.keys.StoredKeys;
 import org.aureole.platform.trust.PeerTrust;
 
