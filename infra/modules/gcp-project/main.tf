@@ -59,3 +59,11 @@ output "pubsub_account" {
   description = "As whom Pub/Sub moves messages to dead-letter topics."
   value       = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 }
+
+output "database_accounts" {
+  description = "As whom each kind of database encrypts what it stores."
+  value = {
+    spanner    = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-spanner.iam.gserviceaccount.com"
+    postgresql = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-cloud-sql.iam.gserviceaccount.com"
+  }
+}

@@ -1,0 +1,19 @@
+output "url" {
+  description = "The Kingdom's API: every other party's kingdom_url."
+  value       = module.api.url
+}
+
+output "pusher_subject" {
+  description = "The subject under which the Kingdom's topics push: every other party's kingdom_pusher_subject."
+  value       = google_service_account.push.unique_id
+}
+
+output "pusher_member" {
+  description = "The member whom other parties let call their function for messages: kingdom_pusher_member."
+  value       = "serviceAccount:${google_service_account.push.email}"
+}
+
+output "migration_job" {
+  description = "The job that brings the database's tables."
+  value       = module.migration.id
+}

@@ -1,0 +1,93 @@
+variable "project" {
+  description = "The id of the market operator's Google Cloud project, which is for Aureole alone."
+  type        = string
+}
+
+variable "region" {
+  description = "Where everything runs and lies."
+  type        = string
+  default     = "europe-west1"
+}
+
+variable "market" {
+  description = "The name of the market, as all of its parties write it."
+  type        = string
+}
+
+variable "archive" {
+  description = "The deployable archive of the Kingdom, which mvn package builds."
+  type        = string
+  default     = "../../../functions/gcp/target/aureole-kingdom.zip"
+}
+
+variable "image" {
+  description = "The job's container image with its digest, for the migration of the database."
+  type        = string
+}
+
+variable "operators" {
+  description = "Who acts for the market operator: the issuer and subject of their OIDC tokens."
+  type = map(object({
+    issuer  = string
+    subject = string
+  }))
+}
+
+variable "issuers" {
+  description = "Whose OIDC tokens are accepted beside Google's: the exact iss, and where the key set is."
+  type = map(object({
+    issuer      = string
+    key_set_url = string
+  }))
+  default = {}
+}
+
+variable "parties" {
+  description = <<-EOT
+    The Duchies and data providers that are told of what awaits them, by resource name, such as
+    duchies/worker1. Each gives the URL of its function for messages: an output of its own Terraform.
+  EOT
+  type = map(object({
+    messages_url = string
+  }))
+  default = {}
+  validation {
+    condition     = alltrue([for name in keys(var.parties) : can(regex("^(duchies|dataProviders)/[a-z0-9-]+$", name))])
+    error_message = "A party is named duchies/{id} or dataProviders/{id}."
+  }
+}
+
+variable "collusion_resistance_demanded" {
+  description = "Whether every Measurement of several data providers must resist the collusion of all Duchies but one."
+  type        = bool
+  default     = false
+}
+
+variable "database_engine" {
+  description = "spanner or postgresql."
+  type        = string
+  default     = "spanner"
+}
+
+variable "alert_email" {
+  description = "Who is told of what does not mend itself."
+  type        = string
+}
+
+variable "billing_account" {
+  description = "The billing account, for a budget alert; null for none."
+  type        = string
+  default     = null
+}
+
+variable "monthly_budget" {
+  description = "What a month may cost before a mail says so, in the billing account's currency."
+  type        = number
+  default     = 200
+}
+
+variable "deletion_protection" {
+  description = "Set to false, and applied, before terraform destroy."
+  type        = bool
+  default     = true
+}
