@@ -151,6 +151,14 @@ module "internal" {
   }
 }
 
+# To see what an object holds that is to be uploaded again, and to remove what nobody waits for.
+resource "google_project_iam_custom_role" "tends_inbox" {
+  project     = var.project
+  role_id     = "aureoleTendsInbox"
+  title       = "Looks at objects and deletes them"
+  permissions = ["storage.objects.get", "storage.objects.delete"]
+}
+
 module "inbox" {
   source            = "../../modules/gcp-bucket"
   project           = var.project
@@ -161,9 +169,8 @@ module "inbox" {
   delete_after_days = 60
   access = {
     uploads       = { role = "roles/storage.objectCreator", member = "serviceAccount:${google_service_account.uploads.email}" }
-    api_looks     = { role = "roles/storage.objectViewer", member = module.api.member }
-    storage_reads = { role = "roles/storage.objectViewer", member = module.storage.member }
-    sweep_reads   = { role = "roles/storage.objectViewer", member = module.sweep.member }
+    api_tends     = { role = google_project_iam_custom_role.tends_inbox.id, member = module.api.member }
+    storage_tends = { role = google_project_iam_custom_role.tends_inbox.id, member = module.storage.member }
     job           = { role = "roles/storage.objectUser", member = module.party.job_member }
   }
 }
