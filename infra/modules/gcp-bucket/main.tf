@@ -82,3 +82,16 @@ resource "google_storage_bucket_iam_member" "access" {
 output "name" {
   value = google_storage_bucket.bucket.name
 }
+
+output "grants" {
+  description = "Who may do what, as \"role member\"."
+  value       = [for grant in google_storage_bucket_iam_member.access : "${grant.role} ${grant.member}"]
+}
+
+output "deletes_for_good" {
+  description = "Whether nothing that is deleted can be had back."
+  value = (
+    !google_storage_bucket.bucket.versioning[0].enabled &&
+    google_storage_bucket.bucket.soft_delete_policy[0].retention_duration_seconds == 0
+  )
+}

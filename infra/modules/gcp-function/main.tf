@@ -143,3 +143,8 @@ output "member" {
 output "email" {
   value = google_service_account.account.email
 }
+
+output "invokers" {
+  description = "Whom Cloud Run lets through."
+  value       = { for name, grant in google_cloud_run_v2_service_iam_member.invoker : name => grant.member }
+}

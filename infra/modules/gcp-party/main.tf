@@ -258,3 +258,7 @@ output "schedule" {
 output "operator_job" {
   value = module.operator.id
 }
+
+output "key_records" {
+  value = module.key_records
+}

@@ -1,0 +1,73 @@
+mock_provider "google" {
+  mock_data "google_project" {
+    defaults = { number = "123" }
+  }
+}
+
+variables {
+  project = "example-edp1"
+  market  = "example-market"
+  name    = "dataProviders/edp1"
+  archive = "tests/archive.txt"
+  image   = "europe-west1-docker.pkg.dev/example-edp1/aureole/job@sha256:0"
+  operators = {
+    bob = { issuer = "https://accounts.google.com", subject = "2" }
+  }
+  operator_members = { bob = "user:bob@edp1.example" }
+  kingdom = {
+    url            = "https://kingdom-api-1.europe-west1.run.app"
+    pusher_subject = "3"
+    pusher_member  = "serviceAccount:kingdom-push@example-kingdom.iam.gserviceaccount.com"
+  }
+  population  = "populations/p1"
+  uploaders   = { pipeline = "serviceAccount:events@warehouse.iam.gserviceaccount.com" }
+  alert_email = "oncall@edp1.example"
+}
+
+run "nobody_is_let_through_who_is_not_named" {
+  assert {
+    condition = length(setintersection(
+      toset(concat(values(module.api.invokers), values(module.messages.invokers), values(module.storage.invokers), values(module.sweep.invokers))),
+      toset(["allUsers", "allAuthenticatedUsers"]),
+    )) == 0
+    error_message = "a function is open to everybody"
+  }
+  assert {
+    condition     = values(module.messages.invokers) == [var.kingdom.pusher_member]
+    error_message = "others than the Kingdom may tell of its messages"
+  }
+  assert {
+    condition     = values(module.storage.invokers) == ["serviceAccount:${module.party.push.email}"]
+    error_message = "others than the bucket may tell of event files"
+  }
+  assert {
+    condition     = values(module.sweep.invokers) == ["serviceAccount:${module.party.schedule.email}"]
+    error_message = "others than the schedule may sweep"
+  }
+  assert {
+    condition     = values(module.api.invokers) == ["user:bob@edp1.example"]
+    error_message = "others than operators reach the API"
+  }
+}
+
+run "what_is_destroyed_is_gone" {
+  assert {
+    condition     = module.internal.deletes_for_good && module.party.key_records.deletes_for_good
+    error_message = "answers or keys could be had back"
+  }
+}
+
+run "who_may_write_where" {
+  assert {
+    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.job_member}"]
+    error_message = "others than the job reach its bucket"
+  }
+  assert {
+    condition = toset(module.events.grants) == toset([
+      "roles/storage.objectUser serviceAccount:events@warehouse.iam.gserviceaccount.com",
+      "roles/storage.objectViewer ${module.party.job_member}",
+      "roles/storage.objectViewer ${module.sweep.member}",
+    ])
+    error_message = "others than the provider's own pipeline write event files, or others than the job read them"
+  }
+}

@@ -1,0 +1,50 @@
+mock_provider "google" {
+  mock_data "google_project" {
+    defaults = { number = "123" }
+  }
+}
+
+variables {
+  project = "example-kingdom"
+  market  = "example-market"
+  archive = "tests/archive.txt"
+  image   = "europe-west1-docker.pkg.dev/example-kingdom/aureole/job@sha256:0"
+  operators = {
+    alice = { issuer = "https://accounts.google.com", subject = "1" }
+  }
+  parties = {
+    "duchies/worker1"    = { messages_url = "https://duchy-messages-1.europe-west1.run.app" }
+    "dataProviders/edp1" = { messages_url = "https://edp-messages-2.europe-west1.run.app" }
+  }
+  alert_email = "oncall@market.example"
+}
+
+run "one_entry_is_public_and_it_is_the_api" {
+  assert {
+    condition     = values(module.api.invokers) == ["allUsers"]
+    error_message = "consumers would not reach the API"
+  }
+  assert {
+    condition     = !contains(values(module.sweep.invokers), "allUsers") && length(module.sweep.invokers) == 1
+    error_message = "others than the schedule may sweep"
+  }
+}
+
+run "each_party_has_its_topic_with_dead_letters" {
+  assert {
+    condition     = keys(module.topic) == ["dataProviders.edp1", "duchies.worker1"]
+    error_message = "a party is told of nothing"
+  }
+  assert {
+    condition     = alltrue([for topic in values(module.topic) : topic.dead_subscription != null])
+    error_message = "what a party does not take is lost"
+  }
+}
+
+run "a_party_of_another_name_is_refused" {
+  command = plan
+  variables {
+    parties = { "worker1" = { messages_url = "https://duchy-messages-1.europe-west1.run.app" } }
+  }
+  expect_failures = [var.parties]
+}
