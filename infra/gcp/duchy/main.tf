@@ -17,6 +17,7 @@ locals {
     ]
     duchy = {
       name   = var.name
+      roles  = [var.role]
       apiUrl = module.api.url
       kingdom = {
         url    = var.kingdom.url

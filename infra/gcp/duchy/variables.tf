@@ -114,3 +114,12 @@ variable "peers" {
   type        = map(string)
   default     = {}
 }
+
+variable "role" {
+  description = "AGGREGATOR or WORKER: what the Duchy is in every protocol."
+  type        = string
+  validation {
+    condition     = contains(["AGGREGATOR", "WORKER"], var.role)
+    error_message = "role must be AGGREGATOR or WORKER."
+  }
+}

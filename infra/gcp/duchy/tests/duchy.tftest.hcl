@@ -8,6 +8,7 @@ variables {
   project = "example-worker1"
   market  = "example-market"
   name    = "duchies/worker1"
+  role    = "WORKER"
   archive = "tests/archive.txt"
   image   = "europe-west1-docker.pkg.dev/example-worker1/aureole/job@sha256:0"
   operators = {

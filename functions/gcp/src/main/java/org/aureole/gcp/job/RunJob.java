@@ -1,37 +1,75 @@
 package org.aureole.gcp.job;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import org.aureole.gcp.party.CloudParty;
+import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.StrictJson;
 import org.aureole.platform.work.JobName;
 
 /**
- * What the container of the party's Cloud Run job runs: one job of ours, or the migration of the
- * database. The exit code is 0 when the run was settled, whatever came of it: what failed is in the
+ * What the containers of a party's Cloud Run jobs run. The party's job is given the name of one of
+ * its jobs; the operator's job one of the operator's commands, each of which may be repeated.
+ *
+ * <p>The exit code is 0 when a run was settled, whatever came of it: what failed is in the
  * database, and a sweep starts it again.
  */
 public final class RunJob {
-  private static final String MIGRATE = "migrate";
+  private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final String HELP =
+      """
+      Give one of
+        KIND/RESOURCE        run that job of the party
+        migrate              bring the database's tables up to date
+        create-keys NAME     create what keys are missing, and print the root certificate
+        register NAME        ask the Kingdom to register the party under that display name
+        publish-keys         tell the Kingdom of the keys, once it has approved the party
+        rotate-keys          replace signing and encryption key, and tell the Kingdom\
+      """;
 
   private RunJob() {}
 
-  /**
-   * Runs.
-   *
-   * @param arguments {@code migrate}, or the name of a job, {@code kind/resource}
-   */
+  /** Runs, and ends the process. */
   public static void main(String[] arguments) {
-    if (arguments.length != 1) {
-      System.err.println("give one argument: '" + MIGRATE + "', or a job as kind/resource");
-      System.exit(USAGE);
-    }
+    int code;
     try (CloudParty party = CloudParty.ofThisProcess()) {
-      if (arguments[0].equals(MIGRATE)) {
-        party.migrate();
-      } else {
-        party.run(JobName.parse(arguments[0]));
-      }
+      code = run(party, List.of(arguments));
+    } catch (DomainException e) {
+      System.err.println(e.code() + ": " + e.getMessage());
+      code = FAILED;
     }
-    // Client libraries may have left threads that would keep the container, and its price, alive.
-    System.exit(0);
+    // Client libraries leave threads that would keep the container, and its price, alive.
+    System.exit(code);
+  }
+
+  static int run(CloudParty party, List<String> arguments) {
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    boolean named = arguments.size() == 2 && !arguments.get(1).isBlank();
+    if (arguments.size() == 1 && command.contains("/")) {
+      party.run(JobName.parse(command));
+    } else if (arguments.size() == 1 && command.equals("migrate")) {
+      party.migrate();
+    } else if (named && command.equals("create-keys")) {
+      System.out.println(pem(party.createKeys(arguments.get(1))));
+    } else if (named && command.equals("register")) {
+      System.out.println(StrictJson.print(party.register(arguments.get(1))));
+    } else if (arguments.size() == 1 && command.equals("publish-keys")) {
+      System.out.println(StrictJson.print(party.publishKeys()));
+    } else if (arguments.size() == 1 && command.equals("rotate-keys")) {
+      System.out.println(StrictJson.print(party.rotateKeys()));
+    } else {
+      System.err.println(HELP);
+      return USAGE;
+    }
+    return 0;
+  }
+
+  private static String pem(byte[] certificate) {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(certificate)
+        + "\n-----END CERTIFICATE-----";
   }
 }

@@ -52,6 +52,7 @@ import org.aureole.v1.Deployment;
 import org.aureole.v1.DuchyDeployment;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
+import org.aureole.v1.Party;
 
 /**
  * The party of a deployment, put together from Google's services: what its functions serve and its
@@ -135,6 +136,35 @@ public final class CloudParty implements AutoCloseable {
           default -> DataProvider.SCHEMAS.toArray(String[]::new);
         };
     Migrator.forParty(cloud.clock(), schemas).migrate(database.source());
+  }
+
+  /**
+   * Creates what keys are missing, as an account that may make keys.
+   *
+   * @param displayName of new certificates, for people
+   * @return the party's root certificate in DER, which others approve
+   */
+  public byte[] createKeys(String displayName) {
+    return membership().createKeys(displayName);
+  }
+
+  /** Asks the Kingdom to be registered; its operator approves. May be repeated. */
+  public Party register(String displayName) {
+    return membership().register(displayName);
+  }
+
+  /** Tells the Kingdom of the party's keys, once it is approved. May be repeated. */
+  public Party publishKeys() {
+    return membership().publishKeys();
+  }
+
+  /** Replaces the party's keys and publishes the new ones, as an account that may make keys. */
+  public Party rotateKeys() {
+    return membership().rotateKeys();
+  }
+
+  private Membership membership() {
+    return Membership.of(deployment, cloud);
   }
 
   private PartyFunctions kingdom() {

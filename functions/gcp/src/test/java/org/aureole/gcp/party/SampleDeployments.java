@@ -43,7 +43,7 @@ public final class SampleDeployments {
   public static JsonObject duchy() {
     return json(
         "\"duchy\": {\"name\": \"duchies/worker1\", \"apiUrl\": \"https://duchy.example\","
-            + " \"inboxBucket\": \"party-inbox\","
+            + " \"inboxBucket\": \"party-inbox\", \"roles\": [\"WORKER\"],"
             + PEERS
             + "}");
   }

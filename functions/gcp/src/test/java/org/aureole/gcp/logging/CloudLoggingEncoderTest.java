@@ -1,0 +1,55 @@
+package org.aureole.gcp.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Lines as Cloud Logging reads them. */
+class CloudLoggingEncoderTest {
+  private static JsonObject line(Level level, String message, Throwable error) {
+    LoggingEvent event =
+        new LoggingEvent(
+            "test",
+            new LoggerContext().getLogger("org.aureole.duchy.Duchy"),
+            level,
+            message,
+            error,
+            null);
+    event.setInstant(Instant.parse("2026-11-26T12:00:00.123456Z"));
+    String text = new String(new CloudLoggingEncoder().encode(event), StandardCharsets.UTF_8);
+    assertThat(text).endsWith("\n");
+    assertThat(text.indexOf('\n')).as("one line").isEqualTo(text.length() - 1);
+    return JsonParser.parseString(text).getAsJsonObject();
+  }
+
+  @Test
+  void aLineSaysWhatWhenAndHowBad() {
+    JsonObject line = line(Level.WARN, "of \"two\"\nlines", null);
+
+    assertThat(line.get("severity").getAsString()).isEqualTo("WARNING");
+    assertThat(line.get("time").getAsString()).isEqualTo("2026-11-26T12:00:00.123456Z");
+    assertThat(line.get("message").getAsString()).isEqualTo("of \"two\"\nlines");
+    assertThat(line.get("logger").getAsString()).isEqualTo("org.aureole.duchy.Duchy");
+    assertThat(line(Level.ERROR, "x", null).get("severity").getAsString()).isEqualTo("ERROR");
+    assertThat(line(Level.INFO, "x", null).get("severity").getAsString()).isEqualTo("INFO");
+    assertThat(line(Level.TRACE, "x", null).get("severity").getAsString()).isEqualTo("DEBUG");
+  }
+
+  @Test
+  void theStackTraceIsPartOfTheMessage() {
+    JsonObject line =
+        line(Level.ERROR, "failed", new IllegalStateException("why", new RuntimeException("root")));
+
+    assertThat(line.get("message").getAsString())
+        .startsWith("failed\njava.lang.IllegalStateException: why")
+        .contains("at org.aureole.gcp.logging.CloudLoggingEncoderTest")
+        .contains("Caused by: java.lang.RuntimeException: root");
+  }
+}
