@@ -1,9 +1,8 @@
 package org.aureole.gcp.storage;
 
-import com.google.cloud.storage.Blob;
+import com.google.cloud.WriteChannel;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.BlobWriteSession;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobField;
 import com.google.cloud.storage.Storage.BlobGetOption;
@@ -17,9 +16,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.aureole.model.error.DomainException;
@@ -43,7 +43,13 @@ public final class CloudBlobStore implements BlobStore {
    */
   static final int PIECE_BYTES = 4 << 20;
 
+  /** In an object's metadata: which attempt to create it made it. */
+  private static final String ATTEMPT = "aureole-attempt";
+
   private static final BlobField[] FIELDS = {BlobField.NAME, BlobField.GENERATION, BlobField.SIZE};
+  private static final BlobField[] FIELDS_AND_ATTEMPT = {
+    BlobField.NAME, BlobField.GENERATION, BlobField.SIZE, BlobField.METADATA
+  };
 
   private final Supplier<Storage> storage;
   private final String bucket;
@@ -65,7 +71,11 @@ public final class CloudBlobStore implements BlobStore {
 
   @Override
   public StoredBlob create(String name, InputStream bytes, Optional<ByteString> expectedSha256) {
-    BlobInfo object = BlobInfo.newBuilder(bucket, BlobNames.check(name)).build();
+    String attempt = UUID.randomUUID().toString();
+    BlobInfo object =
+        BlobInfo.newBuilder(bucket, BlobNames.check(name))
+            .setMetadata(Map.of(ATTEMPT, attempt))
+            .build();
     MessageDigest digest = Sha256.digest();
     byte[] piece = next(name, bytes, digest);
     try {
@@ -90,16 +100,19 @@ public final class CloudBlobStore implements BlobStore {
   private StoredBlob createWhole(
       BlobInfo object, byte[] bytes, MessageDigest digest, Optional<ByteString> expectedSha256) {
     ByteString sha256 = checked(object.getName(), digest, expectedSha256);
-    // Not compressed on its way: shares and ciphertexts cannot be.
-    Blob stored =
-        storage
-            .get()
-            .create(
-                object,
-                bytes,
-                BlobTargetOption.doesNotExist(),
-                BlobTargetOption.disableGzipContent());
-    return new StoredBlob(ref(stored), sha256);
+    return new StoredBlob(
+        unlessOursIsThere(
+            object,
+            () ->
+                // Not compressed on its way: shares and ciphertexts cannot be.
+                storage
+                    .get()
+                    .create(
+                        object,
+                        bytes,
+                        BlobTargetOption.doesNotExist(),
+                        BlobTargetOption.disableGzipContent())),
+        sha256);
   }
 
   /**
@@ -114,10 +127,9 @@ public final class CloudBlobStore implements BlobStore {
       MessageDigest digest,
       Optional<ByteString> expectedSha256) {
     String name = object.getName();
-    BlobWriteSession session =
-        storage.get().blobWriteSession(object, BlobWriteOption.doesNotExist());
+    WriteChannel upload = storage.get().writer(object, BlobWriteOption.doesNotExist());
+    upload.setChunkSize(PIECE_BYTES);
     try {
-      WritableByteChannel upload = session.open();
       byte[] piece = first;
       while (piece.length > 0) {
         write(upload, piece);
@@ -125,12 +137,12 @@ public final class CloudBlobStore implements BlobStore {
       }
       ByteString sha256 = checked(name, digest, expectedSha256);
       upload.close();
-      return new StoredBlob(ref(session.getResult().get()), sha256);
-    } catch (IOException | ExecutionException e) {
+      return new StoredBlob(
+          ours(object)
+              .orElseThrow(() -> DomainException.unavailable(name + " was replaced at once", null)),
+          sha256);
+    } catch (IOException e) {
       throw StorageErrors.toDomain(bucket, name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw DomainException.unavailable("interrupted while " + name + " was stored", e);
     }
   }
 
@@ -139,6 +151,29 @@ public final class CloudBlobStore implements BlobStore {
     while (left.hasRemaining()) {
       upload.write(left);
     }
+  }
+
+  /**
+   * The object that was created. The client repeats a request whose answer was lost, and is then
+   * told that the object exists: it does, and is the one of this attempt.
+   */
+  private BlobRef unlessOursIsThere(BlobInfo object, Supplier<BlobInfo> create) {
+    try {
+      return ref(create.get());
+    } catch (StorageException e) {
+      if (e.getCode() != StorageErrors.PRECONDITION_FAILED) {
+        throw e;
+      }
+      return ours(object).orElseThrow(() -> e);
+    }
+  }
+
+  /** The object, if this attempt made it. */
+  private Optional<BlobRef> ours(BlobInfo object) {
+    return Optional.ofNullable(
+            storage.get().get(object.getBlobId(), BlobGetOption.fields(FIELDS_AND_ATTEMPT)))
+        .filter(there -> object.getMetadata().equals(there.getMetadata()))
+        .map(CloudBlobStore::ref);
   }
 
   private static ByteString checked(

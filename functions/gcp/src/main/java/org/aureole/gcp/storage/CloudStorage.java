@@ -1,7 +1,6 @@
 package org.aureole.gcp.storage;
 
 import com.google.auth.Credentials;
-import com.google.cloud.storage.BlobWriteSessionConfigs;
 import com.google.cloud.storage.HttpStorageOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
@@ -37,8 +36,6 @@ public final class CloudStorage {
         StorageOptions.getDefaultRetrySettings().toBuilder()
             .setTotalTimeoutDuration(patience)
             .build());
-    options.setBlobWriteSessionConfig(
-        BlobWriteSessionConfigs.getDefault().withChunkSize(CloudBlobStore.PIECE_BYTES));
     return options.build().getService();
   }
 }

@@ -6,9 +6,9 @@ import org.aureole.model.error.ErrorCode;
 
 /** What an error of Cloud Storage means to a use case. */
 final class StorageErrors {
+  static final int PRECONDITION_FAILED = 412;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
-  private static final int PRECONDITION_FAILED = 412;
 
   private StorageErrors() {}
 

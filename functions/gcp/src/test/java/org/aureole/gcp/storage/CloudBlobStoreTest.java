@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** The real client library against {@link CloudStorageServer}. */
 class CloudBlobStoreTest extends BlobStoreContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private static CloudStorageServer server;
   private static Storage storage;
   private static int buckets;
@@ -37,11 +35,11 @@ class CloudBlobStoreTest extends BlobStoreContract {
   @BeforeAll
   static void start() throws IOException {
     server = new CloudStorageServer(InstantSource.system());
-    storage = open(server);
+    storage = open(server, Duration.ofSeconds(20));
   }
 
-  private static Storage open(CloudStorageServer at) {
-    return CloudStorage.open(at.endpoint(), "project", NoCredentials.getInstance(), PATIENCE);
+  private static Storage open(CloudStorageServer at, Duration patience) {
+    return CloudStorage.open(at.endpoint(), "project", NoCredentials.getInstance(), patience);
   }
 
   @AfterAll
@@ -76,6 +74,19 @@ class CloudBlobStoreTest extends BlobStoreContract {
       try (InputStream in = store.open(stored.ref())) {
         assertThat(in.readAllBytes()).isEqualTo(bytes);
       }
+    }
+  }
+
+  @Test
+  void anObjectWhoseAnswerWasLostWasCreatedAllTheSame() {
+    BlobStore store = emptyStore();
+    for (int size : new int[] {0, 1000, 2 * CloudBlobStore.PIECE_BYTES + 1}) {
+      byte[] bytes = new byte[size];
+      server.loseNextAnswer();
+      StoredBlob stored =
+          store.create("object" + size, new ByteArrayInputStream(bytes), Optional.empty());
+      assertThat(store.stat("object" + size)).contains(stored.ref());
+      assertThat(stored.ref().size()).isEqualTo(size);
     }
   }
 
@@ -139,7 +150,7 @@ class CloudBlobStoreTest extends BlobStoreContract {
   void aBucketThatDoesNotAnswerIsUnavailable() throws Exception {
     CloudStorageServer gone = new CloudStorageServer(InstantSource.system());
     gone.close();
-    try (Storage client = open(gone)) {
+    try (Storage client = open(gone, Duration.ofSeconds(2))) {
       BlobStore store = new CloudBlobStore(() -> client, "bucket");
       assertThatThrownBy(() -> store.stat("x"))
           .isInstanceOfSatisfying(

@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +57,7 @@ public final class CloudStorageServer implements AutoCloseable {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<String, PublicKey> signers = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean losing = new AtomicBoolean();
   private final SignedUrlCheck signatures;
   private final ExecutorService threads = Executors.newCachedThreadPool(CloudStorageServer::daemon);
   private final HttpServer server;
@@ -68,7 +71,12 @@ public final class CloudStorageServer implements AutoCloseable {
 
   /** A resumable upload that is not complete. */
   private record Session(
-      String bucket, String name, OptionalLong generationMatch, ByteArrayOutputStream bytes) {}
+      String bucket,
+      String name,
+      JsonObject metadata,
+      OptionalLong generationMatch,
+      ByteArrayOutputStream bytes,
+      AtomicReference<Held> complete) {}
 
   /** A request that is refused. */
   private static final class Refused extends Exception {
@@ -103,6 +111,11 @@ public final class CloudStorageServer implements AutoCloseable {
 
   public void addBucket(String bucket) {
     objects.addBucket(bucket);
+  }
+
+  /** The next object is stored, but its sender gets no answer. */
+  public void loseNextAnswer() {
+    losing.set(true);
   }
 
   /** Lets an account sign URLs. */
@@ -257,9 +270,18 @@ public final class CloudStorageServer implements AutoCloseable {
             body.substring(metadata, between).getBytes(StandardCharsets.ISO_8859_1),
             StandardCharsets.UTF_8);
     byte[] bytes = body.substring(media, end).getBytes(StandardCharsets.ISO_8859_1);
-    Held held = objects.put(bucket, name(json, query), bytes, generationMatch(query));
+    Held held =
+        objects.put(bucket, name(json, query), bytes, metadata(json), generationMatch(query));
     tell(held, "OBJECT_FINALIZE");
-    send(request, 200, resource(held));
+    answerUnlessLost(request, held);
+  }
+
+  private void answerUnlessLost(HttpExchange request, Held held) throws IOException {
+    if (losing.compareAndSet(true, false)) {
+      request.close();
+    } else {
+      send(request, 200, resource(held));
+    }
   }
 
   private void beginUpload(HttpExchange request, String bucket, Map<String, String> query)
@@ -269,7 +291,12 @@ public final class CloudStorageServer implements AutoCloseable {
     sessions.put(
         id,
         new Session(
-            bucket, name(json, query), generationMatch(query), new ByteArrayOutputStream()));
+            bucket,
+            name(json, query),
+            metadata(json),
+            generationMatch(query),
+            new ByteArrayOutputStream(),
+            new AtomicReference<>()));
     request
         .getResponseHeaders()
         .set(
@@ -299,6 +326,10 @@ public final class CloudStorageServer implements AutoCloseable {
       throw new Refused(session == null ? 404 : 400, "no such upload, or no Content-Range");
     }
     synchronized (session) {
+      if (session.complete().get() != null) {
+        send(request, 200, resource(session.complete().get()));
+        return;
+      }
       byte[] piece = request.getRequestBody().readAllBytes();
       int have = session.bytes().size();
       int from = range.group(1) == null ? have : Integer.parseInt(range.group(1));
@@ -321,10 +352,11 @@ public final class CloudStorageServer implements AutoCloseable {
               session.bucket(),
               session.name(),
               session.bytes().toByteArray(),
+              session.metadata(),
               session.generationMatch());
-      sessions.remove(id);
+      session.complete().set(held);
       tell(held, "OBJECT_FINALIZE");
-      send(request, 200, resource(held));
+      answerUnlessLost(request, held);
     }
   }
 
@@ -348,6 +380,7 @@ public final class CloudStorageServer implements AutoCloseable {
             bucket,
             decoded(path.substring(slash + 1)),
             bytes,
+            new JsonObject(),
             match == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(match)));
     tell(held, "OBJECT_FINALIZE");
     request.sendResponseHeaders(200, -1);
@@ -364,6 +397,12 @@ public final class CloudStorageServer implements AutoCloseable {
         : JsonParser.parseString(json).getAsJsonObject().get("name").getAsString();
   }
 
+  private static JsonObject metadata(String json) {
+    JsonObject metadata =
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonObject("metadata");
+    return metadata == null ? new JsonObject() : metadata;
+  }
+
   private static OptionalLong generationMatch(Map<String, String> query) {
     return query.containsKey("ifGenerationMatch")
         ? OptionalLong.of(Long.parseLong(query.get("ifGenerationMatch")))
@@ -378,6 +417,7 @@ public final class CloudStorageServer implements AutoCloseable {
     json.addProperty("generation", Long.toString(held.generation()));
     json.addProperty("metageneration", "1");
     json.addProperty("size", Integer.toString(held.bytes().length));
+    json.add("metadata", held.metadata());
     return json;
   }
 

@@ -1,5 +1,6 @@
 package org.aureole.gcp.storage;
 
+import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class HeldObjects {
   private long generations = 1_700_000_000_000_000L;
 
   /** One object, complete. */
-  record Held(String bucket, String name, long generation, byte[] bytes) {}
+  record Held(String bucket, String name, long generation, byte[] bytes, JsonObject metadata) {}
 
   /** A condition of a request does not hold. */
   static final class PreconditionFailed extends Exception {
@@ -32,14 +33,16 @@ final class HeldObjects {
   /**
    * Stores an object in place of any other.
    *
+   * @param metadata its custom metadata
    * @param generationMatch the generation that must be the current one; 0 for that there is none
    */
-  synchronized Held put(String bucket, String name, byte[] bytes, OptionalLong generationMatch)
+  synchronized Held put(
+      String bucket, String name, byte[] bytes, JsonObject metadata, OptionalLong generationMatch)
       throws PreconditionFailed {
     ByteString key = ByteString.copyFromUtf8(name);
     Held current = buckets.get(bucket).get(key);
     require(generationMatch, current);
-    Held held = new Held(bucket, name, ++generations, bytes);
+    Held held = new Held(bucket, name, ++generations, bytes, metadata);
     buckets.get(bucket).put(key, held);
     return held;
   }
