@@ -11,10 +11,10 @@ import javax.sql.DataSource;
 /**
  * The rows of every table of a database, kept beside them, and how to set them back.
  *
- * <p>Tables are truncated, though to delete their few rows would cost less: where dead rows lie, new
- * ones fill the gaps, and what a query without an order gives would differ from world to world. Each
- * truncation leaves dead rows in the catalogue, so now and then the database is vacuumed: nobody
- * else does.
+ * <p>Tables are truncated, though to delete their few rows would cost less: where dead rows lie,
+ * new ones fill the gaps, and what a query without an order gives would differ from world to world.
+ * Each truncation leaves dead rows in the catalogue, so now and then the database is vacuumed:
+ * nobody else does.
  */
 final class TableSnapshot {
   private static final String SCHEMA = "kept";
