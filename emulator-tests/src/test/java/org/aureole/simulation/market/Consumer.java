@@ -10,6 +10,7 @@ import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
 import org.aureole.crypto.consent.TrustStore;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.simulation.port.SimulatedKeys;
 import org.aureole.v1.CreateMeasurementRequest;
@@ -90,13 +91,17 @@ final class Consumer {
         market.random());
   }
 
-  /** Repeats an action until it is answered, or the answer is that repeating is of no use. */
+  /**
+   * Repeats an action until it is answered, or the answer is that repeating is of no use. A token
+   * that ran out while its request stalled is no answer.
+   */
   <T> T persistently(java.util.function.Supplier<T> action) {
     for (int attempt = 1; ; attempt++) {
       try {
         return action.get();
       } catch (DomainException e) {
-        if (!e.isRetryable() || attempt == ATTEMPTS) {
+        boolean repeated = e.isRetryable() || e.code() == ErrorCode.UNAUTHENTICATED;
+        if (!repeated || attempt == ATTEMPTS) {
           throw e;
         }
         market.world().sleep(BETWEEN);

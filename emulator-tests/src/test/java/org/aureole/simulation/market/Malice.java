@@ -135,6 +135,11 @@ final class Malice implements SimulatedNetwork.Tap {
     if (before.size() < KEPT) {
       before.add(truth);
     }
+    if (believed.containsKey(believer)) {
+      // Whoever is lied to hears the lie, and not a broken or an old truth, which may be true
+      // enough.
+      return computation(exchange, believer, reply);
+    }
     if (strikes(Fault.LIE, exchange, "flip")) {
       return with(reply, ByteString.copyFrom(flipped(truth.toByteArray(), "flip")));
     }

@@ -1,11 +1,15 @@
 package org.aureole.simulation.market;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aureole.model.lifecycle.Lifecycle;
@@ -38,6 +42,8 @@ final class Oracle {
   private static final String PROVIDER_OPEN =
       "select (select count(*) from outbox) + (select count(*) from jobs where due_at is not null)"
           + " + (select count(*) from fulfillments where active_shard is not null) as open";
+
+  private static final Pattern BYTES = Pattern.compile("\\\\+x((?:[0-9a-f]{2})+)");
 
   private final SimulatedMarket market;
   private final Ear ear;
@@ -308,11 +314,20 @@ final class Oracle {
                         "select t::text as line from " + table + " t", row -> row.string("line")))
             .forEach(line ->
                 markers
-                    .in(line)
+                    .in(withBytes(line))
                     .ifPresent(marker ->
                         add(table + " of " + member.id() + " holds " + marker + ": " + line)));
       }
     }
+  }
+
+  /** A row's text with its bytes as characters: in their hexadecimal digits anything may show. */
+  private static String withBytes(String line) {
+    return BYTES
+        .matcher(line)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                new String(HexFormat.of().parseHex(found.group(1)), StandardCharsets.ISO_8859_1)));
   }
 
   private List<String> tables(Member member) {
