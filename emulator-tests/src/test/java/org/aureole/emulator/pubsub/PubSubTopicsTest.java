@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.aureole.gcp.client.GrpcEndpoint;
 import org.aureole.gcp.pubsub.PubSubTopics;
 import org.aureole.model.error.DomainException;
@@ -60,13 +61,14 @@ class PubSubTopicsTest {
   @Test
   void aMessageIsPushedAgainUntilItIsTakenWithKeyTypeAndPayload() throws Exception {
     BlockingQueue<PushedMessage> pushed = new LinkedBlockingQueue<>();
+    AtomicInteger pushes = new AtomicInteger();
     HttpServer subscriber =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     subscriber.createContext(
         "/",
         request -> {
           pushed.add(PushEnvelope.decode(request.getRequestBody().readAllBytes()));
-          request.sendResponseHeaders(pushed.size() == 1 ? 503 : 204, -1);
+          request.sendResponseHeaders(pushes.incrementAndGet() == 1 ? 503 : 204, -1);
           request.close();
         });
     subscriber.start();
