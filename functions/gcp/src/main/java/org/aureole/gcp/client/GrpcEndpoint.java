@@ -6,13 +6,11 @@ import com.google.api.gax.rpc.UnaryCallSettings;
 import io.grpc.ManagedChannelBuilder;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.PeerUrl;
 
 /** Where a gRPC service of Google Cloud is, or what stands in for it on this machine. */
 public final class GrpcEndpoint {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private GrpcEndpoint() {}
 
   /**
@@ -25,14 +23,12 @@ public final class GrpcEndpoint {
    */
   public static InstantiatingGrpcChannelProvider channels(
       URI endpoint, InstantiatingGrpcChannelProvider.Builder builder) {
-    boolean plain = "http".equals(endpoint.getScheme());
-    boolean acceptable =
-        plain ? LOOPBACK.contains(endpoint.getHost()) : "https".equals(endpoint.getScheme());
-    if (!acceptable || endpoint.getHost() == null) {
-      throw DomainException.invalid(
-          "endpoint",
-          "is " + endpoint + "; must be https://host, or http://127.0.0.1:port of this machine");
+    try {
+      PeerUrl.base(endpoint.toString());
+    } catch (IllegalArgumentException e) {
+      throw DomainException.invalid("endpoint", "'" + endpoint + "' " + e.getMessage());
     }
+    boolean plain = "http".equals(endpoint.getScheme());
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : plain ? 80 : 443;
     builder.setEndpoint(endpoint.getHost() + ":" + port);
     if (plain) {

@@ -12,7 +12,6 @@ import com.google.cloud.kms.v1.PublicKey;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
@@ -21,6 +20,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.SignatureAlgorithm;
 import org.aureole.crypto.consent.Signer;
 import org.aureole.model.error.DomainException;
@@ -131,7 +131,7 @@ public final class KmsSigningKeys implements SigningKeys {
 
     @Override
     public byte[] sign(byte[] message) {
-      ByteString digest = sha256(message);
+      ByteString digest = ByteString.copyFrom(Fingerprint.of(message).bytes());
       try {
         AsymmetricSignResponse reply =
             kms.get()
@@ -146,14 +146,6 @@ public final class KmsSigningKeys implements SigningKeys {
         return reply.getSignature().toByteArray();
       } catch (ApiException e) {
         throw KmsErrors.toDomain(version, e);
-      }
-    }
-
-    private static ByteString sha256(byte[] message) {
-      try {
-        return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(message));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("this Java runtime offers no SHA-256", e);
       }
     }
 

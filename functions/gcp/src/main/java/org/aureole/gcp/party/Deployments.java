@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.aureole.model.error.DomainException;
-import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.http.PeerUrl;
 import org.aureole.platform.http.StrictJson;
 import org.aureole.platform.identity.AcceptedIssuer;
 import org.aureole.v1.Deployment;
 import org.aureole.v1.GoogleCloudDeployment;
+import org.aureole.v1.GoogleServices;
 import org.aureole.v1.KeyStore;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
@@ -54,7 +55,8 @@ public final class Deployments {
     for (int i = 0; i < deployment.getIssuersCount(); i++) {
       TokenIssuer issuer = deployment.getIssuers(i);
       required("issuers[" + i + "].issuer", issuer.getIssuer());
-      url("issuers[" + i + "].keySetUrl", issuer.getKeySetUrl());
+      // A key set, unlike an API, may be told from others by a query.
+      url("issuers[" + i + "].keySetUrl", issuer.getKeySetUrl().split("\\?", 2)[0]);
     }
     identities("operators", deployment.getOperatorsList());
     identities("platform", deployment.getPlatformList());
@@ -62,6 +64,7 @@ public final class Deployments {
       throw DomainException.invalid("googleCloud", "is missing");
     }
     required("googleCloud.project", deployment.getGoogleCloud().getProject());
+    services(deployment.getGoogleCloud().getServices());
     switch (deployment.getPartyCase()) {
       case KINGDOM -> {
         // Whatever it says is right.
@@ -144,19 +147,23 @@ public final class Deployments {
     }
   }
 
+  /** Where tokens are sent to, or keys are believed from: only by TLS, or on this machine. */
   private static void url(String path, String value) {
     required(path, value);
     try {
-      URI url = URI.create(value);
-      if (url.getHost() != null
-          && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-          && !value.endsWith("/")) {
-        return;
-      }
+      PeerUrl.base(value);
     } catch (IllegalArgumentException e) {
-      throw DomainException.of(ErrorCode.INVALID_ARGUMENT, path + ": '" + value + "' is no URL", e);
+      throw DomainException.invalid(path, "'" + value + "' " + e.getMessage());
     }
-    throw DomainException.invalid(
-        path, "is '" + value + "'; must be https://host, without a slash at its end");
+    if (value.endsWith("/")) {
+      throw DomainException.invalid(path, "'" + value + "' ends with a slash");
+    }
+  }
+
+  private static void services(GoogleServices services) {
+    services
+        .getAllFields()
+        .forEach(
+            (field, value) -> url("googleCloud.services." + field.getJsonName(), (String) value));
   }
 }

@@ -12,9 +12,6 @@ public final class CloudStorage {
   /** Where the service is. */
   public static final URI SERVICE = URI.create("https://storage.googleapis.com");
 
-  /** Leaves a handler time to say that it failed. */
-  public static final Duration USUAL_PATIENCE = Duration.ofSeconds(20);
-
   private CloudStorage() {}
 
   /**

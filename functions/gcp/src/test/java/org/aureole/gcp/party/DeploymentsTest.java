@@ -96,6 +96,8 @@ class DeploymentsTest {
     "audience, ftp://a.example",
     "audience, https://a b",
     "audience, a.example",
+    "audience, http://a.example",
+    "audience, https://user@a.example",
     "databaseConnections, -1",
     "colour, red",
   })
@@ -103,6 +105,28 @@ class DeploymentsTest {
     JsonObject json = SampleDeployments.kingdom();
     json.add(field, new JsonPrimitive(value));
     assertInvalid(json, field);
+  }
+
+  /** Access tokens go there. */
+  @Test
+  void aServiceThatIsReachedWithoutTlsIsOnThisMachine() {
+    JsonObject json = SampleDeployments.duchy();
+    JsonObject services = new JsonObject();
+    json.getAsJsonObject("googleCloud").add("services", services);
+    services.addProperty("iamCredentials", "http://127.0.0.1:8080");
+    assertThat(read(json).getGoogleCloud().getServices().getIamCredentials()).isNotEmpty();
+    services.addProperty("iamCredentials", "http://iam.example");
+    assertInvalid(json, "googleCloud.services.iamCredentials");
+  }
+
+  @Test
+  void aKeySetMayHaveAQuery() {
+    JsonObject json = SampleDeployments.kingdom();
+    json.getAsJsonArray("issuers")
+        .get(0)
+        .getAsJsonObject()
+        .addProperty("keySetUrl", "https://login.example/keys?p=policy");
+    assertThat(Deployments.issuers(read(json)).get(0).keySet()).hasQuery("p=policy");
   }
 
   private static void assertMissing(JsonObject json, String path) {
