@@ -34,7 +34,7 @@ locals {
     googleCloud = {
       project      = var.project
       job          = "projects/${var.project}/locations/${var.region}/jobs/aureole"
-      partyAccount = "party@${var.project}.iam.gserviceaccount.com"
+      partyAccount = "aureole-party@${var.project}.iam.gserviceaccount.com"
       uploadSigner = google_service_account.uploads.email
     }
   }
@@ -128,7 +128,7 @@ module "sweep" {
 # Signs upload URLs: may create objects in the inbox, and nothing else anywhere.
 resource "google_service_account" "uploads" {
   project      = var.project
-  account_id   = "uploads"
+  account_id   = "aureole-uploads"
   display_name = "Signs upload URLs"
 }
 

@@ -35,7 +35,7 @@ locals {
     googleCloud = {
       project      = var.project
       job          = "projects/${var.project}/locations/${var.region}/jobs/aureole"
-      partyAccount = "party@${var.project}.iam.gserviceaccount.com"
+      partyAccount = "aureole-party@${var.project}.iam.gserviceaccount.com"
     }
   }
 }

@@ -3,7 +3,7 @@ terraform {
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 6.0"
+      version = ">= 7.33"
     }
   }
   # The state holds no secret, but keep it where it is kept safe and versioned: see infra/README.md.

@@ -1,5 +1,5 @@
 # A party's keys in Cloud KMS. No key material is ever in Terraform's state: keys are made in KMS and
-# stay there.
+# stay there, even when Terraform forgets them: without them nothing can be read that was encrypted.
 
 variable "project" {
   type = string
@@ -31,10 +31,7 @@ resource "google_kms_crypto_key" "data" {
   name            = "data"
   key_ring        = google_kms_key_ring.ring.id
   rotation_period = "7776000s"
-
-  lifecycle {
-    prevent_destroy = true
-  }
+  deletion_policy = "ABANDON"
 }
 
 resource "google_kms_crypto_key_iam_member" "data" {
@@ -50,10 +47,7 @@ resource "google_kms_crypto_key" "wrapping" {
   name            = "wrapping"
   key_ring        = google_kms_key_ring.ring.id
   rotation_period = "7776000s"
-
-  lifecycle {
-    prevent_destroy = true
-  }
+  deletion_policy = "ABANDON"
 }
 
 # Versions are made by the operator's job, each with its certificate.
@@ -68,10 +62,7 @@ resource "google_kms_crypto_key" "asymmetric" {
     algorithm        = "EC_SIGN_P256_SHA256"
     protection_level = "SOFTWARE"
   }
-
-  lifecycle {
-    prevent_destroy = true
-  }
+  deletion_policy = "ABANDON"
 }
 
 output "data" {

@@ -95,31 +95,31 @@ module "database" {
 # jobs borrow its identity, and it may do nothing in this project.
 resource "google_service_account" "party" {
   project      = var.project
-  account_id   = "party"
+  account_id   = "aureole-party"
   display_name = "The party, to others"
 }
 
 resource "google_service_account" "job" {
   project      = var.project
-  account_id   = "job"
+  account_id   = "aureole-job"
   display_name = "Computes"
 }
 
 resource "google_service_account" "operator" {
   project      = var.project
-  account_id   = "operator-job"
+  account_id   = "aureole-operator"
   display_name = "Makes keys and changes the schema, when the operator says so"
 }
 
 resource "google_service_account" "push" {
   project      = var.project
-  account_id   = "storage-push"
+  account_id   = "aureole-push"
   display_name = "As whom storage notifications are pushed"
 }
 
 resource "google_service_account" "schedule" {
   project      = var.project
-  account_id   = "schedule"
+  account_id   = "aureole-schedule"
   display_name = "As whom the schedule calls the sweep"
 }
 

@@ -38,7 +38,7 @@ resource "google_storage_bucket_object" "archive" {
 
 resource "google_service_account" "build" {
   project      = var.project
-  account_id   = "function-build"
+  account_id   = "aureole-build"
   display_name = "Builds the functions"
 }
 

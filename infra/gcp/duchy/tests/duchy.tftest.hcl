@@ -2,6 +2,10 @@ mock_provider "google" {
   mock_data "google_project" {
     defaults = { number = "123" }
   }
+  # Accounts differ by their addresses; the provider checks the form of their names.
+  mock_resource "google_service_account" {
+    defaults = { name = "projects/mock/serviceAccounts/account@mock.iam.gserviceaccount.com" }
+  }
 }
 
 variables {
@@ -21,7 +25,7 @@ variables {
     pusher_member  = "serviceAccount:kingdom-push@example-kingdom.iam.gserviceaccount.com"
   }
   peers = {
-    edp1 = "serviceAccount:party@example-edp1.iam.gserviceaccount.com"
+    edp1 = "serviceAccount:aureole-party@example-edp1.iam.gserviceaccount.com"
   }
   alert_email = "oncall@worker1.example"
 }
@@ -47,7 +51,7 @@ run "nobody_is_let_through_who_is_not_named" {
     error_message = "others than the schedule may sweep"
   }
   assert {
-    condition     = toset(values(module.api.invokers)) == toset(["user:bob@worker1.example", "serviceAccount:party@example-edp1.iam.gserviceaccount.com"])
+    condition     = toset(values(module.api.invokers)) == toset(["user:bob@worker1.example", "serviceAccount:aureole-party@example-edp1.iam.gserviceaccount.com"])
     error_message = "others than peers and operators reach the API"
   }
 }

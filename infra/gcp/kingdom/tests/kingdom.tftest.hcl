@@ -2,6 +2,10 @@ mock_provider "google" {
   mock_data "google_project" {
     defaults = { number = "123" }
   }
+  # Accounts differ by their addresses; the provider checks the form of their names.
+  mock_resource "google_service_account" {
+    defaults = { name = "projects/mock/serviceAccounts/account@mock.iam.gserviceaccount.com" }
+  }
 }
 
 variables {

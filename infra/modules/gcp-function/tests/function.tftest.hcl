@@ -10,7 +10,7 @@ variables {
   source_archive = { bucket = "p-sources", name = "aureole.zip" }
   build_account  = "projects/p/serviceAccounts/build@p.iam.gserviceaccount.com"
   deployment     = { market = "m", duchy = { name = "duchies/worker1" } }
-  invokers       = { peer = "serviceAccount:party@other.iam.gserviceaccount.com" }
+  invokers       = { peer = "serviceAccount:aureole-party@other.iam.gserviceaccount.com" }
 }
 
 run "it_is_told_its_own_url_as_audience" {
@@ -26,7 +26,7 @@ run "it_is_told_its_own_url_as_audience" {
 
 run "only_those_who_are_named_get_through" {
   assert {
-    condition     = values(output.invokers) == ["serviceAccount:party@other.iam.gserviceaccount.com"]
+    condition     = values(output.invokers) == ["serviceAccount:aureole-party@other.iam.gserviceaccount.com"]
     error_message = "somebody else gets through"
   }
 }

@@ -20,6 +20,13 @@ run "keys_of_a_party" {
     error_message = "a key that encrypts is never rotated"
   }
   assert {
+    condition = alltrue([
+      for key in concat([google_kms_crypto_key.data, one(google_kms_crypto_key.wrapping)], values(google_kms_crypto_key.asymmetric)) :
+      key.deletion_policy == "ABANDON"
+    ])
+    error_message = "terraform destroy would make everything unreadable that was encrypted"
+  }
+  assert {
     condition     = output.root != null && output.signing != null && output.wrapping != null
     error_message = "a key is missing"
   }
