@@ -18,7 +18,7 @@ locals {
     duchy = {
       name   = var.name
       roles  = [var.role]
-      apiUrl = module.api.url
+      apiUrl = module.party.api_url
       kingdom = {
         url    = var.kingdom.url
         pusher = { issuer = local.google, subject = var.kingdom.pusher_subject }
@@ -47,13 +47,16 @@ module "party" {
   archive         = var.archive
   image           = var.image
   database_engine = var.database_engine
-  function_emails = {
-    api      = module.api.email
-    messages = module.messages.email
-    storage  = module.storage.email
-    sweep    = module.sweep.email
+  functions = {
+    api      = { name = "duchy-api", description = "The Duchy's API" }
+    messages = { name = "duchy-messages", description = "Takes what the Kingdom tells" }
+    storage  = { name = "duchy-storage", description = "Takes what the inbox tells" }
+    sweep    = { name = "duchy-sweep", description = "Sends, restarts and looks for what was lost" }
   }
-  deployment = local.deployment
+  # Data providers and other Duchies, for leave to upload; the operator's own calls.
+  api_invokers   = merge(var.peers, var.operator_members)
+  kingdom_pusher = var.kingdom.pusher_member
+  deployment     = local.deployment
   operator_deployment = merge(local.deployment, {
     duchy = merge(local.deployment.duchy, {
       keys = merge(local.deployment.duchy.keys, {
@@ -61,68 +64,9 @@ module "party" {
       })
     })
   })
-  api_url             = module.api.url
   job_cpu             = var.job_cpu
   job_memory          = var.job_memory
   deletion_protection = var.deletion_protection
-}
-
-# Leave to upload, for data providers and other Duchies; the operator's own calls.
-module "api" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "duchy-api"
-  description    = "The Duchy's API"
-  class          = "ApiFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["api"] })
-  invokers       = merge(var.peers, var.operator_members)
-}
-
-module "messages" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "duchy-messages"
-  description    = "Takes what the Kingdom tells"
-  class          = "KingdomMessagesFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["messages"] })
-  invokers       = { kingdom = var.kingdom.pusher_member }
-}
-
-module "storage" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "duchy-storage"
-  description    = "Takes what the inbox tells"
-  class          = "StorageEventsFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["storage"] })
-  invokers       = { push = "serviceAccount:${module.party.push.email}" }
-}
-
-module "sweep" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "duchy-sweep"
-  description    = "Sends, restarts and looks for what was lost"
-  class          = "SweepFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["sweep"] })
-  invokers       = { schedule = "serviceAccount:${module.party.schedule.email}" }
-  max_instances  = 2
 }
 
 # Signs upload URLs: may create objects in the inbox, and nothing else anywhere.
@@ -135,7 +79,7 @@ resource "google_service_account" "uploads" {
 resource "google_service_account_iam_member" "api_signs" {
   service_account_id = google_service_account.uploads.name
   role               = "roles/iam.serviceAccountTokenCreator"
-  member             = module.api.member
+  member             = module.party.members["api"]
 }
 
 # Seeds, shares and ciphertexts of single computations: what is destroyed here must be gone.
@@ -144,11 +88,11 @@ module "internal" {
   project           = var.project
   name              = "${var.project}-internal"
   location          = var.region
-  kms_key           = module.party.keys.data
+  kms_key           = module.party.data_key
   keeps_deleted     = false
   delete_after_days = 60
   access = {
-    job = { role = "roles/storage.objectUser", member = module.party.job_member }
+    job = { role = "roles/storage.objectUser", member = module.party.members["job"] }
   }
 }
 
@@ -165,14 +109,14 @@ module "inbox" {
   project           = var.project
   name              = "${var.project}-inbox"
   location          = var.region
-  kms_key           = module.party.keys.data
+  kms_key           = module.party.data_key
   keeps_deleted     = false
   delete_after_days = 60
   access = {
     uploads       = { role = "roles/storage.objectCreator", member = "serviceAccount:${google_service_account.uploads.email}" }
-    api_tends     = { role = google_project_iam_custom_role.tends_inbox.id, member = module.api.member }
-    storage_tends = { role = google_project_iam_custom_role.tends_inbox.id, member = module.storage.member }
-    job           = { role = "roles/storage.objectUser", member = module.party.job_member }
+    api_tends     = { role = google_project_iam_custom_role.tends_inbox.id, member = module.party.members["api"] }
+    storage_tends = { role = google_project_iam_custom_role.tends_inbox.id, member = module.party.members["storage"] }
+    job           = { role = "roles/storage.objectUser", member = module.party.members["job"] }
   }
 }
 
@@ -180,19 +124,11 @@ module "notifications" {
   source          = "../../modules/gcp-notifications"
   project         = var.project
   bucket          = module.inbox.name
-  function_url    = module.storage.url
+  function_url    = module.party.storage_url
   pusher          = module.party.push.email
   storage_account = module.party.project.storage_account
   pubsub_account  = module.party.project.pubsub_account
-  kms_key         = module.party.keys.data
-}
-
-module "schedule" {
-  source       = "../../modules/gcp-schedule"
-  project      = var.project
-  region       = var.region
-  function_url = module.sweep.url
-  caller       = module.party.schedule.email
+  kms_key         = module.party.data_key
 }
 
 module "alerts" {

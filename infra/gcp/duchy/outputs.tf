@@ -1,11 +1,11 @@
 output "api_url" {
   description = "The Duchy's API, which it registers at the Kingdom."
-  value       = module.api.url
+  value       = module.party.api_url
 }
 
 output "messages_url" {
   description = "Where the Kingdom's topic pushes: messages_url in the Kingdom's parties."
-  value       = module.messages.url
+  value       = module.party.messages_url
 }
 
 output "party_subject" {

@@ -47,13 +47,16 @@ module "party" {
   archive         = var.archive
   image           = var.image
   database_engine = var.database_engine
-  function_emails = {
-    api      = module.api.email
-    messages = module.messages.email
-    storage  = module.storage.email
-    sweep    = module.sweep.email
+  functions = {
+    api      = { name = "edp-api", description = "The data provider's API" }
+    messages = { name = "edp-messages", description = "Takes what the Kingdom tells" }
+    storage  = { name = "edp-storage", description = "Takes what the bucket of event files tells" }
+    sweep    = { name = "edp-sweep", description = "Sends, restarts and looks for what was lost" }
   }
-  deployment = local.deployment
+  # The provider's operator calls; nobody else does.
+  api_invokers   = var.operator_members
+  kingdom_pusher = var.kingdom.pusher_member
+  deployment     = local.deployment
   operator_deployment = merge(local.deployment, {
     dataProvider = merge(local.deployment.dataProvider, {
       keys = merge(local.deployment.dataProvider.keys, {
@@ -61,68 +64,9 @@ module "party" {
       })
     })
   })
-  api_url             = module.api.url
   job_cpu             = var.job_cpu
   job_memory          = var.job_memory
   deletion_protection = var.deletion_protection
-}
-
-# What the provider's operator calls; nobody else does.
-module "api" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "edp-api"
-  description    = "The data provider's API"
-  class          = "ApiFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["api"] })
-  invokers       = var.operator_members
-}
-
-module "messages" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "edp-messages"
-  description    = "Takes what the Kingdom tells"
-  class          = "KingdomMessagesFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["messages"] })
-  invokers       = { kingdom = var.kingdom.pusher_member }
-}
-
-module "storage" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "edp-storage"
-  description    = "Takes what the bucket of event files tells"
-  class          = "StorageEventsFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["storage"] })
-  invokers       = { push = "serviceAccount:${module.party.push.email}" }
-}
-
-module "sweep" {
-  source         = "../../modules/gcp-function"
-  project        = var.project
-  project_number = module.party.project.number
-  region         = var.region
-  name           = "edp-sweep"
-  description    = "Sends, restarts and looks for what was lost"
-  class          = "SweepFunction"
-  source_archive = module.party.archive
-  build_account  = module.party.build_account
-  deployment     = merge(local.deployment, { database = module.party.database["sweep"] })
-  invokers       = { schedule = "serviceAccount:${module.party.schedule.email}" }
-  max_instances  = 2
 }
 
 # What the provider's people drop. It is theirs, and what they delete by mistake they have back for a
@@ -132,13 +76,13 @@ module "events" {
   project       = var.project
   name          = "${var.project}-events"
   location      = var.region
-  kms_key       = module.party.keys.data
+  kms_key       = module.party.data_key
   keeps_deleted = true
   access = merge(
     { for name, member in var.uploaders : "uploader ${name}" => { role = "roles/storage.objectUser", member = member } },
     {
-      job         = { role = "roles/storage.objectViewer", member = module.party.job_member }
-      sweep_lists = { role = "roles/storage.objectViewer", member = module.sweep.member }
+      job         = { role = "roles/storage.objectViewer", member = module.party.members["job"] }
+      sweep_lists = { role = "roles/storage.objectViewer", member = module.party.members["sweep"] }
     },
   )
 }
@@ -149,11 +93,11 @@ module "internal" {
   project           = var.project
   name              = "${var.project}-internal"
   location          = var.region
-  kms_key           = module.party.keys.data
+  kms_key           = module.party.data_key
   keeps_deleted     = false
   delete_after_days = 60
   access = {
-    job = { role = "roles/storage.objectUser", member = module.party.job_member }
+    job = { role = "roles/storage.objectUser", member = module.party.members["job"] }
   }
 }
 
@@ -161,20 +105,12 @@ module "notifications" {
   source          = "../../modules/gcp-notifications"
   project         = var.project
   bucket          = module.events.name
-  function_url    = module.storage.url
+  function_url    = module.party.storage_url
   pusher          = module.party.push.email
   storage_account = module.party.project.storage_account
   pubsub_account  = module.party.project.pubsub_account
-  kms_key         = module.party.keys.data
+  kms_key         = module.party.data_key
   events          = ["OBJECT_FINALIZE", "OBJECT_DELETE"]
-}
-
-module "schedule" {
-  source       = "../../modules/gcp-schedule"
-  project      = var.project
-  region       = var.region
-  function_url = module.sweep.url
-  caller       = module.party.schedule.email
 }
 
 module "alerts" {

@@ -1,5 +1,6 @@
-# What every party has that computes: its identity, its keys, its database, its job, and the job with
-# which its operator makes keys and changes the schema. Functions are added by the party's own root.
+# What every party has that computes: its identity, its keys, its database, its four functions, its
+# job, and the job with which its operator makes keys and changes the schema. Buckets, and who tells
+# of objects in them, are the root's.
 
 variable "project" {
   type = string
@@ -22,9 +23,24 @@ variable "database_engine" {
   type = string
 }
 
-variable "function_emails" {
-  description = "The service accounts of the party's functions, by the function's name."
+variable "functions" {
+  description = "The four functions: each one's name, and what it is for."
+  type = object({
+    api      = object({ name = string, description = string })
+    messages = object({ name = string, description = string })
+    storage  = object({ name = string, description = string })
+    sweep    = object({ name = string, description = string })
+  })
+}
+
+variable "api_invokers" {
+  description = "Members whom Cloud Run lets through to the API."
   type        = map(string)
+}
+
+variable "kingdom_pusher" {
+  description = "The member as whom the Kingdom's topics push."
+  type        = string
 }
 
 variable "deployment" {
@@ -35,11 +51,6 @@ variable "deployment" {
 variable "operator_deployment" {
   description = "The same with the root key, which only the operator's job may use."
   type        = any
-}
-
-variable "api_url" {
-  description = "The audience of the job's deployment; the job takes no calls."
-  type        = string
 }
 
 variable "job_cpu" {
@@ -80,13 +91,70 @@ module "sources" {
   archive = var.archive
 }
 
+locals {
+  # Named one by one: a loop over the functions would wait for them, and they wait for the database.
+  emails = {
+    api      = module.function["api"].email
+    messages = module.function["messages"].email
+    storage  = module.function["storage"].email
+    sweep    = module.function["sweep"].email
+  }
+
+  functions = {
+    api = {
+      class         = "ApiFunction"
+      invokers      = var.api_invokers
+      max_instances = 20
+    }
+    messages = {
+      class         = "KingdomMessagesFunction"
+      invokers      = { kingdom = var.kingdom_pusher }
+      max_instances = 20
+    }
+    storage = {
+      class         = "StorageEventsFunction"
+      invokers      = { push = "serviceAccount:${google_service_account.push.email}" }
+      max_instances = 20
+    }
+    sweep = {
+      class         = "SweepFunction"
+      invokers      = { schedule = "serviceAccount:${google_service_account.schedule.email}" }
+      max_instances = 2
+    }
+  }
+}
+
+module "function" {
+  for_each       = local.functions
+  source         = "../gcp-function"
+  project        = var.project
+  project_number = module.project.number
+  region         = var.region
+  name           = var.functions[each.key].name
+  description    = var.functions[each.key].description
+  class          = each.value.class
+  source_archive = module.sources.archive
+  build_account  = module.sources.build_account
+  deployment     = merge(var.deployment, { database = module.database.address[each.key] })
+  invokers       = each.value.invokers
+  max_instances  = each.value.max_instances
+}
+
+module "schedule" {
+  source       = "../gcp-schedule"
+  project      = var.project
+  region       = var.region
+  function_url = module.function["sweep"].url
+  caller       = google_service_account.schedule.email
+}
+
 module "database" {
   source              = "../gcp-database"
   project             = var.project
   region              = var.region
   engine              = var.database_engine
   kms_key             = module.keys.data
-  users               = merge(var.function_emails, { job = google_service_account.job.email })
+  users               = merge(local.emails, { job = google_service_account.job.email })
   owner               = google_service_account.operator.email
   deletion_protection = var.deletion_protection
 }
@@ -124,7 +192,7 @@ resource "google_service_account" "schedule" {
 }
 
 locals {
-  borrowers = merge(var.function_emails, {
+  borrowers = merge(local.emails, {
     job      = google_service_account.job.email
     operator = google_service_account.operator.email
   })
@@ -197,10 +265,10 @@ module "job" {
   name                = "aureole"
   image               = var.image
   account             = google_service_account.job.email
-  deployment          = merge(var.deployment, { audience = var.api_url, database = module.database.address["job"] })
+  deployment          = merge(var.deployment, { audience = module.function["api"].url, database = module.database.address["job"] })
   cpu                 = var.job_cpu
   memory              = var.job_memory
-  starters            = { for name, email in var.function_emails : name => "serviceAccount:${email}" }
+  starters            = { for name, email in local.emails : name => "serviceAccount:${email}" }
   deletion_protection = var.deletion_protection
 }
 
@@ -211,7 +279,7 @@ module "operator" {
   name                = "operator"
   image               = var.image
   account             = google_service_account.operator.email
-  deployment          = merge(var.operator_deployment, { audience = var.api_url, database = module.database.address["owner"] })
+  deployment          = merge(var.operator_deployment, { audience = module.function["api"].url, database = module.database.address["owner"] })
   cpu                 = "1"
   memory              = "1Gi"
   timeout_seconds     = 3600
@@ -222,37 +290,49 @@ output "project" {
   value = module.project
 }
 
-output "keys" {
-  value = module.keys
+output "data_key" {
+  description = "The key that encrypts what is stored."
+  value       = module.keys.data
 }
 
-output "archive" {
-  value = module.sources.archive
+output "api_url" {
+  value = module.function["api"].url
 }
 
-output "build_account" {
-  value = module.sources.build_account
+output "messages_url" {
+  value = module.function["messages"].url
 }
 
-output "database" {
-  description = "The JDBC address for each function, by its name."
-  value       = module.database.address
+output "storage_url" {
+  value = module.function["storage"].url
+}
+
+output "members" {
+  description = "As whom the functions and the job work, by name."
+  value = merge(
+    { for name, email in local.emails : name => "serviceAccount:${email}" },
+    { job = "serviceAccount:${google_service_account.job.email}" },
+  )
+}
+
+output "invokers" {
+  description = "Whom Cloud Run lets through to each function, by its name."
+  value       = { for name, function in module.function : name => function.invokers }
 }
 
 output "party" {
-  value = google_service_account.party
-}
-
-output "job_member" {
-  value = "serviceAccount:${google_service_account.job.email}"
+  description = "As whom the party calls others."
+  value       = google_service_account.party
 }
 
 output "push" {
-  value = google_service_account.push
+  description = "As whom storage notifications are pushed."
+  value       = google_service_account.push
 }
 
 output "schedule" {
-  value = google_service_account.schedule
+  description = "As whom the schedule calls."
+  value       = google_service_account.schedule
 }
 
 output "operator_job" {
@@ -260,5 +340,6 @@ output "operator_job" {
 }
 
 output "key_records" {
-  value = module.key_records
+  description = "The bucket of the party's encrypted keys."
+  value       = module.key_records
 }

@@ -33,25 +33,25 @@ variables {
 run "nobody_is_let_through_who_is_not_named" {
   assert {
     condition = length(setintersection(
-      toset(concat(values(module.api.invokers), values(module.messages.invokers), values(module.storage.invokers), values(module.sweep.invokers))),
+      toset(flatten([for invokers in values(module.party.invokers) : values(invokers)])),
       toset(["allUsers", "allAuthenticatedUsers"]),
     )) == 0
     error_message = "a function is open to everybody"
   }
   assert {
-    condition     = values(module.messages.invokers) == [var.kingdom.pusher_member]
+    condition     = values(module.party.invokers["messages"]) == [var.kingdom.pusher_member]
     error_message = "others than the Kingdom may tell of its messages"
   }
   assert {
-    condition     = values(module.storage.invokers) == ["serviceAccount:${module.party.push.email}"]
+    condition     = values(module.party.invokers["storage"]) == ["serviceAccount:${module.party.push.email}"]
     error_message = "others than the inbox may tell of uploads"
   }
   assert {
-    condition     = values(module.sweep.invokers) == ["serviceAccount:${module.party.schedule.email}"]
+    condition     = values(module.party.invokers["sweep"]) == ["serviceAccount:${module.party.schedule.email}"]
     error_message = "others than the schedule may sweep"
   }
   assert {
-    condition     = toset(values(module.api.invokers)) == toset(["user:bob@worker1.example", "serviceAccount:aureole-party@example-edp1.iam.gserviceaccount.com"])
+    condition     = toset(values(module.party.invokers["api"])) == toset(["user:bob@worker1.example", "serviceAccount:aureole-party@example-edp1.iam.gserviceaccount.com"])
     error_message = "others than peers and operators reach the API"
   }
 }
@@ -65,15 +65,15 @@ run "what_is_destroyed_is_gone" {
 
 run "who_may_write_where" {
   assert {
-    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.job_member}"]
+    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.members["job"]}"]
     error_message = "others than the job reach its bucket"
   }
   assert {
     condition = toset(module.inbox.grants) == toset([
       "roles/storage.objectCreator serviceAccount:${google_service_account.uploads.email}",
-      "${google_project_iam_custom_role.tends_inbox.id} ${module.api.member}",
-      "${google_project_iam_custom_role.tends_inbox.id} ${module.storage.member}",
-      "roles/storage.objectUser ${module.party.job_member}",
+      "${google_project_iam_custom_role.tends_inbox.id} ${module.party.members["api"]}",
+      "${google_project_iam_custom_role.tends_inbox.id} ${module.party.members["storage"]}",
+      "roles/storage.objectUser ${module.party.members["job"]}",
     ])
     error_message = "others than the account that signs uploads, and the job, write into the inbox"
   }

@@ -31,25 +31,25 @@ variables {
 run "nobody_is_let_through_who_is_not_named" {
   assert {
     condition = length(setintersection(
-      toset(concat(values(module.api.invokers), values(module.messages.invokers), values(module.storage.invokers), values(module.sweep.invokers))),
+      toset(flatten([for invokers in values(module.party.invokers) : values(invokers)])),
       toset(["allUsers", "allAuthenticatedUsers"]),
     )) == 0
     error_message = "a function is open to everybody"
   }
   assert {
-    condition     = values(module.messages.invokers) == [var.kingdom.pusher_member]
+    condition     = values(module.party.invokers["messages"]) == [var.kingdom.pusher_member]
     error_message = "others than the Kingdom may tell of its messages"
   }
   assert {
-    condition     = values(module.storage.invokers) == ["serviceAccount:${module.party.push.email}"]
+    condition     = values(module.party.invokers["storage"]) == ["serviceAccount:${module.party.push.email}"]
     error_message = "others than the bucket may tell of event files"
   }
   assert {
-    condition     = values(module.sweep.invokers) == ["serviceAccount:${module.party.schedule.email}"]
+    condition     = values(module.party.invokers["sweep"]) == ["serviceAccount:${module.party.schedule.email}"]
     error_message = "others than the schedule may sweep"
   }
   assert {
-    condition     = values(module.api.invokers) == ["user:bob@edp1.example"]
+    condition     = values(module.party.invokers["api"]) == ["user:bob@edp1.example"]
     error_message = "others than operators reach the API"
   }
 }
@@ -63,14 +63,14 @@ run "what_is_destroyed_is_gone" {
 
 run "who_may_write_where" {
   assert {
-    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.job_member}"]
+    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.members["job"]}"]
     error_message = "others than the job reach its bucket"
   }
   assert {
     condition = toset(module.events.grants) == toset([
       "roles/storage.objectUser serviceAccount:events@warehouse.iam.gserviceaccount.com",
-      "roles/storage.objectViewer ${module.party.job_member}",
-      "roles/storage.objectViewer ${module.sweep.member}",
+      "roles/storage.objectViewer ${module.party.members["job"]}",
+      "roles/storage.objectViewer ${module.party.members["sweep"]}",
     ])
     error_message = "others than the provider's own pipeline write event files, or others than the job read them"
   }
