@@ -127,6 +127,7 @@ module "notifications" {
   function_url    = module.party.storage_url
   pusher          = module.party.push.email
   storage_account = module.party.project.storage_account
+  operator        = module.party.operator_member
   pubsub_account  = module.party.project.pubsub_account
   kms_key         = module.party.data_key
 }

@@ -69,6 +69,14 @@ module "party" {
   deletion_protection = var.deletion_protection
 }
 
+# To find files of which no message told; only the job reads what is in them.
+resource "google_project_iam_custom_role" "lists_objects" {
+  project     = var.project
+  role_id     = "aureoleListsObjects"
+  title       = "Lists the names of objects"
+  permissions = ["storage.objects.list"]
+}
+
 # What the provider's people drop. It is theirs, and what they delete by mistake they have back for a
 # week; a shared file is found again by its generation.
 module "events" {
@@ -82,9 +90,18 @@ module "events" {
     { for name, member in var.uploaders : "uploader ${name}" => { role = "roles/storage.objectUser", member = member } },
     {
       job         = { role = "roles/storage.objectViewer", member = module.party.members["job"] }
-      sweep_lists = { role = "roles/storage.objectViewer", member = module.party.members["sweep"] }
+      api_lists   = { role = google_project_iam_custom_role.lists_objects.id, member = module.party.members["api"] }
+      sweep_lists = { role = google_project_iam_custom_role.lists_objects.id, member = module.party.members["sweep"] }
     },
   )
+}
+
+# To destroy what a run left that had lost its lease; nothing can be read by it.
+resource "google_project_iam_custom_role" "clears_objects" {
+  project     = var.project
+  role_id     = "aureoleClearsObjects"
+  title       = "Lists the names of objects and deletes them"
+  permissions = ["storage.objects.list", "storage.objects.delete"]
 }
 
 # Answers, until they are delivered: what is destroyed here must be gone.
@@ -97,7 +114,8 @@ module "internal" {
   keeps_deleted     = false
   delete_after_days = 60
   access = {
-    job = { role = "roles/storage.objectUser", member = module.party.members["job"] }
+    job          = { role = "roles/storage.objectUser", member = module.party.members["job"] }
+    sweep_clears = { role = google_project_iam_custom_role.clears_objects.id, member = module.party.members["sweep"] }
   }
 }
 
@@ -108,6 +126,7 @@ module "notifications" {
   function_url    = module.party.storage_url
   pusher          = module.party.push.email
   storage_account = module.party.project.storage_account
+  operator        = module.party.operator_member
   pubsub_account  = module.party.project.pubsub_account
   kms_key         = module.party.data_key
   events          = ["OBJECT_FINALIZE", "OBJECT_DELETE"]

@@ -50,7 +50,7 @@ module "database" {
   engine              = var.database_engine
   kms_key             = module.keys.data
   users               = local.functions
-  owner               = google_service_account.migration.email
+  owner               = google_service_account.operator.email
   deletion_protection = var.deletion_protection
 }
 
@@ -124,24 +124,32 @@ module "topic" {
   endpoint       = "${each.value.messages_url}/v1/messages:kingdom"
   audience       = each.value.messages_url
   pusher         = google_service_account.push.email
+  operator       = "serviceAccount:${google_service_account.operator.email}"
   pubsub_account = module.project.pubsub_account
   kms_key        = module.keys.data
 }
 
-resource "google_service_account" "migration" {
+resource "google_service_account" "operator" {
   project      = var.project
-  account_id   = "kingdom-migration"
-  display_name = "Changes the database's schema"
+  account_id   = "kingdom-operator"
+  display_name = "Changes the schema and redrives dead letters, when the operator says so"
+}
+
+# To find where dead letters are.
+resource "google_project_iam_member" "operator_sees_subscriptions" {
+  project = var.project
+  role    = "roles/pubsub.viewer"
+  member  = "serviceAccount:${google_service_account.operator.email}"
 }
 
 # Run once before the first call, and after every new release: see infra/README.md.
-module "migration" {
+module "operator" {
   source              = "../../modules/gcp-job"
   project             = var.project
   region              = var.region
-  name                = "migration"
+  name                = "operator"
   image               = var.image
-  account             = google_service_account.migration.email
+  account             = google_service_account.operator.email
   deployment          = merge(local.deployment, { audience = module.api.url, database = module.database.address["owner"] })
   memory              = "1Gi"
   cpu                 = "1"

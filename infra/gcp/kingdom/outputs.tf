@@ -13,7 +13,7 @@ output "pusher_member" {
   value       = "serviceAccount:${google_service_account.push.email}"
 }
 
-output "migration_job" {
-  description = "The job that brings the database's tables."
-  value       = module.migration.id
+output "operator_job" {
+  description = "The job with which the operator brings the tables and redrives dead letters."
+  value       = module.operator.id
 }

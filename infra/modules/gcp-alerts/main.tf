@@ -225,3 +225,8 @@ resource "google_billing_budget" "budget" {
     threshold_percent = 1.0
   }
 }
+
+output "dead_letters_filter" {
+  description = "Of which subscriptions' dead letters the operator is told; null where there are none."
+  value       = one(google_monitoring_alert_policy.dead_letters[*].conditions[0].condition_threshold[0].filter)
+}

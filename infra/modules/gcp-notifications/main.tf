@@ -21,6 +21,11 @@ variable "storage_account" {
   type = string
 }
 
+variable "operator" {
+  description = "The member that has dead letters delivered once more."
+  type        = string
+}
+
 variable "pubsub_account" {
   type = string
 }
@@ -42,6 +47,7 @@ module "topic" {
   endpoint       = "${var.function_url}/v1/messages:storage"
   audience       = var.function_url
   pusher         = var.pusher
+  operator       = var.operator
   pubsub_account = var.pubsub_account
   kms_key        = var.kms_key
 }

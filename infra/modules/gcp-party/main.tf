@@ -258,6 +258,13 @@ resource "google_kms_crypto_key_iam_member" "makes_keys" {
   member        = "serviceAccount:${google_service_account.operator.email}"
 }
 
+# To find where dead letters are.
+resource "google_project_iam_member" "operator_sees_subscriptions" {
+  project = var.project
+  role    = "roles/pubsub.viewer"
+  member  = "serviceAccount:${google_service_account.operator.email}"
+}
+
 module "job" {
   source              = "../gcp-job"
   project             = var.project
@@ -333,6 +340,11 @@ output "push" {
 output "schedule" {
   description = "As whom the schedule calls."
   value       = google_service_account.schedule
+}
+
+output "operator_member" {
+  description = "As whom the operator's job works."
+  value       = "serviceAccount:${google_service_account.operator.email}"
 }
 
 output "operator_job" {

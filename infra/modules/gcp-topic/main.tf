@@ -29,6 +29,11 @@ variable "pusher" {
   type        = string
 }
 
+variable "operator" {
+  description = "The member that has dead letters delivered once more."
+  type        = string
+}
+
 variable "pubsub_account" {
   description = "The member as which Pub/Sub itself works in this project."
   type        = string
@@ -122,6 +127,21 @@ resource "google_pubsub_subscription_iam_member" "moves" {
   subscription = google_pubsub_subscription.push.name
   role         = "roles/pubsub.subscriber"
   member       = var.pubsub_account
+}
+
+# The operator's job publishes dead letters to the topic again.
+resource "google_pubsub_topic_iam_member" "redrives" {
+  project = var.project
+  topic   = google_pubsub_topic.topic.name
+  role    = "roles/pubsub.publisher"
+  member  = var.operator
+}
+
+resource "google_pubsub_subscription_iam_member" "redrives" {
+  project      = var.project
+  subscription = google_pubsub_subscription.dead.name
+  role         = "roles/pubsub.subscriber"
+  member       = var.operator
 }
 
 output "topic" {

@@ -63,15 +63,27 @@ run "what_is_destroyed_is_gone" {
 
 run "who_may_write_where" {
   assert {
-    condition     = module.internal.grants == ["roles/storage.objectUser ${module.party.members["job"]}"]
+    condition = toset(module.internal.grants) == toset([
+      "roles/storage.objectUser ${module.party.members["job"]}",
+      "${google_project_iam_custom_role.clears_objects.id} ${module.party.members["sweep"]}",
+    ])
     error_message = "others than the job reach its bucket"
+  }
+  assert {
+    condition     = google_project_iam_custom_role.clears_objects.permissions == toset(["storage.objects.list", "storage.objects.delete"])
+    error_message = "the sweep could read answers"
   }
   assert {
     condition = toset(module.events.grants) == toset([
       "roles/storage.objectUser serviceAccount:events@warehouse.iam.gserviceaccount.com",
       "roles/storage.objectViewer ${module.party.members["job"]}",
-      "roles/storage.objectViewer ${module.party.members["sweep"]}",
+      "${google_project_iam_custom_role.lists_objects.id} ${module.party.members["api"]}",
+      "${google_project_iam_custom_role.lists_objects.id} ${module.party.members["sweep"]}",
     ])
     error_message = "others than the provider's own pipeline write event files, or others than the job read them"
+  }
+  assert {
+    condition     = google_project_iam_custom_role.lists_objects.permissions == toset(["storage.objects.list"])
+    error_message = "functions that list event files could read them"
   }
 }

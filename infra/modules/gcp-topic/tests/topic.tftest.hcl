@@ -7,6 +7,7 @@ variables {
   endpoint       = "https://messages.example/v1/messages:kingdom"
   audience       = "https://messages.example"
   pusher         = "kingdom-push@p.iam.gserviceaccount.com"
+  operator       = "serviceAccount:operator@p.iam.gserviceaccount.com"
   pubsub_account = "serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com"
   kms_key        = "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k"
 }
@@ -31,6 +32,17 @@ run "what_is_not_taken_becomes_a_dead_letter_that_stays" {
   assert {
     condition     = google_pubsub_subscription.push.expiration_policy[0].ttl == "" && google_pubsub_subscription.dead.expiration_policy[0].ttl == ""
     error_message = "a subscription of a quiet market would expire"
+  }
+}
+
+run "the_operator_redrives" {
+  assert {
+    condition     = google_pubsub_subscription_iam_member.redrives.member == var.operator && google_pubsub_subscription_iam_member.redrives.role == "roles/pubsub.subscriber"
+    error_message = "the operator's job may not take dead letters"
+  }
+  assert {
+    condition     = google_pubsub_subscription_iam_member.redrives.subscription == google_pubsub_subscription.dead.name
+    error_message = "the operator's job could take messages that are no dead letters"
   }
 }
 
