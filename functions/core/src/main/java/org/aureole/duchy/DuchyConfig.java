@@ -35,6 +35,12 @@ public record DuchyConfig(
     Duration longestLease,
     Duration outboxGrace,
     Duration patience) {
+  /** A quarter of an hour: long enough for the largest share over a slow line. */
+  public static final Duration USUAL_UPLOAD_VALIDITY = Duration.ofMinutes(15);
+
+  /** Five minutes: messages are rarely lost. */
+  public static final Duration USUAL_PATIENCE = Duration.ofMinutes(5);
+
   public DuchyConfig {
     callers = Map.copyOf(callers);
     Objects.requireNonNull(apiUrl);
@@ -51,9 +57,7 @@ public record DuchyConfig(
     }
   }
 
-  /**
-   * The usual patience: uploads 15 min, job starts 2 min, leases 1 min, outbox 10 s, looks 5 min.
-   */
+  /** With the usual patience everywhere. */
   public static DuchyConfig of(
       PartyName name, String market, URI apiUrl, Map<OidcSubject, Role> callers) {
     return new DuchyConfig(
@@ -61,10 +65,10 @@ public record DuchyConfig(
         market,
         apiUrl,
         callers,
-        Duration.ofMinutes(15),
+        USUAL_UPLOAD_VALIDITY,
         Jobs.USUAL_START_GRACE,
         Jobs.USUAL_LEASE,
         Outbox.USUAL_GRACE,
-        Duration.ofMinutes(5));
+        USUAL_PATIENCE);
   }
 }

@@ -21,6 +21,7 @@ import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.platform.trust.PeerTrust;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
@@ -97,6 +98,7 @@ public final class ComputationJob implements JobHandler {
 
   private void forward(Lease lease, ComputationName name) {
     ComputationRow row = read(name);
+    Trace.of(row.measurement()).follow();
     if (row.isTerminal()) {
       return;
     }

@@ -16,6 +16,7 @@ import org.aureole.model.name.ComputationName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.handover.InboxFolder;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.Lease;
@@ -56,6 +57,7 @@ public final class SettlementJob implements JobHandler {
     ComputationName name = ComputationName.parse(lease.job().resource());
     ComputationRow row =
         store.database().read("readComputation", tx -> store.computations().get(tx, name));
+    Trace.of(row.measurement()).follow();
     if (!row.isTerminal()) {
       throw DomainException.bug(name + " is to be settled, but is at the stage " + row.stage());
     }

@@ -8,9 +8,11 @@ import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.lifecycle.Lifecycles;
+import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.JobPolicy;
@@ -73,13 +75,17 @@ public final class FulfillJob implements JobHandler {
     Requisition present = kingdom.getRequisition(name);
     if (present.getState() == Requisition.State.UNFULFILLED) {
       checkIsOf(present, name);
+      Trace.of(MeasurementName.parse(present.getMeasurement())).follow();
       steps.receive(lease, present);
       work(lease, name);
     } else {
       steps
           .find(name)
           .filter(row -> !Lifecycles.FULFILLMENT.isTerminal(row.state()))
-          .ifPresent(row -> settle(lease, row, present.getState()));
+          .ifPresent(row -> {
+            Trace.of(row.measurement()).follow();
+            settle(lease, row, present.getState());
+          });
     }
   }
 

@@ -8,6 +8,7 @@ import org.aureole.model.lifecycle.FulfillmentState;
 import org.aureole.model.name.RequisitionName;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.platform.work.JobHandler;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.Lease;
@@ -44,6 +45,7 @@ public final class RefuseJob implements JobHandler {
     RequisitionName name = RequisitionName.parse(lease.job().resource());
     FulfillmentRow row =
         steps.find(name).orElseThrow(() -> DomainException.notFound(name.toString()));
+    Trace.of(row.measurement()).follow();
     if (row.state() != FulfillmentState.REFUSING) {
       return;
     }

@@ -1,11 +1,13 @@
 package org.aureole.kingdom.lifecycle;
 
+import java.util.Map;
 import java.util.Objects;
 import org.aureole.kingdom.store.TimelineStore;
 import org.aureole.kingdom.validation.Times;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.platform.work.Message;
 import org.aureole.platform.work.Outbox;
 import org.aureole.v1.Notification;
@@ -41,7 +43,8 @@ public final class Notices {
             .setMeasurement(measurement.toString())
             .build();
     Message message =
-        Message.of(to.toString(), resource.toString(), TYPE, notification.toByteString());
+        Message.of(to.toString(), resource.toString(), TYPE, notification.toByteString())
+            .withAttributes(Map.of(Trace.PARENT, Trace.of(measurement).parent()));
     outbox.add(tx, message);
     timeline.add(
         tx,

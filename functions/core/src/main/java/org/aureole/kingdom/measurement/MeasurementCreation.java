@@ -21,6 +21,7 @@ import org.aureole.model.name.PartyName;
 import org.aureole.platform.identity.Principal;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Tx;
+import org.aureole.platform.trace.Trace;
 import org.aureole.v1.BatchCreateMeasurementsRequest;
 import org.aureole.v1.BatchCreateMeasurementsResponse;
 import org.aureole.v1.CreateMeasurementRequest;
@@ -95,6 +96,7 @@ public final class MeasurementCreation {
   }
 
   private MeasurementRow created(Tx tx, PartyName consumer, WantedMeasurement wanted) {
+    Trace.of(wanted.name()).follow();
     Optional<CreationRequest> before =
         wanted.requestId().isEmpty()
             ? Optional.empty()

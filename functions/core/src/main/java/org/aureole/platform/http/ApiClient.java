@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.identity.TokenSource;
+import org.aureole.platform.trace.Trace;
 
 /**
  * Calls the HTTP API of one party in binary protobuf.
@@ -135,6 +136,7 @@ public final class ApiClient {
             .header("Accept", MediaType.PROTOBUF.text())
             .method(method.name(), publisher);
     body.ifPresent(message -> request.header("Content-Type", MediaType.PROTOBUF.text()));
+    Trace.current().ifPresent(trace -> request.header(Trace.PARENT, trace.parent()));
     Backoff backoff = new Backoff(patience.attempts, patience.firstPause);
     boolean refused = false;
     while (true) {

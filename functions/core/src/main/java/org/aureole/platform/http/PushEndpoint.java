@@ -5,6 +5,7 @@ import java.util.Set;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.identity.Role;
+import org.aureole.platform.trace.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,7 @@ public final class PushEndpoint implements Route {
      */
     default void rejected(Call call, PushedMessage message, DomainException error) {
       LOG.warn(
-          "[{}] message {} of {} rejected, {}: {}",
-          call.traceId(),
+          "message {} of {} rejected, {}: {}",
           message.id(),
           message.subscription(),
           error.code(),
@@ -105,6 +105,7 @@ public final class PushEndpoint implements Route {
   @Override
   public HttpReply answer(HttpQuery query, Call call) {
     PushedMessage message = PushEnvelope.decode(MessageBody.bytes(query, MAX_BODY_BYTES));
+    Trace.parse(message.attributes().getOrDefault(Trace.PARENT, "")).ifPresent(Trace::follow);
     try {
       handler.handle(call, message);
     } catch (DomainException e) {

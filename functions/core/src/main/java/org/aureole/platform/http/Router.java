@@ -8,8 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.platform.admission.Admission;
@@ -17,6 +15,7 @@ import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.Principal;
 import org.aureole.platform.identity.VerifiedToken;
+import org.aureole.platform.trace.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Cache-Control", "no-store",
@@ -100,35 +98,39 @@ public final class Router {
 
   /** Answers a request. */
   public HttpReply handle(HttpQuery query) {
-    String traceId = traceId(query);
+    Trace trace = trace(query);
+    try (Trace.Scope scope = trace.enter()) {
+      return handle(query, trace.id());
+    }
+  }
+
+  private HttpReply handle(HttpQuery query, String traceId) {
     HttpReply reply;
     try {
       reply = route(query, traceId);
     } catch (DomainException e) {
-      log(e, query, traceId);
+      log(e, query);
       reply = ErrorReply.of(e, traceId);
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("[{}] {} {} failed", traceId, query.method(), query.path(), e);
+      LOG.error("{} {} failed", query.method(), query.path(), e);
       reply = ErrorReply.of(DomainException.bug("unexpected"), traceId);
     }
     reply = reply.with(SECURITY_HEADERS).with(Map.of("X-Trace-Id", traceId));
     return query.method().equals("HEAD") ? reply.withoutBody() : reply;
   }
 
-  private static void log(DomainException error, HttpQuery query, String traceId) {
+  private static void log(DomainException error, HttpQuery query) {
     if (error.code() == ErrorCode.RESOURCE_EXHAUSTED) {
       // Whoever calls too often must not fill the log, too.
-      LOG.debug("[{}] {} {}: {}", traceId, query.method(), query.path(), error.getMessage());
+      LOG.debug("{} {}: {}", query.method(), query.path(), error.getMessage());
       return;
     }
     switch (error.code().handling()) {
-      case BUG -> LOG.error("[{}] {} {} failed", traceId, query.method(), query.path(), error);
-      case RETRY ->
-          LOG.warn("[{}] {} {}: {}", traceId, query.method(), query.path(), error.getMessage());
+      case BUG -> LOG.error("{} {} failed", query.method(), query.path(), error);
+      case RETRY -> LOG.warn("{} {}: {}", query.method(), query.path(), error.getMessage());
       case REJECT ->
           LOG.info(
-              "[{}] {} {} refused, {}: {}",
-              traceId,
+              "{} {} refused, {}: {}",
               query.method(),
               query.path(),
               error.code(),
@@ -210,15 +212,9 @@ public final class Router {
     return String.join(", ", methods);
   }
 
-  /** The trace id of a W3C traceparent header (version-traceid-parent-flags), else a new one. */
-  private static String traceId(HttpQuery query) {
-    List<String> values = query.headers().getOrDefault("traceparent", List.of());
-    if (values.size() == 1) {
-      String[] parts = values.get(0).split("-", -1);
-      if (parts.length >= 4 && TRACE_ID.matcher(parts[1]).matches()) {
-        return parts[1];
-      }
-    }
-    return UUID.randomUUID().toString().replace("-", "");
+  /** That of the caller's traceparent header, else a new one. */
+  private static Trace trace(HttpQuery query) {
+    List<String> values = query.headers().getOrDefault(Trace.PARENT, List.of());
+    return values.size() == 1 ? Trace.parse(values.get(0)).orElseGet(Trace::fresh) : Trace.fresh();
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.platform.trace.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,8 @@ public final class JobRunner implements AutoCloseable {
       log.debug("job {} is not to be run now", name);
       return Outcome.NOT_ACQUIRED;
     }
-    try {
+    // A handler that finds out for which Measurement it works follows the Measurement's trace.
+    try (Trace.Scope scope = Trace.fresh().enter()) {
       return run(lease.get(), handler);
     } catch (DomainException e) {
       if (e.code() == ErrorCode.LEASE_LOST) {

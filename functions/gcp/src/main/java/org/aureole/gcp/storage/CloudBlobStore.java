@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.aureole.platform.blob.BlobNames;
 import org.aureole.platform.blob.BlobRef;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.StoredBlob;
+import org.aureole.platform.trace.Trace;
 
 /**
  * A bucket of Google Cloud Storage. Its generations are the port's: every write of an object has
@@ -73,9 +75,7 @@ public final class CloudBlobStore implements BlobStore {
   public StoredBlob create(String name, InputStream bytes, Optional<ByteString> expectedSha256) {
     String attempt = UUID.randomUUID().toString();
     BlobInfo object =
-        BlobInfo.newBuilder(bucket, BlobNames.check(name))
-            .setMetadata(Map.of(ATTEMPT, attempt))
-            .build();
+        BlobInfo.newBuilder(bucket, BlobNames.check(name)).setMetadata(metadata(attempt)).build();
     MessageDigest digest = Sha256.digest();
     byte[] piece = next(name, bytes, digest);
     try {
@@ -85,6 +85,14 @@ public final class CloudBlobStore implements BlobStore {
     } catch (StorageException e) {
       throw StorageErrors.toDomain(bucket, name, e);
     }
+  }
+
+  /** Which attempt made the object, and for which Measurement, if that is known. */
+  private static Map<String, String> metadata(String attempt) {
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(ATTEMPT, attempt);
+    Trace.current().ifPresent(trace -> metadata.put(Trace.PARENT, trace.parent()));
+    return metadata;
   }
 
   private static byte[] next(String name, InputStream bytes, MessageDigest digest) {

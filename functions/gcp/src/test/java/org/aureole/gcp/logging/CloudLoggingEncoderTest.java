@@ -9,7 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.trace.Trace;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** Lines as Cloud Logging reads them. */
 class CloudLoggingEncoderTest {
@@ -23,7 +28,12 @@ class CloudLoggingEncoderTest {
             error,
             null);
     event.setInstant(Instant.parse("2026-11-26T12:00:00.123456Z"));
-    String text = new String(new CloudLoggingEncoder().encode(event), StandardCharsets.UTF_8);
+    event.setMDCPropertyMap(
+        MDC.getCopyOfContextMap() == null ? Map.of() : MDC.getCopyOfContextMap());
+    String text =
+        new String(
+            new CloudLoggingEncoder(Optional.of("a-project")).encode(event),
+            StandardCharsets.UTF_8);
     assertThat(text).endsWith("\n");
     assertThat(text.indexOf('\n')).as("one line").isEqualTo(text.length() - 1);
     return JsonParser.parseString(text).getAsJsonObject();
@@ -40,6 +50,26 @@ class CloudLoggingEncoderTest {
     assertThat(line(Level.ERROR, "x", null).get("severity").getAsString()).isEqualTo("ERROR");
     assertThat(line(Level.INFO, "x", null).get("severity").getAsString()).isEqualTo("INFO");
     assertThat(line(Level.TRACE, "x", null).get("severity").getAsString()).isEqualTo("DEBUG");
+  }
+
+  @Test
+  void aLineNamesTheTraceOfTheMeasurement() {
+    assertThat(line(Level.INFO, "x", null).has("logging.googleapis.com/trace")).isFalse();
+    Trace trace = Trace.of(new MeasurementName("mc1", "summer"));
+    try (Trace.Scope scope = trace.enter()) {
+      assertThat(line(Level.INFO, "x", null).get("logging.googleapis.com/trace").getAsString())
+          .isEqualTo("projects/a-project/traces/" + trace.id());
+    }
+  }
+
+  @Test
+  void theProjectIsThatOfTheDeploymentWhereThereIsOne() {
+    assertThat(
+            CloudLoggingEncoder.project(
+                Map.of("AUREOLE_DEPLOYMENT", "{\"googleCloud\":{\"project\":\"p\"}}")))
+        .contains("p");
+    assertThat(CloudLoggingEncoder.project(Map.of())).isEmpty();
+    assertThat(CloudLoggingEncoder.project(Map.of("AUREOLE_DEPLOYMENT", "no JSON"))).isEmpty();
   }
 
   @Test

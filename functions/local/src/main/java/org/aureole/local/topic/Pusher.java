@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
 import org.aureole.platform.http.ReplyBody;
+import org.aureole.platform.trace.Trace;
 
 /** Pushes one message by HTTP, with a token of the topic's owner. Thread-safe. */
 final class Pusher {
@@ -16,7 +17,6 @@ final class Pusher {
   private static final Duration ACKNOWLEDGE_WITHIN = Duration.ofSeconds(90);
 
   private static final int MAX_REPLY_BYTES = 64 << 10;
-  private static final String TRACE = "traceparent";
 
   private final HttpClient http;
 
@@ -34,9 +34,9 @@ final class Pusher {
               .header(
                   "Authorization", "Bearer " + subscription.pusher().token(subscription.audience()))
               .POST(HttpRequest.BodyPublishers.ofByteArray(PushEnvelope.encode(message)));
-      String trace = message.attributes().get(TRACE);
+      String trace = message.attributes().get(Trace.PARENT);
       if (trace != null) {
-        request.header(TRACE, trace);
+        request.header(Trace.PARENT, trace);
       }
       return http.sendAsync(request.build(), ReplyBody.atMost(MAX_REPLY_BYTES, ACKNOWLEDGE_WITHIN))
           .handle((response, error) -> error == null ? outcome(response) : outcome(error));

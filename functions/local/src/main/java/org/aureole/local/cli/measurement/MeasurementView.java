@@ -10,6 +10,8 @@ import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Results;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.trace.Trace;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.MeasurementSpec;
@@ -35,7 +37,7 @@ final class MeasurementView {
 
   /**
    * For people, lines; for scripts, {@code {"measurement": Measurement, "spec": MeasurementSpec,
-   * "results": [MeasurementResult], "warnings": [text]}}.
+   * "trace": text, "results": [MeasurementResult], "warnings": [text]}}.
    */
   void show(Measurement measurement) {
     List<MeasurementResult> results =
@@ -57,6 +59,7 @@ final class MeasurementView {
     JsonObject json = new JsonObject();
     json.add("measurement", Output.tree(measurement));
     json.add("spec", Output.tree(spec(measurement)));
+    json.addProperty("trace", trace(measurement));
     JsonArray opened = new JsonArray();
     results.forEach(result -> opened.add(Output.tree(result)));
     json.add("results", opened);
@@ -81,6 +84,7 @@ final class MeasurementView {
                 spec.getDataProvidersList().stream()
                     .map(entry -> Labels.id(entry.getDataProvider()))
                     .toList()));
+    output.say("  trace     " + trace(measurement));
     output.say("  created   " + Labels.time(measurement.getCreateTime()));
     output.say("  expires   " + Labels.time(measurement.getExpireTime()));
     output.say("  state     " + state(measurement));
@@ -91,6 +95,11 @@ final class MeasurementView {
               + ": "
               + measurement.getFailure().getMessage());
     }
+  }
+
+  /** By which every party's log is searched for it. */
+  private static String trace(Measurement measurement) {
+    return Trace.of(MeasurementName.parse(measurement.getName())).id();
   }
 
   /** The public state, with the finer one where it says more. */
