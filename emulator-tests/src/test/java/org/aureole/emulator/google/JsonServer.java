@@ -66,6 +66,11 @@ final class JsonServer implements AutoCloseable {
 
     void reply(int status, String type, byte[] bytes) throws IOException {
       exchange.getResponseHeaders().set("Content-Type", type);
+      send(status, bytes);
+    }
+
+    /** Answers with the headers that were set. */
+    void send(int status, byte[] bytes) throws IOException {
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       if (bytes.length > 0) {
         exchange.getResponseBody().write(bytes);
@@ -74,8 +79,15 @@ final class JsonServer implements AutoCloseable {
   }
 
   JsonServer(Handler handler) {
+    this(0, handler);
+  }
+
+  /**
+   * @param port a free one, or 0 for any
+   */
+  JsonServer(int port, Handler handler) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ public final class PushProxy implements AutoCloseable {
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final AtomicInteger added = new AtomicInteger();
   private final JsonServer server;
+  private volatile boolean twice;
 
   private record Target(URI endpoint, String audience, String pusher) {}
 
@@ -43,6 +44,11 @@ public final class PushProxy implements AutoCloseable {
     return server.url().resolve(path);
   }
 
+  /** From now on every push goes on twice, as Pub/Sub may do at any time. */
+  public void deliverTwice() {
+    twice = true;
+  }
+
   private void answer(JsonServer.Request request) throws IOException {
     Target target = targets.get(request.path());
     if (target == null) {
@@ -59,6 +65,9 @@ public final class PushProxy implements AutoCloseable {
             .build();
     try {
       int status = http.send(push, HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (twice) {
+        http.send(push, HttpResponse.BodyHandlers.discarding());
+      }
       request.reply(status, "text/plain", new byte[0]);
     } catch (IOException e) {
       // As a function that is not there: the emulator pushes again.

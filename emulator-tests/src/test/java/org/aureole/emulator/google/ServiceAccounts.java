@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -15,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -96,7 +98,7 @@ public final class ServiceAccounts {
   }
 
   /** A fresh access token. */
-  String accessToken(String email) {
+  public String accessToken(String email) {
     account(email);
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
@@ -130,6 +132,24 @@ public final class ServiceAccounts {
       return token.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whose OIDC token for an audience an Authorization header holds: the e-mail address. */
+  Optional<String> bearer(String authorization, String audience) {
+    if (authorization == null || !authorization.startsWith("Bearer ")) {
+      return Optional.empty();
+    }
+    try {
+      SignedJWT token = SignedJWT.parse(authorization.substring("Bearer ".length()));
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      boolean valid =
+          token.verify(new RSASSAVerifier(issuerKey.toRSAPublicKey()))
+              && claims.getAudience().contains(audience)
+              && claims.getExpirationTime().after(new Date());
+      return valid ? Optional.of(claims.getStringClaim("email")) : Optional.empty();
+    } catch (ParseException | JOSEException e) {
+      return Optional.empty();
     }
   }
 

@@ -22,11 +22,13 @@ public final class RunJob {
       """
       Give one of
         KIND/RESOURCE        run that job of the party
-        migrate              bring the database's tables up to date
-        create-keys NAME     create what keys are missing, and print the root certificate
-        register NAME        ask the Kingdom to register the party under that display name
+        migrate              bring the database's tables up to date, as after each new release
+        join NAME            bring the tables up to date, create what keys are missing, and ask the
+                             Kingdom to register the party under that display name; prints the
+                             root certificate, which the other parties are handed
         publish-keys         tell the Kingdom of the keys, once it has approved the party
-        rotate-keys          replace signing and encryption key, and tell the Kingdom\
+        rotate-keys          replace signing and encryption key, and tell the Kingdom
+        redrive              have every dead letter delivered once more\
       """;
 
   private RunJob() {}
@@ -51,14 +53,19 @@ public final class RunJob {
       party.run(JobName.parse(command));
     } else if (arguments.size() == 1 && command.equals("migrate")) {
       party.migrate();
-    } else if (named && command.equals("create-keys")) {
-      System.out.println(pem(party.createKeys(arguments.get(1))));
-    } else if (named && command.equals("register")) {
-      System.out.println(StrictJson.print(party.register(arguments.get(1))));
+    } else if (named && command.equals("join")) {
+      party.migrate();
+      String root = pem(party.createKeys(arguments.get(1)));
+      party.register(arguments.get(1));
+      System.out.println(root);
     } else if (arguments.size() == 1 && command.equals("publish-keys")) {
       System.out.println(StrictJson.print(party.publishKeys()));
     } else if (arguments.size() == 1 && command.equals("rotate-keys")) {
       System.out.println(StrictJson.print(party.rotateKeys()));
+    } else if (arguments.size() == 1 && command.equals("redrive")) {
+      party
+          .redrive()
+          .forEach((topic, letters) -> System.out.println(topic + ": " + letters + " letters"));
     } else {
       System.err.println(HELP);
       return USAGE;

@@ -16,6 +16,7 @@ import org.aureole.edp.DataProvider;
 import org.aureole.edp.DataProviderConfig;
 import org.aureole.edp.DataProviderPorts;
 import org.aureole.edp.events.BlobEventObjects;
+import org.aureole.gcp.pubsub.DeadLetters;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
 import org.aureole.kingdom.LegionsPolicy;
@@ -63,12 +64,14 @@ public final class CloudParty implements AutoCloseable {
   private static final Executor AT_ONCE = Runnable::run;
 
   private final Deployment deployment;
+  private final Waits waits;
   private final GoogleCloud cloud;
   private final JdbcDatabase database;
   private final PartyFunctions functions;
 
   private CloudParty(Deployment deployment, GoogleCloud cloud) {
     this.deployment = deployment;
+    this.waits = new Waits(deployment.getPatience());
     this.cloud = cloud;
     this.database = cloud.database();
     this.functions =
@@ -163,6 +166,17 @@ public final class CloudParty implements AutoCloseable {
     return membership().rotateKeys();
   }
 
+  /**
+   * Has every message delivered once more that nobody took in all its attempts.
+   *
+   * @return how many, by topic
+   */
+  public Map<String, Integer> redrive() {
+    try (DeadLetters letters = cloud.deadLetters()) {
+      return letters.redrive();
+    }
+  }
+
   private Membership membership() {
     return Membership.of(deployment, cloud);
   }
@@ -173,13 +187,13 @@ public final class CloudParty implements AutoCloseable {
     Kingdom kingdom =
         new Kingdom(
             database,
-            new Outbox(relay, Outbox.USUAL_GRACE),
+            new Outbox(relay, waits.outbox(Outbox.USUAL_GRACE)),
             relay,
             cloud.random(),
             new KingdomConfig(
                 deployment.getOperatorsList(),
                 deployment.getPlatformList(),
-                KingdomConfig.USUAL_PATIENCE,
+                waits.reminder(KingdomConfig.USUAL_PATIENCE),
                 LegionsPolicy.USUAL.demanded(
                     deployment.getKingdom().getCollusionResistanceDemanded())));
     return new PartyFunctions(
@@ -196,11 +210,16 @@ public final class CloudParty implements AutoCloseable {
     Keys keys = cloud.keys(duchy.getKeys());
     Duchy party =
         new Duchy(
-            DuchyConfig.of(
+            new DuchyConfig(
                 name,
                 deployment.getMarket(),
                 URI.create(duchy.getApiUrl()),
-                identities(duchy.getKingdom())),
+                identities(duchy.getKingdom()),
+                DuchyConfig.USUAL_UPLOAD_VALIDITY,
+                waits.start(Jobs.USUAL_START_GRACE),
+                waits.lease(Jobs.USUAL_LEASE),
+                waits.outbox(Outbox.USUAL_GRACE),
+                waits.reminder(DuchyConfig.USUAL_PATIENCE)),
             new DuchyPorts(
                 database,
                 cloud.bucket(duchy.getInternalBucket()),
@@ -225,8 +244,10 @@ public final class CloudParty implements AutoCloseable {
     OutboxRelay relay =
         new OutboxRelay(
             database, org.aureole.edp.market.Progress.topics(kingdom), cloud.jobs(), AT_ONCE);
-    Outbox outbox = new Outbox(relay, Outbox.USUAL_GRACE);
-    Jobs jobs = new Jobs(database, outbox, Jobs.USUAL_START_GRACE, Jobs.USUAL_LEASE);
+    Outbox outbox = new Outbox(relay, waits.outbox(Outbox.USUAL_GRACE));
+    Jobs jobs =
+        new Jobs(
+            database, outbox, waits.start(Jobs.USUAL_START_GRACE), waits.lease(Jobs.USUAL_LEASE));
     BlobStore events = cloud.bucket(provider.getEventsBucket());
     DataProvider party =
         new DataProvider(
@@ -237,7 +258,7 @@ public final class CloudParty implements AutoCloseable {
                 PopulationName.parse(provider.getPopulation()),
                 provider.getPolicy(),
                 identities(provider.getKingdom()),
-                DataProviderConfig.USUAL_PATIENCE),
+                waits.reminder(DataProviderConfig.USUAL_PATIENCE)),
             new DataProviderPorts(
                 database,
                 relay,

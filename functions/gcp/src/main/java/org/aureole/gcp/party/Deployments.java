@@ -1,5 +1,7 @@
 package org.aureole.gcp.party;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.aureole.v1.GoogleServices;
 import org.aureole.v1.KeyStore;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
+import org.aureole.v1.Patience;
 import org.aureole.v1.TokenIssuer;
 
 /**
@@ -51,6 +54,7 @@ public final class Deployments {
     url("audience", deployment.getAudience());
     required("database", deployment.getDatabase());
     atLeast("databaseConnections", deployment.getDatabaseConnections());
+    patience(deployment.getPatience());
     some("issuers", deployment.getIssuersList());
     for (int i = 0; i < deployment.getIssuersCount(); i++) {
       TokenIssuer issuer = deployment.getIssuers(i);
@@ -145,6 +149,18 @@ public final class Deployments {
     if (value < 0) {
       throw DomainException.invalid(path, "is " + value + "; must not be negative");
     }
+  }
+
+  private static void patience(Patience patience) {
+    patience
+        .getAllFields()
+        .forEach((field, value) -> {
+          if (Durations.compare((Duration) value, Durations.ZERO) <= 0) {
+            throw DomainException.invalid(
+                "patience." + field.getJsonName(),
+                "is " + Durations.toString((Duration) value) + "; must be positive");
+          }
+        });
   }
 
   /** Where tokens are sent to, or keys are believed from: only by TLS, or on this machine. */

@@ -2,6 +2,7 @@ package org.aureole.gcp.party;
 
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.cloud.storage.Storage;
@@ -19,6 +20,7 @@ import org.aureole.gcp.identity.ServiceAccountTokens;
 import org.aureole.gcp.kms.CloudKms;
 import org.aureole.gcp.kms.KmsSigningKeys;
 import org.aureole.gcp.kms.KmsWrap;
+import org.aureole.gcp.pubsub.DeadLetters;
 import org.aureole.gcp.pubsub.PubSubTopics;
 import org.aureole.gcp.run.CloudRunJobs;
 import org.aureole.gcp.sql.CloudDatabase;
@@ -50,7 +52,6 @@ final class GoogleCloud {
   /** How long a call of a service is repeated for: shorter than a handler may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int CONNECTIONS = 8;
 
   private final Deployment deployment;
@@ -59,7 +60,7 @@ final class GoogleCloud {
   private final GoogleCredentials credentials;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient http = ApiClient.newHttpClient();
   private final Supplier<Storage> storage = once(this::openStorage);
   private final Supplier<KeyManagementServiceClient> kms = once(this::openKms);
   private final Supplier<TokenSource> tokens = once(this::openTokens);
@@ -148,14 +149,16 @@ final class GoogleCloud {
   }
 
   Topics topics() {
+    URI pubsub = endpoint(services.getPubsub(), PubSubTopics.SERVICE);
     Supplier<PubSubTopics> topics =
-        once(() ->
-            PubSubTopics.open(
-                endpoint(services.getPubsub(), PubSubTopics.SERVICE),
-                cloud.getProject(),
-                provider(),
-                PATIENCE));
+        once(() -> PubSubTopics.open(pubsub, cloud.getProject(), provider(pubsub), PATIENCE));
     return message -> topics.get().publish(message);
+  }
+
+  /** The project's dead letters; the caller closes it. */
+  DeadLetters deadLetters() {
+    URI pubsub = endpoint(services.getPubsub(), PubSubTopics.SERVICE);
+    return DeadLetters.open(pubsub, cloud.getProject(), provider(pubsub), PATIENCE);
   }
 
   JobStarter jobs() {
@@ -170,7 +173,8 @@ final class GoogleCloud {
   }
 
   private KeyManagementServiceClient openKms() {
-    return CloudKms.open(endpoint(services.getKms(), CloudKms.SERVICE), provider(), PATIENCE);
+    URI endpoint = endpoint(services.getKms(), CloudKms.SERVICE);
+    return CloudKms.open(endpoint, provider(endpoint), PATIENCE);
   }
 
   private TokenSource openTokens() {
@@ -178,8 +182,11 @@ final class GoogleCloud {
         new RestService(http, credentials), iamEndpoint(), cloud.getPartyAccount(), clock);
   }
 
-  private CredentialsProvider provider() {
-    return FixedCredentialsProvider.create(credentials);
+  /** Over gRPC access tokens go by TLS alone: what stands in for a service gets none. */
+  private CredentialsProvider provider(URI endpoint) {
+    return "https".equals(endpoint.getScheme())
+        ? FixedCredentialsProvider.create(credentials)
+        : NoCredentialsProvider.create();
   }
 
   private URI storageEndpoint() {

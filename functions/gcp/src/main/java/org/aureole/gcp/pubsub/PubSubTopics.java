@@ -43,6 +43,15 @@ public final class PubSubTopics implements Topics, AutoCloseable {
   public static PubSubTopics open(
       URI endpoint, String project, CredentialsProvider credentials, Duration patience) {
     Objects.requireNonNull(project);
+    try {
+      return new PubSubTopics(client(endpoint, credentials, patience), project);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the client of Pub/Sub cannot be opened", e);
+    }
+  }
+
+  static TopicAdminClient client(URI endpoint, CredentialsProvider credentials, Duration patience)
+      throws IOException {
     TopicAdminSettings.Builder settings =
         TopicAdminSettings.newBuilder()
             .setTransportChannelProvider(
@@ -50,11 +59,7 @@ public final class PubSubTopics implements Topics, AutoCloseable {
                     endpoint, TopicAdminSettings.defaultGrpcTransportProviderBuilder()))
             .setCredentialsProvider(credentials);
     GrpcEndpoint.limit(settings.publishSettings(), patience);
-    try {
-      return new PubSubTopics(TopicAdminClient.create(settings.build()), project);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the client of Pub/Sub cannot be opened", e);
-    }
+    return TopicAdminClient.create(settings.build());
   }
 
   /**

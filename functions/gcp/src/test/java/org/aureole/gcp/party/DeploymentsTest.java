@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.aureole.model.error.DomainException;
@@ -105,6 +106,19 @@ class DeploymentsTest {
     JsonObject json = SampleDeployments.kingdom();
     json.add(field, new JsonPrimitive(value));
     assertInvalid(json, field);
+  }
+
+  @Test
+  void aPartyWaitsAsItIsTold() {
+    JsonObject json = SampleDeployments.kingdom();
+    JsonObject patience = new JsonObject();
+    json.add("patience", patience);
+    patience.addProperty("reminder", "30s");
+    Waits waits = new Waits(read(json).getPatience());
+    assertThat(waits.reminder(Duration.ofMinutes(15))).isEqualTo(Duration.ofSeconds(30));
+    assertThat(waits.lease(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
+    patience.addProperty("reminder", "0s");
+    assertInvalid(json, "patience.reminder");
   }
 
   /** Access tokens go there. */

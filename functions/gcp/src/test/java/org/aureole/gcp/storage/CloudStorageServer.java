@@ -58,6 +58,7 @@ public final class CloudStorageServer implements AutoCloseable {
   private final Map<String, PublicKey> signers = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean losing = new AtomicBoolean();
+  private volatile Optional<Access> access = Optional.empty();
   private final SignedUrlCheck signatures;
   private final ExecutorService threads = Executors.newCachedThreadPool(CloudStorageServer::daemon);
   private final HttpServer server;
@@ -68,6 +69,20 @@ public final class CloudStorageServer implements AutoCloseable {
    * @param eventType as notifications name it, such as {@code OBJECT_FINALIZE}
    */
   public record Change(String bucket, String object, long generation, String eventType) {}
+
+  /** Who may do what; unless it is told, everybody may do everything. */
+  public interface Access {
+    /** Whose access token an Authorization header, null for none, holds. */
+    Optional<String> caller(String authorization);
+
+    /**
+     * Whether an account may.
+     *
+     * @param email of the account
+     * @param permission such as {@code storage.objects.get}
+     */
+    boolean may(String email, String permission, String bucket);
+  }
 
   /** A resumable upload that is not complete. */
   private record Session(
@@ -123,6 +138,11 @@ public final class CloudStorageServer implements AutoCloseable {
     signers.put(email, key);
   }
 
+  /** From now on everybody may do what this says. */
+  public void restrict(Access to) {
+    access = Optional.of(to);
+  }
+
   /** Tells of changes, in the thread of the request that makes them, once they are made. */
   public void listen(Consumer<Change> listener) {
     listeners.add(listener);
@@ -149,15 +169,37 @@ public final class CloudStorageServer implements AutoCloseable {
     Matcher list = OBJECTS.matcher(path);
     Matcher upload = UPLOAD.matcher(path);
     if (object.matches()) {
+      boolean delete = request.getRequestMethod().equals("DELETE");
+      authorize(request, delete ? "delete" : "get", decoded(object.group(1)));
       one(request, decoded(object.group(1)), decoded(object.group(2)), query);
     } else if (list.matches()) {
+      authorize(request, "list", bucket(list.group(1)));
       list(request, bucket(list.group(1)), query);
     } else if (upload.matches()) {
+      authorize(request, "create", bucket(upload.group(1)));
       upload(request, bucket(upload.group(1)), query);
     } else if (query.containsKey("X-Goog-Signature")) {
       signedUpload(request, path, query);
     } else {
       throw new Refused(404, "no such method: " + request.getRequestMethod() + " " + path);
+    }
+  }
+
+  private void authorize(HttpExchange request, String verb, String bucket) throws Refused {
+    if (access.isPresent()) {
+      String header = request.getRequestHeaders().getFirst("Authorization");
+      String email =
+          access
+              .get()
+              .caller(header)
+              .orElseThrow(() -> new Refused(401, "Anonymous caller, or an invalid token."));
+      authorize(email, verb, bucket);
+    }
+  }
+
+  private void authorize(String email, String verb, String bucket) throws Refused {
+    if (access.isPresent() && !access.get().may(email, "storage.objects." + verb, bucket)) {
+      throw new Refused(403, email + " does not have storage.objects." + verb + " in " + bucket);
     }
   }
 
@@ -369,6 +411,8 @@ public final class CloudStorageServer implements AutoCloseable {
     }
     int slash = path.indexOf('/', 1);
     String bucket = bucket(path.substring(1, slash));
+    String credential = query.get("X-Goog-Credential");
+    authorize(credential.substring(0, credential.indexOf('/')), "create", bucket);
     byte[] bytes = request.getRequestBody().readAllBytes();
     String range = request.getRequestHeaders().getFirst("x-goog-content-length-range");
     if (range != null && bytes.length > Long.parseLong(range.substring(range.indexOf(',') + 1))) {
