@@ -48,6 +48,25 @@ record FoundFailure(String what, long seed, Set<String> faults) {
                   "LOSE_COMMIT at LOSE_COMMIT at job worker1 computation commitSetup#1",
                   "STALL at STALL at job worker2 computation before readRequisitions#10")),
           new FoundFailure(
+              "A data provider's certificate expired between its signature and the Kingdom's look at it, and "
+                  + "its result was refused until the Measurement expired.",
+              5951,
+              Set.of(
+                  "REPLACE_FILE at REPLACE_FILE at edp2#1",
+                  "KILL at KILL at job edp2 inspect before readApprovedPopulation#1",
+                  "KILL at KILL at job edp2 inspect before stat#1",
+                  "KILL at KILL at job edp2 fulfill before GET kingdom.example/dataProviders/requisitions#1",
+                  "KILL at KILL at job edp2 inspect before recordEventFile#1",
+                  "KILL at KILL at job edp2 fulfill before settleOutbox#1",
+                  "EXPIRE at EXPIRE at edp2#4",
+                  "LOSE_COMMIT at LOSE_COMMIT at job edp2 fulfill prepareAnswer#1",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp2 inspect open campaign/events.csv#4",
+                  "LOSE_OBJECT_ANSWER at LOSE_OBJECT_ANSWER at job edp2 fulfill stat campaign/events.csv#2",
+                  "LOSE_OBJECT_ANSWER at LOSE_OBJECT_ANSWER at job edp2 fulfill stat campaign/events.csv#3",
+                  "LOSE_OBJECT_ANSWER at LOSE_OBJECT_ANSWER at job edp2 fulfill open answers/*/*/answer#1",
+                  "LOSE_COMMIT at LOSE_COMMIT at job edp2 fulfill receiveRequisition#7",
+                  "LOSE_OBJECT_CALL at LOSE_OBJECT_CALL at job edp2 fulfill open answers/*/*/answer#2")),
+          new FoundFailure(
               "A data provider's certificate expired between its signature and the Duchy's look at it, and its "
                   + "answer was refused until the Measurement expired.",
               752,

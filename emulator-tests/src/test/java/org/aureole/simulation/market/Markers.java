@@ -16,14 +16,35 @@ final class Markers {
       Pattern.compile("eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{20,}");
   private static final Pattern UPLOAD = Pattern.compile("https://storage\\.[a-z0-9.]+/upload/\\d+");
 
+  private static final int ID_DIGITS = 32;
+
   private final Set<String> vids = new HashSet<>(Audience.markers());
+
+  /**
+   * Random ids are written in 32 hexadecimal digits; in thousands of worlds one looks like a VID.
+   */
+  private static boolean isOfAnId(String text, int start, int end) {
+    int from = start;
+    while (from > 0 && isHex(text.charAt(from - 1))) {
+      from--;
+    }
+    int to = end;
+    while (to < text.length() && isHex(text.charAt(to))) {
+      to++;
+    }
+    return to - from >= ID_DIGITS;
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
 
   /** What a text holds that it must not. */
   Optional<String> in(String text) {
     if (text.contains("7000")) {
       Matcher matcher = VID.matcher(text);
       while (matcher.find()) {
-        if (vids.contains(matcher.group())) {
+        if (vids.contains(matcher.group()) && !isOfAnId(text, matcher.start(), matcher.end())) {
           return Optional.of("the VID " + matcher.group());
         }
       }

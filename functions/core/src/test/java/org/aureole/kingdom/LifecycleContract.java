@@ -13,6 +13,7 @@ import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Contenders;
+import org.aureole.platform.sql.TestClock;
 import org.aureole.v1.Computation;
 import org.aureole.v1.ComputationParticipant;
 import org.aureole.v1.FulfillDirectRequisitionRequest;
@@ -44,6 +45,39 @@ public abstract class LifecycleContract extends KingdomContract {
         .extracting(r -> r.getParty() + ": " + r.getSealedResult().getCiphertext().toStringUtf8())
         .containsExactly(
             "dataProviders/edp1: answer of edp1", "dataProviders/edp2: answer of edp2");
+  }
+
+  /** An answer may be on its way for long; under what it was signed may have expired meanwhile. */
+  @Test
+  void anAnswerSignedInTimeIsTakenAfterItsCertificateExpired() {
+    MarketParty provider = market.edp1;
+    provider.newIdentity(Duration.between(TestClock.START, market.clock.instant()).plusMinutes(10));
+    provider.publishKeys();
+    String shortlived = provider.certificate();
+    RunningMeasurement running =
+        RunningMeasurement.create(
+            market, new Order(market, "answered-late", provider).impressions(5));
+    market.clock.advance(Duration.ofMinutes(20));
+    running.fulfillDirect(provider, "signed in time");
+    assertThat(running.get().getState()).isEqualTo(Measurement.State.SUCCEEDED);
+
+    provider.newIdentity(Duration.ofDays(365));
+    provider.publishKeys();
+    RunningMeasurement later =
+        RunningMeasurement.create(
+            market, new Order(market, "asked-after-it-expired", provider).impressions(5));
+    refused(
+        ErrorCode.CERTIFICATE_INVALID,
+        () ->
+            later.fulfillDirect(
+                provider,
+                FulfillDirectRequisitionRequest.newBuilder()
+                    .setNonce(Order.bytes(later.order().nonce(provider).bytes()))
+                    .setSealedResult(RunningMeasurement.sealed("signed too late"))
+                    .setCertificate(shortlived)
+                    .build()));
+    later.fulfillDirect(provider, "signed in time, too");
+    assertThat(later.get().getState()).isEqualTo(Measurement.State.SUCCEEDED);
   }
 
   @Test

@@ -77,7 +77,11 @@ public final class ComputationResults {
           if (!results.list(tx, measurement.name()).contains(result)) {
             MeasurementProgress.require(measurement, MeasurementState.PENDING_COMPUTATION);
             signatures.requireUsable(
-                tx, FieldPath.ROOT.field("certificate"), aggregator, request.getCertificate());
+                tx,
+                FieldPath.ROOT.field("certificate"),
+                aggregator,
+                request.getCertificate(),
+                measurement.answered(tx.now()));
             results.create(tx, measurement.name(), result);
             progress.succeed(tx, measurement, Callers.cause(caller));
           }

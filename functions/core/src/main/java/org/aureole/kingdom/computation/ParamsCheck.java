@@ -45,7 +45,8 @@ public final class ParamsCheck {
     SigningContext context =
         SigningContext.published(
             Purpose.REQUISITION_PARAMS, duchy.toString(), computation, fingerprint);
-    CertificateName certificate = signatures.verify(tx, PATH, signed, context);
+    CertificateName certificate =
+        signatures.verify(tx, PATH, signed, context, measurement.answered(tx.now()));
     RequisitionParams params = parse(signed);
     requireEqual("computation", params.getComputation(), computation);
     requireEqual("measurement", params.getMeasurement(), measurement.name().toString());

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.SignedMessages;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.SigningTime;
 import org.aureole.crypto.consent.TrustStore;
 import org.aureole.kingdom.store.CertificateStore;
 import org.aureole.kingdom.store.CertificateStore.CertificateRow;
@@ -42,12 +43,13 @@ public final class SignatureCheck {
   /**
    * Verifies a signed message in its context, whose sender must have signed it.
    *
+   * @param signed when, as far as the Kingdom can know
    * @return the certificate that it rests on
    * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT, CERTIFICATE_INVALID or
    *     CONSENT_SIGNAL_INVALID at {@code path}
    */
   public CertificateName verify(
-      Tx tx, FieldPath path, SignedMessage message, SigningContext context) {
+      Tx tx, FieldPath path, SignedMessage message, SigningContext context, SigningTime signed) {
     Checks.bytes(path.field("payload"), message.getPayload(), MAX_PAYLOAD_BYTES);
     Checks.bytes(path.field("signature"), message.getSignature(), MAX_SIGNATURE_BYTES);
     PartyName signer = PartyName.parse(context.sender());
@@ -63,7 +65,7 @@ public final class SignatureCheck {
           ErrorCode.CERTIFICATE_INVALID, "does not start with " + certificate.name());
     }
     byte[] root = root(tx, signer);
-    path.check(() -> SignedMessages.verify(trustIn(signer, root), message, context, tx.now()));
+    path.check(() -> SignedMessages.verify(trustIn(signer, root), message, context, signed));
     return certificate.name();
   }
 
@@ -74,8 +76,21 @@ public final class SignatureCheck {
    *     {@code path}
    */
   public CertificateName requireUsable(Tx tx, FieldPath path, PartyName owner, String name) {
+    return requireUsable(tx, path, owner, name, SigningTime.at(tx.now()));
+  }
+
+  /**
+   * A certificate by name that is this party's, is not revoked, and was valid when the party may
+   * have signed with it.
+   *
+   * @param signed when, as far as the Kingdom can know
+   * @throws org.aureole.model.error.DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID at
+   *     {@code path}
+   */
+  public CertificateName requireUsable(
+      Tx tx, FieldPath path, PartyName owner, String name, SigningTime signed) {
     CertificateRow certificate = registered(tx, path, owner, name);
-    requireValid(tx, path, owner, certificate, root(tx, owner));
+    requireValid(path, owner, certificate, root(tx, owner), signed);
     return certificate.name();
   }
 
@@ -97,20 +112,24 @@ public final class SignatureCheck {
       CertificateRow certificate =
           unrevoked(use.path(), names.get(i), Optional.ofNullable(known.get(names.get(i))));
       requireValid(
-          tx,
           use.path(),
           use.owner().name(),
           certificate,
-          use.owner().details().getRootCertificate().toByteArray());
+          use.owner().details().getRootCertificate().toByteArray(),
+          SigningTime.at(tx.now()));
     }
   }
 
   private static void requireValid(
-      Tx tx, FieldPath path, PartyName owner, CertificateRow certificate, byte[] root) {
+      FieldPath path,
+      PartyName owner,
+      CertificateRow certificate,
+      byte[] root,
+      SigningTime signed) {
     path.check(() ->
         trustIn(owner, root)
             .verify(
-                owner.toString(), CertificateChain.of(certificate.der().toByteArray()), tx.now()));
+                owner.toString(), CertificateChain.of(certificate.der().toByteArray()), signed));
   }
 
   private CertificateRow registered(Tx tx, FieldPath path, PartyName owner, String name) {

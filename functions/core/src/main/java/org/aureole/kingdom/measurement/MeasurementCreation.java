@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.SigningTime;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.CreationRequestStore;
@@ -135,7 +136,8 @@ public final class MeasurementCreation {
         SigningContext.published(
             Purpose.MEASUREMENT_SPEC, consumer.toString(), wanted.name().toString());
     CertificateName certificate =
-        signatures.verify(tx, path, wanted.content().getMeasurementSpec(), context);
+        signatures.verify(
+            tx, path, wanted.content().getMeasurementSpec(), context, SigningTime.at(tx.now()));
     MeasurementSpec spec = parse(path, wanted);
     SpecChecks.checkSigned(path, spec, wanted.name(), tx.now());
     Map<PartyName, Measurement.DataProviderEntry> entries = wanted.entriesOf(spec);

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Objects;
 import org.aureole.crypto.consent.Purpose;
 import org.aureole.crypto.consent.SigningContext;
+import org.aureole.crypto.consent.SigningTime;
 import org.aureole.kingdom.access.Callers;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.PartyStore;
@@ -109,7 +110,8 @@ public final class PartyKeys {
     SignedMessage signed = request.getEncryptionPublicKey();
     SigningContext context =
         SigningContext.published(Purpose.ENCRYPTION_KEY, name.toString(), name.toString());
-    CertificateName certificate = signatures.verify(tx, path, signed, context);
+    CertificateName certificate =
+        signatures.verify(tx, path, signed, context, SigningTime.at(tx.now()));
     if (!certificate.toString().equals(request.getCertificate())) {
       throw path.field("certificate").invalid("must be " + request.getCertificate());
     }

@@ -3,6 +3,7 @@ package org.aureole.kingdom.requisition;
 import java.util.Objects;
 import org.aureole.kingdom.consent.SignatureCheck;
 import org.aureole.kingdom.store.CertificateStore;
+import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
 import org.aureole.kingdom.store.ResultStore;
 import org.aureole.kingdom.validation.FieldPath;
 import org.aureole.model.error.DomainException;
@@ -26,15 +27,16 @@ public final class DirectResults {
   }
 
   /** Stores a result under a usable certificate, on which the Measurement rests from now on. */
-  void take(Tx tx, MeasurementName measurement, Measurement.Result result) {
+  void take(Tx tx, MeasurementRow measurement, Measurement.Result result) {
     CertificateName certificate =
         signatures.requireUsable(
             tx,
             FieldPath.ROOT.field("certificate"),
             PartyName.parse(result.getParty()),
-            result.getCertificate());
-    certificates.addUse(tx, certificate, measurement);
-    store.create(tx, measurement, result);
+            result.getCertificate(),
+            measurement.answered(tx.now()));
+    certificates.addUse(tx, certificate, measurement.name());
+    store.create(tx, measurement.name(), result);
   }
 
   /** Refuses a result that differs from the one that the party gave. */

@@ -150,7 +150,7 @@ public final class RequisitionAnswers {
               + " is not of the Direct protocol; upload the share to "
               + row.receivingDuchy().orElseThrow());
     }
-    results.take(tx, row.measurement(), result);
+    results.take(tx, measurement, result);
     requisitions.fulfill(tx, row, nonce, cause);
     progress.requisitionFulfilled(tx, measurement, cause);
   }

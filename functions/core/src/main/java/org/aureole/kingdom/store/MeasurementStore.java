@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32;
+import org.aureole.crypto.consent.SigningTime;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.Lifecycles;
@@ -53,6 +54,15 @@ public final class MeasurementStore {
       Measurement details) {
     public boolean isTerminal() {
       return Lifecycles.MEASUREMENT.isTerminal(state);
+    }
+
+    /**
+     * When parties have signed what they answer: since the Measurement was created. An answer may
+     * be on its way for long, and one that was signed in time does not become another one when the
+     * certificate expires under which it was signed.
+     */
+    public SigningTime answered(Instant now) {
+      return new SigningTime(now.isBefore(createdAt) ? now : createdAt, now);
     }
 
     /** The specification, which was verified when the Measurement was created. */
