@@ -119,6 +119,9 @@ resource "google_cloudfunctions2_function" "function" {
     service_account_email            = google_service_account.account.email
     environment_variables = {
       AUREOLE_DEPLOYMENT = jsonencode(merge(var.deployment, { audience = local.url }))
+      # The client of Spanner would send metrics of its own, and open connections for them.
+      SPANNER_DISABLE_BUILTIN_METRICS       = "true"
+      SPANNER_DISABLE_GRPC_GCP_OTEL_METRICS = "true"
     }
   }
 }

@@ -266,16 +266,20 @@ resource "google_project_iam_member" "operator_sees_subscriptions" {
 }
 
 module "job" {
-  source              = "../gcp-job"
-  project             = var.project
-  region              = var.region
-  name                = "aureole"
-  image               = var.image
-  account             = google_service_account.job.email
-  deployment          = merge(var.deployment, { audience = module.function["api"].url, database = module.database.address["job"] })
-  cpu                 = var.job_cpu
-  memory              = var.job_memory
-  starters            = { for name, email in local.emails : name => "serviceAccount:${email}" }
+  source     = "../gcp-job"
+  project    = var.project
+  region     = var.region
+  name       = "aureole"
+  image      = var.image
+  account    = google_service_account.job.email
+  deployment = merge(var.deployment, { audience = module.function["api"].url, database = module.database.address["job"] })
+  cpu        = var.job_cpu
+  memory     = var.job_memory
+  # Functions, and runs of the job itself: what follows from one is another.
+  starters = merge(
+    { for name, email in local.emails : name => "serviceAccount:${email}" },
+    { job = "serviceAccount:${google_service_account.job.email}" },
+  )
   deletion_protection = var.deletion_protection
 }
 

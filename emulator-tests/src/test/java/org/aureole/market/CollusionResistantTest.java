@@ -10,20 +10,10 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.crypto.estimate.FrequencyEstimate;
-import org.aureole.crypto.estimate.LegionsEstimator;
-import org.aureole.crypto.estimate.SampleDesign;
-import org.aureole.crypto.llv2.Llv2Noise;
-import org.aureole.crypto.llv2.Llv2Parameters;
-import org.aureole.crypto.sketch.LegionsParameters;
-import org.aureole.crypto.sketch.LegionsSketch;
-import org.aureole.crypto.sketch.LegionsTally;
-import org.aureole.crypto.vid.IndexRange;
 import org.aureole.crypto.vid.SamplingInterval;
-import org.aureole.crypto.vid.VidOrder;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketSettings;
 import org.aureole.local.topic.Disturbance;
-import org.aureole.pipelines.file.EventCursor;
 import org.aureole.pipelines.population.Population;
 import org.aureole.pipelines.population.PopulationSpecs;
 import org.aureole.pipelines.synthetic.EventShare;
@@ -35,7 +25,6 @@ import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
-import org.aureole.v1.VidSamplingInterval;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,12 +46,8 @@ class CollusionResistantTest {
   private static final SamplingInterval SAMPLE = new SamplingInterval(1L << 30, 1L << 29);
   private static final int MAXIMUM_FREQUENCY = 3;
 
-  /** As the market's own. */
-  private static final LegionsParameters SKETCH = new LegionsParameters(12, 100_000, 10_000_000);
-
   private MarketRehearsal market;
-  private Population population;
-  private LegionsSketch inClear;
+  private LegionsTruth truth;
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
@@ -73,7 +58,7 @@ class CollusionResistantTest {
             MarketSettings.usual()
                 .with(Disturbance.twiceInRandomOrder(20260302, Duration.ofMillis(150))));
     PopulationSpecs specs = new PopulationSpecs(EventTemplates.AD_EVENT);
-    population = specs.of(SyntheticShape.populationSpec());
+    Population population = specs.of(SyntheticShape.populationSpec());
     market.publish(specs.parse(SyntheticShape.populationSpec()), population.universe().size());
     SyntheticSpecs synthetic = new SyntheticSpecs(population);
     var spec = SyntheticSpecs.parse(SyntheticShape.eventGroupSpec());
@@ -85,7 +70,7 @@ class CollusionResistantTest {
           new EventShare(synthetic.events(spec), EventShare.Unit.EVENT, part, 3));
       market.awaitEventGroups(provider, 1);
     }
-    inClear = sketch(synthetic.events(spec));
+    truth = LegionsTruth.of(population, SAMPLE, synthetic.events(spec));
   }
 
   @AfterAll
@@ -96,20 +81,15 @@ class CollusionResistantTest {
   @Test
   void reachIsThatOfTheSketchInClear() {
     MeasurementResult result = measure("llv2-reach", reach(), NoiseMechanism.NONE);
-    LegionsEstimator estimator = estimator(Llv2Parameters.reach(SKETCH, 3, 3), Llv2Noise.none());
-    LegionsTally tally = LegionsTally.reach(inClear.activeRegisters());
-    assertThat(result.getReach().getValue()).isEqualTo(estimator.reach(tally).value());
+    assertThat(result.getReach().getValue()).isEqualTo(truth.reach().value());
     assertThat(result.getReach().getStandardDeviation())
-        .isEqualTo(estimator.reach(tally).standardDeviation());
+        .isEqualTo(truth.reach().standardDeviation());
   }
 
   @Test
   void reachAndFrequencyAreThoseOfTheSketchInClear() {
     MeasurementResult result = measure("llv2-rf", reachAndFrequency(), NoiseMechanism.NONE);
-    FrequencyEstimate expected =
-        estimator(
-                Llv2Parameters.reachAndFrequency(SKETCH, 3, 3, MAXIMUM_FREQUENCY), Llv2Noise.none())
-            .reachAndFrequency(inClear.tally(MAXIMUM_FREQUENCY));
+    FrequencyEstimate expected = truth.reachAndFrequency(MAXIMUM_FREQUENCY);
     assertThat(result.getReach().getValue()).isEqualTo(expected.reach().value());
     assertThat(result.getFrequencyList())
         .extracting(bucket -> bucket.getShare().getValue())
@@ -120,10 +100,7 @@ class CollusionResistantTest {
   void noisyResultLiesWhereItSays() {
     MeasurementResult result =
         measure("llv2-noisy", reachAndFrequency(), NoiseMechanism.DISCRETE_GAUSSIAN);
-    double reach =
-        estimator(Llv2Parameters.reach(SKETCH, 3, 3), Llv2Noise.none())
-            .reach(LegionsTally.reach(inClear.activeRegisters()))
-            .value();
+    double reach = truth.reach().value();
     // Six standard deviations: wrong once in 5e8 runs.
     assertThat(result.getReach().getValue())
         .isCloseTo(reach, within(6 * result.getReach().getStandardDeviation()));
@@ -154,38 +131,7 @@ class CollusionResistantTest {
 
   private MeasurementOrder order(
       String id, Consumer<MeasurementSpec.Builder> type, NoiseMechanism noise) {
-    MeasurementOrder usual =
-        market.order(
-            id,
-            type.andThen(question ->
-                question.setVidSamplingInterval(
-                    VidSamplingInterval.newBuilder()
-                        .setStart(SAMPLE.start())
-                        .setWidth(SAMPLE.width()))),
-            noise,
-            WEEK,
-            "edp1/part",
-            "edp2/part",
-            "edp3/part");
-    return new MeasurementOrder(
-        usual.name(), usual.displayName(), usual.question(), usual.noise(), usual.parts(), 0, true);
-  }
-
-  private LegionsEstimator estimator(Llv2Parameters parameters, Llv2Noise noise) {
-    return new LegionsEstimator(
-        new SampleDesign(SAMPLE, population.universe().size()), parameters, noise);
-  }
-
-  private LegionsSketch sketch(EventCursor events) throws IOException {
-    VidOrder order = VidOrder.of(population.universe());
-    IndexRange sample = SAMPLE.indices(population.universe().size());
-    LegionsSketch sketch = new LegionsSketch(SKETCH);
-    while (events.next()) {
-      if (sample.contains(order.indexOf(events.vid()))) {
-        sketch.add(events.vid(), 1);
-      }
-    }
-    return sketch;
+    return truth.order(market.order(id, type, noise, WEEK, "edp1/part", "edp2/part", "edp3/part"));
   }
 
   private static Consumer<MeasurementSpec.Builder> reach() {

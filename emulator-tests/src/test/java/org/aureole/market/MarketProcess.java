@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.aureole.emulator.process.JavaProcess;
 import org.aureole.local.market.Market;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
@@ -45,17 +45,15 @@ final class MarketProcess implements AutoCloseable {
     Path ready = folder.resolve(READY);
     Files.deleteIfExists(ready);
     Path log = folder.resolve("log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.add("-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(MarketProcess.class.getName(), folder.toString()));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+        JavaProcess.start(
+                MarketProcess.class,
+                System.getProperty("java.class.path"),
+                List.of(options),
+                List.of(folder.toString()),
+                log,
+                same -> {})
+            .process();
     Instant deadline = Instant.now().plus(LONGEST_START);
     while (!Files.exists(ready)) {
       boolean ended = process.waitFor(20, TimeUnit.MILLISECONDS);

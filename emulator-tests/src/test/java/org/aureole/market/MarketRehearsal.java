@@ -69,7 +69,8 @@ public final class MarketRehearsal implements AutoCloseable {
   private Population population;
 
   /** Makes clients of a party's API that call under a subject. */
-  private interface Clients {
+  @FunctionalInterface
+  public interface Clients {
     ApiClient of(PartyConfig target, String subject);
   }
 
@@ -109,6 +110,12 @@ public final class MarketRehearsal implements AutoCloseable {
                 http),
         clock,
         Optional.empty());
+  }
+
+  /** A market that runs elsewhere, whose consumer has keys and trust in a folder. */
+  public static MarketRehearsal elsewhere(
+      MarketFolder folder, MarketConfig config, Clients clients) {
+    return new MarketRehearsal(folder, config, clients, InstantSource.system(), Optional.empty());
   }
 
   private static String ownerOf(MarketConfig config, String subject) {

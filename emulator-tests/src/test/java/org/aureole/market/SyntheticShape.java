@@ -10,7 +10,7 @@ import java.util.Locale;
  * else one of our own with the same truth: 8,001 impressions, reach 6,001, histogram {1: 4001, 2:
  * 2000}, over VIDs 1 to 99,999.
  */
-final class SyntheticShape {
+public final class SyntheticShape {
   private static final String[] GENDERS = {"MALE", "FEMALE"};
   private static final String[] AGES = {"YEARS_18_TO_34", "YEARS_35_TO_54", "YEARS_55_PLUS"};
   private static final String[] GRADES = {"A_B_C1", "C2_D_E"};
@@ -28,12 +28,12 @@ final class SyntheticShape {
 
   private SyntheticShape() {}
 
-  static String populationSpec() throws IOException {
+  public static String populationSpec() throws IOException {
     Path published = published("small_population_spec.textproto");
     return published == null ? ownPopulation() : Files.readString(published);
   }
 
-  static String eventGroupSpec() throws IOException {
+  public static String eventGroupSpec() throws IOException {
     Path published = published("small_data_spec.textproto");
     return published == null ? ownEvents() : Files.readString(published);
   }

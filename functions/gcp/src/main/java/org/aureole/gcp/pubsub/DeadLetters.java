@@ -145,7 +145,10 @@ public final class DeadLetters implements AutoCloseable {
       return subscriber
           .pullCallable()
           .call(
-              PullRequest.newBuilder().setSubscription(subscription).setMaxMessages(AT_ONCE).build())
+              PullRequest.newBuilder()
+                  .setSubscription(subscription)
+                  .setMaxMessages(AT_ONCE)
+                  .build())
           .getReceivedMessagesList();
     } catch (DeadlineExceededException e) {
       return List.of();
@@ -157,12 +160,11 @@ public final class DeadLetters implements AutoCloseable {
     PubsubMessage.Builder message = PubsubMessage.newBuilder().setData(letter.getData());
     letter
         .getAttributesMap()
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith(ADDED)) {
-                message.putAttributes(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!name.startsWith(ADDED)) {
+            message.putAttributes(name, value);
+          }
+        });
     return message.build();
   }
 

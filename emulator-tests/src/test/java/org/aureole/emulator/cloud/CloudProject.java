@@ -1,0 +1,273 @@
+package org.aureole.emulator.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.aureole.emulator.google.FunctionServer;
+import org.aureole.emulator.google.MetadataServer;
+import org.aureole.emulator.google.ServiceAccounts.Grant;
+import org.aureole.emulator.process.JavaProcess;
+import org.aureole.gcp.job.RunJob;
+import org.aureole.local.market.PartyConfig;
+import org.aureole.local.market.PartyRole;
+import org.aureole.platform.http.StrictJson;
+import org.aureole.v1.Deployment;
+
+/**
+ * The project of one party: its accounts with what Terraform grants them, its functions, its job.
+ * Thread-safe.
+ */
+final class CloudProject implements AutoCloseable {
+  private static final String REGION = "europe-west1";
+
+  /** The functions, by the names of their entry classes. */
+  enum Function {
+    API("ApiFunction"),
+    MESSAGES("KingdomMessagesFunction"),
+    STORAGE("StorageEventsFunction"),
+    SWEEP("SweepFunction");
+
+    private final String entry;
+
+    Function(String entry) {
+      this.entry = entry;
+    }
+
+    String account() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final LocalGoogle google;
+  private final PartyConfig party;
+  private final Path folder;
+  private final String project;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<Function, FunctionServer> functions = new EnumMap<>(Function.class);
+  private final Map<String, MetadataServer> metadata = new ConcurrentHashMap<>();
+  private final Queue<JavaProcess> jobs = new ConcurrentLinkedQueue<>();
+  private Deployment deployment = Deployment.getDefaultInstance();
+
+  CloudProject(LocalGoogle google, PartyConfig party, Path root) {
+    this.google = google;
+    this.party = party;
+    this.project = "market-" + party.id();
+    try {
+      this.folder = Files.createDirectories(root.resolve(party.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Set<Function> needed =
+        party.role() == PartyRole.KINGDOM
+            ? EnumSet.of(Function.API, Function.SWEEP)
+            : EnumSet.allOf(Function.class);
+    for (Function function : needed) {
+      int port = function == Function.API ? party.port() : 0;
+      functions.put(function, new FunctionServer(google.accounts, port));
+      google.accounts.create(email(function.account()));
+    }
+    for (String account :
+        List.of(
+            "aureole-party", "aureole-job", "aureole-operator", "push", "schedule", "uploads")) {
+      google.accounts.create(email(account));
+    }
+  }
+
+  PartyConfig party() {
+    return party;
+  }
+
+  String project() {
+    return project;
+  }
+
+  /** The e-mail address of an account of this project. */
+  String email(String account) {
+    return account + "@" + project + ".iam.gserviceaccount.com";
+  }
+
+  URI url(Function function) {
+    return functions.get(function).url();
+  }
+
+  String bucket(String name) {
+    return project + "-" + name;
+  }
+
+  String key(String name) {
+    return "projects/" + project + "/locations/" + REGION + "/keyRings/aureole/cryptoKeys/" + name;
+  }
+
+  String jobName() {
+    return "projects/" + project + "/locations/" + REGION + "/jobs/aureole";
+  }
+
+  /**
+   * Deploys functions and job.
+   *
+   * @param common the deployment but for the audience
+   * @param invokers who calls each function: e-mail addresses
+   */
+  void deploy(Deployment common, Map<Function, Set<String>> invokers) {
+    deployment = common;
+    List<String> starters = new ArrayList<>();
+    functions.forEach((function, server) -> {
+      String email = email(function.account());
+      starters.add(email);
+      Map<String, String> environment = environment(email, server.url(), common);
+      server.deploy(
+          invokers.get(function),
+          () -> FunctionProcess.start(google.classes, function.entry, folder, environment));
+    });
+    // A job's run starts what follows from it.
+    starters.add(email("aureole-job"));
+    google.run.add(jobName(), starters, this::startJob);
+    List<String> borrowers = new ArrayList<>(starters);
+    borrowers.add(email("aureole-operator"));
+    borrowers.forEach(
+        email -> google.accounts.grant(email, Grant.IDENTITY, email("aureole-party")));
+  }
+
+  private Map<String, String> environment(String email, URI audience, Deployment common) {
+    String address =
+        metadata
+            .computeIfAbsent(email, key -> new MetadataServer(google.accounts, key, project))
+            .address();
+    return Map.of(
+        "AUREOLE_DEPLOYMENT",
+        StrictJson.print(common.toBuilder().setAudience(audience.toString()).build()),
+        "SPANNER_DISABLE_BUILTIN_METRICS",
+        "true",
+        "SPANNER_DISABLE_GRPC_GCP_OTEL_METRICS",
+        "true",
+        "GCE_METADATA_HOST",
+        address,
+        // Where no credentials of people are.
+        "CLOUDSDK_CONFIG",
+        folder.toString());
+  }
+
+  /** Lets a process see nothing but the path and what it is told. */
+  static void replace(Map<String, String> variables, Map<String, String> environment) {
+    String path = variables.get("PATH");
+    variables.clear();
+    variables.put("PATH", path);
+    variables.putAll(environment);
+  }
+
+  private void startJob(List<String> arguments) {
+    jobs.removeIf(job -> !job.isAlive());
+    jobs.add(
+        job(environment(email("aureole-job"), url(Function.API), deployment), arguments, "job"));
+  }
+
+  private JavaProcess job(Map<String, String> environment, List<String> arguments, String log) {
+    return JavaProcess.start(
+        RunJob.class,
+        google.classes.toString(),
+        List.of("-Xmx512m", "-XX:+UseSerialGC"),
+        arguments,
+        folder.resolve(log + ".log"),
+        variables -> replace(variables, environment));
+  }
+
+  /**
+   * Executes the operator's job, as {@code gcloud run jobs execute} does, and waits for its end.
+   *
+   * @return what it printed
+   */
+  String operate(Deployment operators, String... arguments) {
+    Map<String, String> environment =
+        environment(email("aureole-operator"), url(Function.API), operators);
+    String log = "operator-" + arguments[0];
+    Process process = job(environment, List.of(arguments), log).process();
+    try {
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(party.id() + " " + log).isTrue();
+      String printed = Files.readString(folder.resolve(log + ".log"));
+      assertThat(process.exitValue()).as(party.id() + " " + log + ": " + printed).isZero();
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Calls the sweep, as the schedule does; whatever it answers, the next one comes. */
+  int sweep() {
+    URI url = url(Function.SWEEP);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/v1/internal:sweep"))
+            .timeout(Duration.ofSeconds(90))
+            .header("Content-Type", "application/json")
+            .header(
+                "Authorization",
+                "Bearer " + google.accounts.idToken(email("schedule"), url.toString()))
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 503;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 503;
+    }
+  }
+
+  /** What runs of this project, by a name, to be killed. */
+  Map<String, FunctionServer> servers() {
+    Map<String, FunctionServer> named = new LinkedHashMap<>();
+    functions.forEach((function, server) -> named.put(party.id() + " " + function, server));
+    return named;
+  }
+
+  /** The runs of its job that have not ended. */
+  Collection<JavaProcess> runningJobs() {
+    return jobs.stream().filter(JavaProcess::isAlive).toList();
+  }
+
+  /** What its processes have written. */
+  Map<Path, String> logs() {
+    Map<Path, String> logs = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
+        logs.put(file, Files.readString(file));
+      }
+      return logs;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    functions.values().forEach(FunctionServer::close);
+    jobs.forEach(JavaProcess::close);
+    metadata.values().forEach(MetadataServer::close);
+  }
+}

@@ -1,0 +1,105 @@
+package org.aureole.emulator.cloud;
+
+import com.google.cloud.functions.HttpFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.aureole.emulator.google.FunctionServer;
+import org.aureole.emulator.process.JavaProcess;
+import org.aureole.local.function.FunctionHost;
+
+/**
+ * An instance of a function: a process with the Functions Framework and one entry class, as it is
+ * deployed but on loopback.
+ */
+final class FunctionProcess implements FunctionServer.Instance {
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+  private final JavaProcess process;
+  private final URI url;
+
+  private FunctionProcess(JavaProcess process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Starts one, and returns once it listens.
+   *
+   * @param entry the simple name of the entry class
+   * @param folder takes its log
+   * @param environment all that it is told
+   */
+  static FunctionProcess start(
+      Path classes, String entry, Path folder, Map<String, String> environment) {
+    try {
+      Path port = Files.createTempFile(folder, entry, ".port");
+      JavaProcess process =
+          JavaProcess.start(
+              FunctionProcess.class,
+              classes.toString(),
+              List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+              List.of(entry, port.toString()),
+              folder.resolve(entry + ".log"),
+              variables -> CloudProject.replace(variables, environment));
+      Instant deadline = Instant.now().plus(LONGEST_START);
+      while (Files.size(port) == 0) {
+        if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+          process.close();
+          throw new IllegalStateException(
+              entry + " does not start: " + Files.readString(folder.resolve(entry + ".log")));
+        }
+        Thread.sleep(20);
+      }
+      URI url = URI.create("http://127.0.0.1:" + Files.readString(port));
+      Files.delete(port);
+      return new FunctionProcess(process, url);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public URI url() {
+    return url;
+  }
+
+  @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  /** The process itself; it ends with the one that started it. */
+  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+    HttpFunction function =
+        (HttpFunction)
+            Class.forName("org.aureole.gcp.function." + arguments[0])
+                .getDeclaredConstructor()
+                .newInstance();
+    FunctionHost host = FunctionHost.start(FunctionHost.ANY_PORT, function);
+    Path port = Path.of(arguments[1]);
+    Path draft = port.resolveSibling(port.getFileName() + ".new");
+    Files.writeString(draft, Integer.toString(host.port()));
+    Files.move(draft, port, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    int input = System.in.read();
+    while (input >= 0) {
+      input = System.in.read();
+    }
+    System.exit(0);
+  }
+}
