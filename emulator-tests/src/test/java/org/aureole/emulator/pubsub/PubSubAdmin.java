@@ -73,7 +73,7 @@ public final class PubSubAdmin {
     call("POST", topic(project, topic) + ":publish", request);
   }
 
-  /** The dead letters of a topic, with their attributes, as JSON; they stay where they are. */
+  /** The dead letters of a topic as JSON; nobody else sees them for the next ten seconds. */
   public List<String> deadLetters(String project, String topic) {
     JsonObject request = new JsonObject();
     request.addProperty("maxMessages", MOST_DEAD_LETTERS);
