@@ -21,11 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.aureole.emulator.google.FunctionServer;
 import org.aureole.emulator.google.MetadataServer;
 import org.aureole.emulator.google.ServiceAccounts.Grant;
@@ -249,19 +247,6 @@ final class CloudProject implements AutoCloseable {
   /** The runs of its job that have not ended. */
   Collection<JavaProcess> runningJobs() {
     return jobs.stream().filter(JavaProcess::isAlive).toList();
-  }
-
-  /** What its processes have written. */
-  Map<Path, String> logs() {
-    Map<Path, String> logs = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
-        logs.put(file, Files.readString(file));
-      }
-      return logs;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

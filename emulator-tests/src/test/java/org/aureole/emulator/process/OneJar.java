@@ -23,8 +23,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The class path of this virtual machine in one jar, for processes of tests: a process that looks
- * for each class in a hundred and fifty jars takes several times as long to start.
+ * The class path of this virtual machine in one jar, for processes of tests, which then need not
+ * look for each class in a hundred and fifty of them.
  */
 public final class OneJar {
   private static final String SERVICES = "META-INF/services/";
