@@ -65,6 +65,7 @@ enum Character {
       case MORTAL -> {
         faults.addAll(DEATH);
         faults.addAll(PEOPLE);
+        faults.add(Fault.STAND_BY);
       }
       case HARSH -> faults.addAll(EnumSet.complementOf(EnumSet.copyOf(MALICE)));
       case HOSTILE -> faults.addAll(EnumSet.allOf(Fault.class));

@@ -34,6 +34,7 @@ import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.Role;
 import org.aureole.platform.keys.KeyPublication;
+import org.aureole.platform.work.JobProcess;
 import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
@@ -73,6 +74,9 @@ public final class SimulatedMarket implements AutoCloseable {
   private static final Duration START_GRACE = Duration.ofMinutes(2);
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final JobProcess.Terms STANDBY =
+      new JobProcess.Terms(Duration.ofSeconds(40), Duration.ofSeconds(8), Duration.ofMinutes(10));
 
   /** Enough for every Measurement of a world at ε = 1. */
   private static final DifferentialPrivacyParams BUDGET =
@@ -155,7 +159,8 @@ public final class SimulatedMarket implements AutoCloseable {
   }
 
   private SimulatedParty.Processes kingdom(SimulatedParty self) {
-    OutboxRelay relay = new OutboxRelay(database(Member.KINGDOM), topics, self, Runnable::run);
+    JobProcess starter = starter(Member.KINGDOM, self);
+    OutboxRelay relay = new OutboxRelay(database(Member.KINGDOM), topics, starter, Runnable::run);
     Kingdom kingdom =
         new Kingdom(
             database(Member.KINGDOM),
@@ -173,10 +178,16 @@ public final class SimulatedMarket implements AutoCloseable {
         job -> {
           throw new IllegalStateException("the Kingdom runs no jobs, not even " + job);
         },
+        starter,
         () -> {});
   }
 
+  private JobProcess starter(Member member, SimulatedParty self) {
+    return new JobProcess(database(member), self, STANDBY, town.clock(), world::sleep);
+  }
+
   private SimulatedParty.Processes duchy(Member member, SimulatedParty self) {
+    JobProcess starter = starter(member, self);
     Duchy duchy =
         new Duchy(
             new DuchyConfig(
@@ -198,18 +209,19 @@ public final class SimulatedMarket implements AutoCloseable {
                 () -> certificate(member),
                 new org.aureole.duchy.kingdom.HttpKingdomApi(kingdomAs(member), member.name()),
                 inboxes(member),
-                self,
+                starter,
                 Runnable::run,
                 random,
                 town.clock()));
     return new SimulatedParty.Processes(
-        duchy.endpoints(), duchy.principals(), duchy::run, duchy::close);
+        duchy.endpoints(), duchy.principals(), duchy::run, starter, duchy::close);
   }
 
   private SimulatedParty.Processes dataProvider(Member member, SimulatedParty self) {
     var kingdom = new org.aureole.edp.market.HttpKingdomApi(kingdomAs(member), member.name());
+    JobProcess starter = starter(member, self);
     OutboxRelay relay =
-        new OutboxRelay(database(member), Progress.topics(kingdom), self, Runnable::run);
+        new OutboxRelay(database(member), Progress.topics(kingdom), starter, Runnable::run);
     Outbox outbox = new Outbox(relay, OUTBOX_GRACE);
     Jobs jobs = new Jobs(database(member), outbox, START_GRACE, LEASE);
     BlobStore events = new SimulatedBucket(bucket(member, "events"), world);
@@ -238,7 +250,7 @@ public final class SimulatedMarket implements AutoCloseable {
                 random));
     JobRunner runner = new JobRunner(jobs, provider.jobs().values());
     return new SimulatedParty.Processes(
-        provider.endpoints(), provider.principals(), runner::run, runner::close);
+        provider.endpoints(), provider.principals(), runner::run, starter, runner::close);
   }
 
   static DataProviderCapabilities.Kind kind(Member member) {

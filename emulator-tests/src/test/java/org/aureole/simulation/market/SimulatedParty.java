@@ -13,6 +13,7 @@ import org.aureole.platform.http.Route;
 import org.aureole.platform.http.Router;
 import org.aureole.platform.identity.PrincipalDirectory;
 import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.JobProcess;
 import org.aureole.platform.work.JobStarter;
 import org.aureole.simulation.port.SimulatedNetwork;
 import org.aureole.simulation.world.Fault;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class SimulatedParty implements SimulatedNetwork.Server, JobStarter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedParty.class);
 
+  /** How many of the processes that run a job stand by afterwards, where any do. */
+  private static final double STANDING_BY = 0.3;
+
   private final Member member;
   private final World world;
   private final Function<SimulatedParty, Processes> start;
@@ -40,12 +44,14 @@ final class SimulatedParty implements SimulatedNetwork.Server, JobStarter, AutoC
    * The code of a party, put together anew.
    *
    * @param runJob runs a job in the calling thread
+   * @param jobs stands by for more, and starts
    * @param close ends what the party itself keeps running
    */
   record Processes(
       List<? extends Route> routes,
       PrincipalDirectory principals,
       Consumer<JobName> runJob,
+      JobProcess jobs,
       Runnable close) {}
 
   SimulatedParty(
@@ -116,7 +122,7 @@ final class SimulatedParty implements SimulatedNetwork.Server, JobStarter, AutoC
       return;
     }
     int born = generation;
-    Consumer<JobName> runner = processes.runJob();
+    Consumer<JobName> runner = runner(job);
     world.inProcess(
         member.id(),
         () -> generation == born,
@@ -128,6 +134,14 @@ final class SimulatedParty implements SimulatedNetwork.Server, JobStarter, AutoC
             LOG.debug("a run of {} ended: {}", job, e.getMessage());
           }
         });
+  }
+
+  private Consumer<JobName> runner(JobName first) {
+    Processes running = processes;
+    String label = "job " + member.id() + " " + first.kind();
+    return world.schedule().strikesOnce(Fault.STAND_BY, label, STANDING_BY)
+        ? job -> running.jobs().run(job, running.runJob())
+        : running.runJob();
   }
 
   @Override

@@ -36,6 +36,8 @@ public enum Fault {
   LOSE_START,
   /** A job is started twice. */
   REPEAT_START,
+  /** A process that has run a job does not end, but stands by for the next. */
+  STAND_BY,
   /** A party's processes die, all at once, and new ones start. */
   RESTART,
   /** A party is down for a while: nothing reaches it. */

@@ -1,8 +1,7 @@
 package org.aureole.gcp.job;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import org.aureole.crypto.consent.Pem;
 import org.aureole.gcp.party.CloudParty;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.StrictJson;
@@ -21,7 +20,7 @@ public final class RunJob {
   private static final String HELP =
       """
       Give one of
-        KIND/RESOURCE        run that job of the party
+        KIND/RESOURCE        run that job of the party, and then what follows or is handed over
         migrate              bring the database's tables up to date, as after each new release
         join NAME            bring the tables up to date, create what keys are missing, and ask the
                              Kingdom to register the party under that display name; prints the
@@ -55,7 +54,7 @@ public final class RunJob {
       party.migrate();
     } else if (named && command.equals("join")) {
       party.migrate();
-      String root = pem(party.createKeys(arguments.get(1)));
+      String root = Pem.of(party.createKeys(arguments.get(1)));
       party.register(arguments.get(1));
       System.out.println(root);
     } else if (arguments.size() == 1 && command.equals("publish-keys")) {
@@ -71,12 +70,5 @@ public final class RunJob {
       return USAGE;
     }
     return 0;
-  }
-
-  private static String pem(byte[] certificate) {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(certificate)
-        + "\n-----END CERTIFICATE-----";
   }
 }

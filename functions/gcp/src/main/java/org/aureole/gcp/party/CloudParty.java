@@ -43,8 +43,8 @@ import org.aureole.platform.limit.TokenBucket;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.sql.Migrator;
 import org.aureole.platform.work.JobName;
+import org.aureole.platform.work.JobProcess;
 import org.aureole.platform.work.JobRunner;
-import org.aureole.platform.work.JobStarter;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
@@ -67,6 +67,7 @@ public final class CloudParty implements AutoCloseable {
   private final Waits waits;
   private final GoogleCloud cloud;
   private final JdbcDatabase database;
+  private final JobProcess jobs;
   private final PartyFunctions functions;
 
   private CloudParty(Deployment deployment, GoogleCloud cloud) {
@@ -74,6 +75,14 @@ public final class CloudParty implements AutoCloseable {
     this.waits = new Waits(deployment.getPatience());
     this.cloud = cloud;
     this.database = cloud.database();
+    boolean kingdom = deployment.hasKingdom();
+    this.jobs =
+        new JobProcess(
+            database,
+            kingdom ? CloudParty::runsNoJobs : cloud.jobs(),
+            JobProcess.Terms.USUAL.standingBy(waits.standby(JobProcess.Terms.USUAL.standby())),
+            cloud.clock(),
+            JobProcess.Pause.real());
     this.functions =
         switch (deployment.getPartyCase()) {
           case KINGDOM -> kingdom();
@@ -125,9 +134,9 @@ public final class CloudParty implements AutoCloseable {
     return functions.routes();
   }
 
-  /** Runs one job in the calling thread. */
+  /** Runs a job in the calling thread, and then what follows: see {@link JobProcess#run}. */
   public void run(JobName job) {
-    functions.runJob().accept(job);
+    jobs.run(job, functions.runJob());
   }
 
   /** Brings the database's tables up to date; idempotent. */
@@ -182,8 +191,7 @@ public final class CloudParty implements AutoCloseable {
   }
 
   private PartyFunctions kingdom() {
-    JobStarter none = CloudParty::runsNoJobs;
-    OutboxRelay relay = new OutboxRelay(database, cloud.topics(), none, AT_ONCE);
+    OutboxRelay relay = new OutboxRelay(database, cloud.topics(), jobs, AT_ONCE);
     Kingdom kingdom =
         new Kingdom(
             database,
@@ -229,7 +237,7 @@ public final class CloudParty implements AutoCloseable {
                 KeyPublication.currentCertificate(kingdom, name, keys),
                 new org.aureole.duchy.kingdom.HttpKingdomApi(kingdom, name),
                 new HttpPeerInboxes(cloud.tokens(), cloud.http()),
-                cloud.jobs(),
+                jobs,
                 AT_ONCE,
                 cloud.random(),
                 cloud.clock()));
@@ -242,10 +250,9 @@ public final class CloudParty implements AutoCloseable {
         new org.aureole.edp.market.HttpKingdomApi(
             cloud.client(provider.getKingdom().getUrl()), name);
     OutboxRelay relay =
-        new OutboxRelay(
-            database, org.aureole.edp.market.Progress.topics(kingdom), cloud.jobs(), AT_ONCE);
+        new OutboxRelay(database, org.aureole.edp.market.Progress.topics(kingdom), jobs, AT_ONCE);
     Outbox outbox = new Outbox(relay, waits.outbox(Outbox.USUAL_GRACE));
-    Jobs jobs =
+    Jobs queue =
         new Jobs(
             database, outbox, waits.start(Jobs.USUAL_START_GRACE), waits.lease(Jobs.USUAL_LEASE));
     BlobStore events = cloud.bucket(provider.getEventsBucket());
@@ -263,7 +270,7 @@ public final class CloudParty implements AutoCloseable {
                 database,
                 relay,
                 outbox,
-                jobs,
+                queue,
                 kingdom,
                 new HttpPeerInboxes(cloud.tokens(), cloud.http()),
                 cloud.keys(provider.getKeys()),
@@ -272,7 +279,7 @@ public final class CloudParty implements AutoCloseable {
                 new FileEventAnalyses(EventTemplates.AD_EVENT, new BlobEventObjects(events)),
                 cloud.clock(),
                 cloud.random()));
-    JobRunner runner = new JobRunner(jobs, party.jobs().values());
+    JobRunner runner = new JobRunner(queue, party.jobs().values());
     return new PartyFunctions(party.endpoints(), party.principals(), runner::run, runner::close);
   }
 

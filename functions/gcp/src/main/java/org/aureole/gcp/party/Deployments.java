@@ -155,10 +155,13 @@ public final class Deployments {
     patience
         .getAllFields()
         .forEach((field, value) -> {
-          if (Durations.compare((Duration) value, Durations.ZERO) <= 0) {
+          boolean mayBeZero = field.getNumber() == Patience.STANDBY_FIELD_NUMBER;
+          if (Durations.compare((Duration) value, Durations.ZERO) < (mayBeZero ? 0 : 1)) {
             throw DomainException.invalid(
                 "patience." + field.getJsonName(),
-                "is " + Durations.toString((Duration) value) + "; must be positive");
+                "is "
+                    + Durations.toString((Duration) value)
+                    + (mayBeZero ? "; must not be negative" : "; must be positive"));
           }
         });
   }

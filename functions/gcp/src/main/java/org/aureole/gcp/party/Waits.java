@@ -25,6 +25,10 @@ record Waits(Patience given) {
     return given.hasOutbox() ? duration(given.getOutbox()) : usual;
   }
 
+  Duration standby(Duration usual) {
+    return given.hasStandby() ? duration(given.getStandby()) : usual;
+  }
+
   private static Duration duration(com.google.protobuf.Duration given) {
     return Duration.ofSeconds(given.getSeconds(), given.getNanos());
   }

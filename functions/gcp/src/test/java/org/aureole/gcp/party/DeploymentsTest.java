@@ -117,6 +117,11 @@ class DeploymentsTest {
     Waits waits = new Waits(read(json).getPatience());
     assertThat(waits.reminder(Duration.ofMinutes(15))).isEqualTo(Duration.ofSeconds(30));
     assertThat(waits.lease(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
+    patience.addProperty("standby", "0s");
+    assertThat(new Waits(read(json).getPatience()).standby(Duration.ofMinutes(1))).isZero();
+    patience.addProperty("standby", "-1s");
+    assertInvalid(json, "patience.standby");
+    patience.remove("standby");
     patience.addProperty("reminder", "0s");
     assertInvalid(json, "patience.reminder");
   }
