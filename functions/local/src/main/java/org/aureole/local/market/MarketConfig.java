@@ -17,11 +17,13 @@ import java.util.Optional;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.aureole.model.name.PartyName;
 import org.aureole.model.name.PopulationName;
 
 /**
- * Who is in a local market and where each one listens: the file {@code market.json} of the market's
- * folder. The ports stay the same over restarts, because other parties have the URLs signed.
+ * Who is in a market and where each one listens: the file {@code market.json} of the market's
+ * folder. The ports stay the same over restarts, because other parties have the URLs signed. A
+ * market that runs elsewhere is known by its Kingdom and by those whom somebody acts for from here.
  * Immutable.
  *
  * @param name the market's name, which manifests carry
@@ -74,6 +76,33 @@ public record MarketConfig(
     MarketConfig config = new MarketConfig(name, ports.next(), ports.next(), false, parties);
     ports.release();
     return config;
+  }
+
+  /** A market that runs elsewhere, of which the Kingdom is known. */
+  public static MarketConfig elsewhere(URI kingdom) {
+    PartyConfig party =
+        PartyConfig.elsewhere("kingdom", PartyRole.KINGDOM, "Kingdom", kingdom.toString());
+    return new MarketConfig(kingdom.getHost(), 0, 0, false, List.of(party));
+  }
+
+  /** Whether its parties run elsewhere, and this folder is of those who act for some of them. */
+  public boolean isElsewhere() {
+    return kingdom().address() != null;
+  }
+
+  /**
+   * The same market, for who is about to run it.
+   *
+   * @throws DomainException FAILED_PRECONDITION if it runs elsewhere
+   */
+  public MarketConfig requireHere() {
+    if (isElsewhere()) {
+      throw DomainException.precondition(
+          "the market of this folder runs elsewhere, at "
+              + kingdom().url()
+              + "; choose another folder by --market for one on this machine");
+    }
+    return this;
   }
 
   /** The same market in which every data provider's policy allows noise NONE. */
@@ -169,15 +198,47 @@ public record MarketConfig(
                     + String.join(", ", parties.stream().map(PartyConfig::id).toList())));
   }
 
+  /**
+   * The party of that id; of a market elsewhere also one of that resource name, of which nothing
+   * else is known here.
+   *
+   * @throws DomainException NOT_FOUND naming those that exist
+   */
+  public PartyConfig peer(String idOrName) {
+    if (!isElsewhere() || find(idOrName).isPresent()) {
+      return party(idOrName);
+    }
+    PartyName name;
+    try {
+      name = PartyName.parse(idOrName);
+    } catch (DomainException e) {
+      throw DomainException.invalid(
+          "PARTY",
+          "'"
+              + idOrName
+              + "' is no resource name such as duchies/worker1; this market runs elsewhere, and"
+              + " ids alone do not tell what a party is");
+    }
+    return find(name.id())
+        .filter(party -> party.role() != PartyRole.KINGDOM && party.name().equals(name))
+        .orElseGet(
+            () -> PartyConfig.elsewhere(name.id(), PartyRole.of(name.kind()), name.id(), null));
+  }
+
   /** The party with that id, if there is one. */
   public Optional<PartyConfig> find(String id) {
     return parties.stream().filter(party -> party.id().equals(id)).findFirst();
   }
 
-  /** The same market with one more party. */
+  /** The same market with one more party, or with one of that id as it is given. */
   public MarketConfig with(PartyConfig party) {
     List<PartyConfig> more = new ArrayList<>(parties);
-    more.add(party);
+    int at = more.stream().map(PartyConfig::id).toList().indexOf(party.id());
+    if (at < 0) {
+      more.add(party);
+    } else {
+      more.set(at, party);
+    }
     return new MarketConfig(name, issuerPort, storagePort, demandsResistance, more);
   }
 

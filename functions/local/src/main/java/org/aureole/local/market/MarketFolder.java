@@ -85,6 +85,11 @@ public record MarketFolder(Path root) {
     return party(party).resolve("approved-populations");
   }
 
+  /** The command that gives tokens to people of a party elsewhere. */
+  public Path tokenCommand(String party) {
+    return party(party).resolve("token-command");
+  }
+
   /** The client ids and secrets with which people call as this party. */
   public Path credentials(String party) {
     return party(party).resolve("credentials.json");

@@ -1,5 +1,6 @@
 package org.aureole.local.market;
 
+import org.aureole.model.name.PartyKind;
 import org.aureole.model.name.PartyName;
 
 /** What a party of a local market is. */
@@ -21,6 +22,15 @@ public enum PartyRole {
       case AGGREGATOR, WORKER -> PartyName.duchy(id);
       case EVENT_DATA_PROVIDER, POPULATION_DATA_PROVIDER -> PartyName.dataProvider(id);
       case MEASUREMENT_CONSUMER -> PartyName.measurementConsumer(id);
+    };
+  }
+
+  /** What a party of that kind is, where no more than its name is known. */
+  static PartyRole of(PartyKind kind) {
+    return switch (kind) {
+      case DUCHY -> WORKER;
+      case DATA_PROVIDER -> EVENT_DATA_PROVIDER;
+      case MEASUREMENT_CONSUMER -> MEASUREMENT_CONSUMER;
     };
   }
 

@@ -82,6 +82,7 @@ final class UploadEvents implements Callable<Integer> {
   public Integer call() throws IOException {
     checkGroup();
     Session session = options.session();
+    session.config().requireHere();
     PartyConfig provider = identity.eventDataProvider(session.config());
     Path bucket = session.folder().bucket(provider.id(), BUCKET);
     if (!Files.isDirectory(bucket)) {

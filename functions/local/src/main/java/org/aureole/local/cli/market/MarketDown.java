@@ -25,7 +25,7 @@ final class MarketDown implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MarketConfig config = MarketConfig.read(options.market());
+    MarketConfig config = MarketConfig.read(options.market()).requireHere();
     Output output = options.output();
     Optional<ProcessHandle> process =
         new RunningProcess(options.market()).find().flatMap(RunningProcess.Entry::process);

@@ -42,7 +42,7 @@ final class MarketStatus implements Callable<Integer> {
     HttpClient http = ApiClient.newHttpClient();
     List<Answer> answers = new ArrayList<>();
     for (PartyConfig party : config.parties()) {
-      if (party.role().isServer()) {
+      if (party.role().isServer() && !(config.isElsewhere() && party.address() == null)) {
         answers.add(new Answer(party, answers(http, party.url())));
       }
     }
@@ -86,7 +86,9 @@ final class MarketStatus implements Callable<Integer> {
     output.say(
         "Market "
             + config.name()
-            + process.map(entry -> ", process " + entry.pid()).orElse(", no process"));
+            + process
+                .map(entry -> ", process " + entry.pid())
+                .orElse(config.isElsewhere() ? ", elsewhere" : ", no process"));
     Table table = new Table().text("PARTY").text("ROLE").text("URL").text("ANSWERS");
     for (Answer answer : answers) {
       table.row(
@@ -96,6 +98,9 @@ final class MarketStatus implements Callable<Integer> {
           answer.up() ? "yes" : "no");
     }
     output.table(table);
+    if (config.isElsewhere()) {
+      return;
+    }
     if (process.isEmpty()) {
       output.say("Start it by: aureole market up --detach" + options.marketArgument());
     } else if (!answers.stream().allMatch(Answer::up)) {

@@ -119,6 +119,9 @@ final class MarketUp implements Callable<Integer> {
 
   private void checkOptions() {
     boolean exists = MarketConfig.exists(options.market());
+    if (exists) {
+      MarketConfig.read(options.market()).requireHere();
+    }
     if (exists && (dataProviders != null || acceptUnnoised || collusionResistant)) {
       throw DomainException.invalid(
           dataProviders != null

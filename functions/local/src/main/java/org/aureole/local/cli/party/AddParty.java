@@ -63,7 +63,7 @@ final class AddParty implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MarketConfig config = MarketConfig.read(options.market());
+    MarketConfig config = MarketConfig.read(options.market()).requireHere();
     PartyRole partyRole = PartyRole.valueOf(role.name());
     partyRole.name(id);
     if (config.parties().stream().anyMatch(party -> party.id().equals(id))) {

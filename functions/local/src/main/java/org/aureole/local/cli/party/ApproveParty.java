@@ -28,13 +28,16 @@ import picocli.CommandLine.Parameters;
       "Let a registered party take part: approve it at the Kingdom, publish its keys, and let it"
           + " and every other party of this market approve each other's root certificates.",
       "A new data provider or consumer approves the market's population.",
+      "Of a market that runs elsewhere, it is approved at the Kingdom only: there each party decides"
+          + " for itself.",
       "May be repeated; what is done already stays as it is."
     },
     footer = {
       "",
       "Examples:",
       "  aureole parties approve edp4",
-      "  aureole parties approve edp4 --kingdom-only"
+      "  aureole parties approve edp4 --kingdom-only",
+      "  aureole parties approve dataProviders/edp4       (of a market that runs elsewhere)"
     })
 final class ApproveParty implements Callable<Integer> {
   @Mixin private MarketOptions options;
@@ -50,7 +53,7 @@ final class ApproveParty implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = options.session();
-    PartyConfig party = session.config().party(id);
+    PartyConfig party = session.config().peer(id);
     if (party.role() == PartyRole.KINGDOM) {
       throw DomainException.invalid("PARTY", "is the Kingdom, which approves and is not approved");
     }
@@ -63,7 +66,7 @@ final class ApproveParty implements Callable<Integer> {
                 ApprovePartyRequest.getDefaultInstance(),
                 Party.getDefaultInstance());
     List<String> introduced = new ArrayList<>();
-    if (!kingdomOnly) {
+    if (!kingdomOnly && !session.config().isElsewhere()) {
       KeyPublication.publish(session.kingdom(party), party.name(), session.keys(party));
       introduced.addAll(introduce(session, party));
       approvePopulation(session, party);

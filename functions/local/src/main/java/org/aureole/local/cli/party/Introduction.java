@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.crypto.consent.Pem;
 import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
@@ -27,14 +29,18 @@ final class Introduction {
    * The root certificate of a party of this market, from its own folder: what its people would hand
    * over. The Kingdom is not asked.
    *
-   * @param file a file that holds it in DER; null for the party's own folder
+   * @param file a file that holds it in DER or PEM; null for the party's own folder
    */
   byte[] root(PartyConfig party, Path file) {
     if (file == null) {
+      if (session.config().isElsewhere()) {
+        throw DomainException.invalid(
+            "--root", "is missing; " + party.id() + " hands its root certificate over in a file");
+      }
       return session.keys(party).root();
     }
     try {
-      byte[] der = Files.readAllBytes(file);
+      byte[] der = Pem.decoded(Files.readAllBytes(file));
       Certificates.parse(der);
       return der;
     } catch (IOException e) {
@@ -47,6 +53,16 @@ final class Introduction {
    * nothing.
    */
   Fingerprint trust(PartyConfig party, PartyConfig peer, byte[] root) {
+    return trust(party, peer, root, Optional.empty());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param caller as whom {@code peer} calls; empty for a party of this machine
+   */
+  Fingerprint trust(
+      PartyConfig party, PartyConfig peer, byte[] root, Optional<OidcSubject> caller) {
     if (party.role() == PartyRole.MEASUREMENT_CONSUMER) {
       session.trust(party).approve(peer.name(), root);
     } else {
@@ -58,13 +74,17 @@ final class Introduction {
               TrustedRoot.newBuilder()
                   .setParty(peer.name().toString())
                   .setRootCertificate(ByteString.copyFrom(root))
-                  .setSubject(
-                      OidcSubject.newBuilder()
-                          .setIssuer(session.config().issuerUrl().toString())
-                          .setSubject(peer.subject()))
+                  .setSubject(caller.orElseGet(() -> here(peer)))
                   .build(),
               TrustedRoot.getDefaultInstance());
     }
     return Certificates.fingerprint(root);
+  }
+
+  private OidcSubject here(PartyConfig peer) {
+    return OidcSubject.newBuilder()
+        .setIssuer(session.config().issuerUrl().toString())
+        .setSubject(peer.subject())
+        .build();
   }
 }

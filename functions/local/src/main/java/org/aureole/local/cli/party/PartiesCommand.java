@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       ListParties.class,
       ListEventGroups.class,
       AddParty.class,
+      RegisterParty.class,
       ApproveParty.class,
       TrustParty.class,
       DistrustCertificate.class,

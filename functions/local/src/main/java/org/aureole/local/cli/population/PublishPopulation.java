@@ -54,7 +54,7 @@ final class PublishPopulation implements Callable<Integer> {
             session.kingdomFor(identity.partyOrKingdom(session.config())),
             new PopulationName(id),
             read());
-    if (!kingdomOnly) {
+    if (!kingdomOnly && !session.config().isElsewhere()) {
       PopulationApproval.approveByAll(
           session,
           new PopulationName(id),

@@ -1,5 +1,7 @@
 package org.aureole.local.cli.session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -7,12 +9,14 @@ import java.time.InstantSource;
 import org.aureole.consumer.ConsumerIdentity;
 import org.aureole.consumer.KingdomApi;
 import org.aureole.consumer.MeasurementConsumer;
+import org.aureole.local.issuer.TokenCommand;
 import org.aureole.local.keys.LocalKeys;
 import org.aureole.local.keys.MasterKey;
 import org.aureole.local.market.Credentials;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.PartyConfig;
+import org.aureole.local.secret.PrivateFolder;
 import org.aureole.local.trust.FolderPopulations;
 import org.aureole.local.trust.FolderTrust;
 import org.aureole.platform.http.ApiClient;
@@ -83,6 +87,10 @@ public final class Session {
   }
 
   private ApiClient client(PartyConfig target, PartyConfig caller, String subject) {
+    if (config.isElsewhere()) {
+      return new ApiClient(
+          target.url(), TokenCommand.read(folder.tokenCommand(caller.id()), clock), http);
+    }
     Credentials credentials = Credentials.read(folder.credentials(caller.id()));
     return new ApiClient(
         target.url(), credentials.tokens(subject, config.issuerUrl(), http, clock), http);
@@ -96,6 +104,21 @@ public final class Session {
         KeyLifetimes.DEFAULT,
         clock,
         random);
+  }
+
+  /**
+   * Makes what keys a party has none of yet, in its own folder.
+   *
+   * @return its root certificate in DER
+   */
+  public byte[] createKeys(PartyConfig party) {
+    try {
+      PrivateFolder.create(folder.masterKey(party.id()).getParent());
+      PrivateFolder.create(folder.keys(party.id()).getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folders for the keys of " + party.id(), e);
+    }
+    return keys(party).create(party.displayName());
   }
 
   /** The roots that a measurement consumer approved. */
