@@ -1,13 +1,12 @@
 package org.aureole.emulator.cloud;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,8 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aureole.emulator.cloud.CloudProject.Function;
 import org.aureole.emulator.google.FunctionServer;
 import org.aureole.emulator.google.ServiceAccounts.Grant;
@@ -28,18 +26,12 @@ import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
-import org.aureole.local.secret.PrivateFolder;
-import org.aureole.local.trust.FolderTrust;
 import org.aureole.market.MarketRehearsal;
 import org.aureole.pipelines.file.EventCursor;
 import org.aureole.pipelines.file.EventFileWriter;
 import org.aureole.pipelines.template.EventTemplates;
 import org.aureole.platform.http.ApiClient;
-import org.aureole.platform.http.HttpMethod;
-import org.aureole.platform.keys.KeyPublication;
-import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.AnswerPolicy;
-import org.aureole.v1.ApprovePartyRequest;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DataProviderDeployment;
 import org.aureole.v1.Deployment;
@@ -50,18 +42,15 @@ import org.aureole.v1.GoogleCloudDeployment;
 import org.aureole.v1.KeyStore;
 import org.aureole.v1.KingdomDeployment;
 import org.aureole.v1.KingdomPeer;
-import org.aureole.v1.MeasurementConsumerCapabilities;
 import org.aureole.v1.NoiseMechanism;
 import org.aureole.v1.OidcSubject;
-import org.aureole.v1.Party;
 import org.aureole.v1.Patience;
-import org.aureole.v1.RegisterPartyRequest;
-import org.aureole.v1.TrustedRoot;
 
 /**
  * A market of three Duchies, three event data providers and a population provider, each in a
- * project of its own, set up in the steps of {@code infra/README.md}; and a consumer, who calls
- * over HTTP. The schedule calls every party's sweep every few seconds until this is closed.
+ * project of its own, brought together by the commands of {@code infra/README.md}; and a consumer,
+ * who calls over HTTP. The schedule calls every party's sweep every few seconds until this is
+ * closed.
  */
 final class CloudMarket implements AutoCloseable {
   private static final int EVENT_DATA_PROVIDERS = 3;
@@ -76,15 +65,13 @@ final class CloudMarket implements AutoCloseable {
           .setOutbox(Durations.fromSeconds(3))
           .build();
 
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
-
   final LocalGoogle google;
-  private final Path folder;
   private final MarketConfig config;
   private final Map<String, CloudProject> projects = new LinkedHashMap<>();
   private final Map<String, String> databases = new ConcurrentHashMap<>();
-  private final Map<String, byte[]> roots = new ConcurrentHashMap<>();
+  private final Map<String, String> roots = new ConcurrentHashMap<>();
+  private final Gcloud gcloud;
+  private final CloudPeople desks;
   private final HttpClient http = ApiClient.newHttpClient();
   private final ScheduledExecutorService schedule =
       Executors.newScheduledThreadPool(
@@ -98,10 +85,7 @@ final class CloudMarket implements AutoCloseable {
 
   private CloudMarket(LocalGoogle google, Path folder) throws IOException {
     this.google = google;
-    this.folder = folder;
     this.config = MarketConfig.ofUsualParties("cloud", EVENT_DATA_PROVIDERS).acceptingUnnoised();
-    config.write(folder);
-    MarketFolder files = new MarketFolder(folder);
     for (PartyConfig party : config.parties()) {
       google.accounts.create(operator(party));
       google.accounts.create(pipeline(party));
@@ -111,12 +95,68 @@ final class CloudMarket implements AutoCloseable {
         google.accounts.create(consumer(party));
       }
     }
+    this.gcloud = new Gcloud(folder.resolve("bin"), gcloudCommands());
+    this.desks = new CloudPeople(folder.resolve("desks"), gcloud.script(), config.kingdom());
     this.rehearsal =
-        MarketRehearsal.elsewhere(files, config, (target, subject) -> client(target, subject));
+        MarketRehearsal.elsewhere(
+            new MarketFolder(desks.desk(config.party("mc1"))),
+            config,
+            (target, subject) -> client(target, subject));
+  }
+
+  private Gcloud.Commands gcloudCommands() {
+    return new Gcloud.Commands() {
+      @Override
+      public String identityToken(String account, String audience) {
+        if (!account.endsWith(".example")) {
+          throw new IllegalArgumentException("you may not act as " + account);
+        }
+        return google.accounts.idToken(account, audience);
+      }
+
+      @Override
+      public String operate(String name, List<String> arguments) {
+        CloudProject project = project(name);
+        return project.operate(operators(project), arguments.toArray(String[]::new));
+      }
+
+      @Override
+      public void copy(Path file, String bucket, String object) throws IOException {
+        CloudProject owner =
+            projects.values().stream()
+                .filter(project -> project.bucket("events").equals(bucket))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("you may not write to " + bucket));
+        google.upload(pipeline(owner.party()), bucket, object, Files.readAllBytes(file));
+      }
+    };
+  }
+
+  private CloudProject project(String name) {
+    return projects.values().stream()
+        .filter(project -> project.project().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no project " + name));
   }
 
   /** Starts one; empty where an emulator is missing, which is said. */
   static Optional<CloudMarket> start(Path folder) throws IOException {
+    Optional<CloudMarket> applied = applied(folder);
+    if (applied.isPresent()) {
+      CloudMarket market = applied.get();
+      try {
+        market.onboard();
+        market.beginSchedule();
+      } catch (RuntimeException | Error e) {
+        market.close();
+        throw e;
+      }
+    }
+    return applied;
+  }
+
+  /** One in which every {@code terraform apply} is done, and nothing else yet. */
+  static Optional<CloudMarket> applied(Path folder) throws IOException {
     Optional<LocalGoogle> google = LocalGoogle.start(folder);
     if (google.isEmpty()) {
       return Optional.empty();
@@ -124,8 +164,6 @@ final class CloudMarket implements AutoCloseable {
     CloudMarket market = new CloudMarket(google.get(), folder);
     try {
       market.provision();
-      market.onboard();
-      market.beginSchedule();
       return Optional.of(market);
     } catch (RuntimeException | Error e) {
       market.close();
@@ -363,88 +401,76 @@ final class CloudMarket implements AutoCloseable {
     return deployment.build();
   }
 
-  /** Steps 2 to 8 of {@code infra/README.md}, and what the consumer does at home. */
-  private void onboard() throws IOException {
+  /** Steps 2 to 7 of {@code infra/README.md}. */
+  private void onboard() {
+    desks.connect(config.kingdom(), operator(config.kingdom()));
     kingdom().operate(operators(kingdom()), "migrate");
     peers().parallel().forEach(this::join);
-    joinConsumer();
+    joinConsumer(config.party("mc1"));
     for (PartyConfig party : config.parties()) {
       for (PartyConfig peer : config.parties()) {
-        boolean meets = party.role().isServer() ? party != peer : true;
-        if (meets && party.role() != PartyRole.KINGDOM && peer.role() != PartyRole.KINGDOM) {
-          trust(party, peer);
+        if (party != peer && party != config.kingdom() && peer != config.kingdom()) {
+          desks.trust(party, peer, roots.get(peer.id()), identity(account(peer)));
         }
       }
     }
   }
 
-  private java.util.stream.Stream<CloudProject> peers() {
+  /** What {@code terraform output} says of each party's root, by the party's id. */
+  Map<String, Map<String, String>> outputs() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    for (CloudProject project : projects.values()) {
+      Map<String, String> outputs = new LinkedHashMap<>();
+      if (project == kingdom()) {
+        outputs.put("url", project.url(Function.API).toString());
+        outputs.put("pusher_subject", identity(project.email("kingdom-push")).getSubject());
+        outputs.put("pusher_member", "serviceAccount:" + project.email("kingdom-push"));
+      } else {
+        outputs.put("api_url", project.url(Function.API).toString());
+        outputs.put("messages_url", project.url(Function.MESSAGES).toString());
+        outputs.put("party_subject", identity(project.email("aureole-party")).getSubject());
+        outputs.put("party_member", "serviceAccount:" + project.email("aureole-party"));
+      }
+      outputs.put("operator_job", project.jobName().replace("/jobs/aureole", "/jobs/operator"));
+      if (project.party().role().isDataProvider()) {
+        outputs.put("events_bucket", project.bucket("events"));
+      }
+      all.put(project.party().id(), outputs);
+    }
+    return all;
+  }
+
+  /** The folder in which the command {@code gcloud} of this market is. */
+  Path commands() {
+    return gcloud.script().getParent();
+  }
+
+  /** The service account as which somebody of a party may act. */
+  static String person(PartyConfig party) {
+    return party.role().isServer() ? operator(party) : consumer(party);
+  }
+
+  private Stream<CloudProject> peers() {
     return projects.values().stream().filter(project -> project != kingdom());
   }
 
   private void join(CloudProject project) {
-    String printed = project.operate(operators(project), "join", project.party().displayName());
-    Matcher pem = PEM.matcher(printed);
-    if (!pem.find()) {
-      throw new AssertionError("no root certificate: " + printed);
-    }
-    roots.put(project.party().id(), Base64.getMimeDecoder().decode(pem.group(1)));
-    approve(project.party());
+    PartyConfig party = project.party();
+    desks.connect(party, operator(party));
+    roots.put(party.id(), project.operate(operators(project), "join", party.displayName()));
+    desks.approve(party);
     project.operate(operators(project), "publish-keys");
   }
 
-  private void approve(PartyConfig party) {
-    client(config.kingdom(), config.kingdom().operatorSubject())
-        .call(
-            HttpMethod.POST,
-            "/v1/" + party.name() + ":approve",
-            ApprovePartyRequest.getDefaultInstance(),
-            Party.getDefaultInstance());
+  private void joinConsumer(PartyConfig consumer) {
+    desks.connect(consumer, consumer(consumer));
+    roots.put(consumer.id(), desks.register(consumer));
+    desks.approve(consumer);
+    desks.publishKeys(consumer);
   }
 
-  private void joinConsumer() throws IOException {
-    PartyConfig consumer = config.party("mc1");
-    MarketFolder files = new MarketFolder(folder);
-    PrivateFolder.create(files.masterKey(consumer.id()).getParent());
-    PrivateFolder.create(files.keys(consumer.id()).getParent());
-    StoredKeys keys = rehearsal.keys(consumer);
-    roots.put(consumer.id(), keys.create(consumer.displayName()));
-    ApiClient kingdom = client(config.kingdom(), consumer.subject());
-    kingdom.call(
-        HttpMethod.POST,
-        "/v1/parties:register",
-        RegisterPartyRequest.newBuilder()
-            .setParty(
-                Party.newBuilder()
-                    .setName(consumer.name().toString())
-                    .setDisplayName(consumer.displayName())
-                    .setRootCertificate(ByteString.copyFrom(roots.get(consumer.id())))
-                    .setMeasurementConsumer(MeasurementConsumerCapabilities.getDefaultInstance()))
-            .build(),
-        Party.getDefaultInstance());
-    approve(consumer);
-    KeyPublication.publish(kingdom, consumer.name(), keys);
-  }
-
-  private void trust(PartyConfig party, PartyConfig peer) {
-    byte[] root = roots.get(peer.id());
-    if (!party.role().isServer()) {
-      new FolderTrust(new MarketFolder(folder).trustedRoots(party.id())).approve(peer.name(), root);
-      return;
-    }
-    client(party, party.operatorSubject())
-        .call(
-            HttpMethod.POST,
-            "/v1/trustedRoots",
-            TrustedRoot.newBuilder()
-                .setParty(peer.name().toString())
-                .setRootCertificate(ByteString.copyFrom(root))
-                .setSubject(identity(account(peer)))
-                .build(),
-            TrustedRoot.getDefaultInstance());
-  }
-
-  private void beginSchedule() {
+  /** Lets every party's schedule begin to call its sweep. */
+  void beginSchedule() {
     projects
         .values()
         .forEach(project ->
@@ -492,6 +518,7 @@ final class CloudMarket implements AutoCloseable {
   @Override
   public void close() {
     schedule.shutdownNow();
+    gcloud.close();
     projects.values().forEach(CloudProject::close);
     google.close();
   }

@@ -1,19 +1,16 @@
 package org.aureole.emulator.cloud;
 
-import com.google.cloud.functions.HttpFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.aureole.emulator.google.FunctionServer;
 import org.aureole.emulator.process.JavaProcess;
-import org.aureole.local.function.FunctionHost;
 
 /**
  * An instance of a function: a process with the Functions Framework and one entry class, as it is
@@ -43,7 +40,7 @@ final class FunctionProcess implements FunctionServer.Instance {
       Path port = Files.createTempFile(folder, entry, ".port");
       JavaProcess process =
           JavaProcess.start(
-              FunctionProcess.class,
+              FunctionMain.class,
               classes.toString(),
               List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
               List.of(entry, port.toString()),
@@ -82,24 +79,5 @@ final class FunctionProcess implements FunctionServer.Instance {
   @Override
   public void close() {
     process.close();
-  }
-
-  /** The process itself; it ends with the one that started it. */
-  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-    HttpFunction function =
-        (HttpFunction)
-            Class.forName("org.aureole.gcp.function." + arguments[0])
-                .getDeclaredConstructor()
-                .newInstance();
-    FunctionHost host = FunctionHost.start(FunctionHost.ANY_PORT, function);
-    Path port = Path.of(arguments[1]);
-    Path draft = port.resolveSibling(port.getFileName() + ".new");
-    Files.writeString(draft, Integer.toString(host.port()));
-    Files.move(draft, port, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    int input = System.in.read();
-    while (input >= 0) {
-      input = System.in.read();
-    }
-    System.exit(0);
   }
 }
