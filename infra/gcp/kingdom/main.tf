@@ -22,7 +22,12 @@ locals {
     }
   }
 
-  topics = { for name, party in var.parties : replace(name, "/", ".") => party }
+  topics = merge(
+    { for name, party in var.parties : replace(name, "/", ".") => {
+      endpoint = "${party.messages_url}/v1/messages:kingdom", audience = party.messages_url
+    } },
+    { for name, url in var.webhooks : replace(name, "/", ".") => { endpoint = url, audience = url } },
+  )
 }
 
 module "project" {
@@ -121,8 +126,8 @@ module "topic" {
   project        = var.project
   id             = each.key
   publishers     = { for name, email in local.functions : name => "serviceAccount:${email}" }
-  endpoint       = "${each.value.messages_url}/v1/messages:kingdom"
-  audience       = each.value.messages_url
+  endpoint       = each.value.endpoint
+  audience       = each.value.audience
   pusher         = google_service_account.push.email
   operator       = "serviceAccount:${google_service_account.operator.email}"
   pubsub_account = module.project.pubsub_account

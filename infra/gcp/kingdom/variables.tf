@@ -57,6 +57,24 @@ variable "parties" {
   }
 }
 
+variable "webhooks" {
+  description = <<-EOT
+    Where consumers that registered with a webhook are told that a measurement has ended, by resource
+    name, such as measurementConsumers/mc1. Each call comes with a token of the Kingdom's pusher, whose
+    audience is that URL.
+  EOT
+  type        = map(string)
+  default     = {}
+  validation {
+    condition     = alltrue([for name in keys(var.webhooks) : can(regex("^measurementConsumers/[a-z0-9-]+$", name))])
+    error_message = "A consumer is named measurementConsumers/{id}."
+  }
+  validation {
+    condition     = alltrue([for url in values(var.webhooks) : startswith(url, "https://")])
+    error_message = "A webhook is an https URL: a token goes there."
+  }
+}
+
 variable "collusion_resistance_demanded" {
   description = "Whether every Measurement of several data providers must resist the collusion of all Duchies but one."
   type        = bool

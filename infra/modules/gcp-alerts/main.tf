@@ -160,6 +160,46 @@ resource "google_monitoring_alert_policy" "jobs" {
   notification_channels = [google_monitoring_notification_channel.mail.id]
 }
 
+# What functions and jobs log of each call and of each run, as fields; platform.work.JobRunner and
+# gcp.logging.LoggedRequests write them.
+locals {
+  measured = {
+    requests = { resource = "cloud_run_revision", labels = { route = "route", status = "status" } }
+    jobs     = { resource = "cloud_run_job", labels = { job = "job", outcome = "outcome" } }
+  }
+}
+
+resource "google_logging_metric" "measured" {
+  for_each         = local.measured
+  project          = var.project
+  name             = "aureole/${each.key}"
+  filter           = join(" AND ", concat(["resource.type = \"${each.value.resource}\"", "jsonPayload.millis >= 0"], [for field in values(each.value.labels) : "jsonPayload.${field}:*"]))
+  value_extractor  = "EXTRACT(jsonPayload.millis)"
+  label_extractors = { for label, field in each.value.labels : label => "EXTRACT(jsonPayload.${field})" }
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "DISTRIBUTION"
+    unit        = "ms"
+    dynamic "labels" {
+      for_each = each.value.labels
+      content {
+        key        = labels.key
+        value_type = "STRING"
+      }
+    }
+  }
+
+  # From a millisecond to three hours.
+  bucket_options {
+    exponential_buckets {
+      num_finite_buckets = 24
+      growth_factor      = 2
+      scale              = 1
+    }
+  }
+}
+
 resource "google_monitoring_dashboard" "party" {
   project = var.project
   dashboard_json = jsonencode({
@@ -170,6 +210,8 @@ resource "google_monitoring_dashboard" "party" {
         for index, chart in [
           { title = "Requests", filter = "metric.type=\"run.googleapis.com/request_count\" resource.type=\"cloud_run_revision\"", aligner = "ALIGN_RATE" },
           { title = "Latency, 95th percentile", filter = "metric.type=\"run.googleapis.com/request_latencies\" resource.type=\"cloud_run_revision\"", aligner = "ALIGN_PERCENTILE_95" },
+          { title = "Time by route, 95th percentile", filter = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.measured["requests"].name}\" resource.type=\"cloud_run_revision\"", aligner = "ALIGN_PERCENTILE_95" },
+          { title = "Time of runs by job, 95th percentile", filter = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.measured["jobs"].name}\" resource.type=\"cloud_run_job\"", aligner = "ALIGN_PERCENTILE_95" },
           { title = "Running executions of the job", filter = "metric.type=\"run.googleapis.com/job/running_executions\" resource.type=\"cloud_run_job\"", aligner = "ALIGN_MAX" },
           { title = "Messages that wait", filter = "metric.type=\"pubsub.googleapis.com/subscription/num_undelivered_messages\" resource.type=\"pubsub_subscription\"", aligner = "ALIGN_MAX" },
           ] : {

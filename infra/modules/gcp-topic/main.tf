@@ -151,3 +151,11 @@ output "topic" {
 output "dead_subscription" {
   value = google_pubsub_subscription.dead.name
 }
+
+output "endpoint" {
+  value = google_pubsub_subscription.push.push_config[0].push_endpoint
+}
+
+output "audience" {
+  value = google_pubsub_subscription.push.push_config[0].oidc_token[0].audience
+}

@@ -47,6 +47,39 @@ run "each_party_has_its_topic_with_dead_letters" {
   }
 }
 
+run "a_consumer_with_a_webhook_is_told_at_its_url_with_a_token_for_it" {
+  variables {
+    webhooks = { "measurementConsumers/mc1" = "https://advertiser.example/aureole" }
+  }
+  assert {
+    condition = (
+      module.topic["measurementConsumers.mc1"].endpoint == "https://advertiser.example/aureole"
+      && module.topic["measurementConsumers.mc1"].audience == "https://advertiser.example/aureole"
+    )
+    error_message = "a consumer is told elsewhere, or cannot tell who calls"
+  }
+  assert {
+    condition     = module.topic["duchies.worker1"].endpoint == "https://duchy-messages-1.europe-west1.run.app/v1/messages:kingdom"
+    error_message = "a party's messages go elsewhere"
+  }
+}
+
+run "a_webhook_without_tls_is_refused" {
+  command = plan
+  variables {
+    webhooks = { "measurementConsumers/mc1" = "http://advertiser.example/aureole" }
+  }
+  expect_failures = [var.webhooks]
+}
+
+run "a_webhook_of_another_party_is_refused" {
+  command = plan
+  variables {
+    webhooks = { "duchies/worker1" = "https://advertiser.example/aureole" }
+  }
+  expect_failures = [var.webhooks]
+}
+
 run "a_party_of_another_name_is_refused" {
   command = plan
   variables {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.aureole.emulator.cloud.CloudProject.Function;
 import org.aureole.emulator.google.FunctionServer;
 import org.aureole.emulator.google.ServiceAccounts.Grant;
+import org.aureole.emulator.google.WebhookServer;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.PartyConfig;
@@ -71,6 +72,7 @@ final class CloudMarket implements AutoCloseable {
   private final Map<String, String> databases = new ConcurrentHashMap<>();
   private final Map<String, String> roots = new ConcurrentHashMap<>();
   private final Gcloud gcloud;
+  private final WebhookServer webhook;
   private final CloudPeople desks;
   private final HttpClient http = ApiClient.newHttpClient();
   private final ScheduledExecutorService schedule =
@@ -95,6 +97,7 @@ final class CloudMarket implements AutoCloseable {
         google.accounts.create(consumer(party));
       }
     }
+    this.webhook = new WebhookServer(google.accounts, kingdom().email("kingdom-push"));
     this.gcloud = new Gcloud(folder.resolve("bin"), gcloudCommands());
     this.desks = new CloudPeople(folder.resolve("desks"), gcloud.script(), config.kingdom());
     this.rehearsal =
@@ -218,6 +221,12 @@ final class CloudMarket implements AutoCloseable {
   private void provision() {
     CloudProject kingdom = kingdom();
     google.accounts.create(kingdom.email("kingdom-push"));
+    google.subscribe(
+        kingdom.project(),
+        config.party("mc1").name().toString().replace('/', '.'),
+        webhook.url(),
+        "",
+        kingdom.email("kingdom-push"));
     for (CloudProject project : projects.values()) {
       databases.put(
           project.party().id(),
@@ -236,6 +245,11 @@ final class CloudMarket implements AutoCloseable {
           "/v1/messages:kingdom",
           kingdom.email("kingdom-push"));
     }
+  }
+
+  /** The Measurements of whose end the consumer was told. */
+  List<String> told() {
+    return webhook.told();
   }
 
   private CloudProject kingdom() {
@@ -519,6 +533,7 @@ final class CloudMarket implements AutoCloseable {
   public void close() {
     schedule.shutdownNow();
     gcloud.close();
+    webhook.close();
     projects.values().forEach(CloudProject::close);
     google.close();
   }

@@ -129,6 +129,12 @@ class CloudMarketTest {
                     "edp2/part"));
     assertThat(result.getProtocol().hasDirect()).isTrue();
     assertThat(result.getImpressionCount().getValue()).isEqualTo(impressionsOfTheSecond);
+    assertToldOf("direct");
+  }
+
+  private void assertToldOf(String measurement) {
+    String name = new MeasurementName("mc1", measurement).toString();
+    MarketRehearsal.await("the webhook is called", () -> market.told().contains(name));
   }
 
   @Test
@@ -147,6 +153,7 @@ class CloudMarketTest {
                     WEEK,
                     EVENT_GROUPS));
     assertThat(ended.getState()).isEqualTo(Measurement.State.FAILED);
+    assertToldOf("refused");
   }
 
   @Test

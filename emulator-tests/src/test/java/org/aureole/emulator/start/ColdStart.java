@@ -6,8 +6,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how long the Kingdom's API takes, as it is deployed, from the start of its process"
-          + " to its first answer out of a database that runs already.",
+      "Measures how long each function takes, out of its deployable archive, from the start of its"
+          + " process to its first answer out of a database that runs already.",
       "",
       "Every start is on one core, where this machine can keep a process to one. Wall times of"
           + " different machines do not compare: the ratio is to the start of a Java virtual machine"
@@ -38,9 +42,12 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/coldstart",
       "  scripts/coldstart --runs 11 --json",
+      "  scripts/coldstart --only kingdom-api",
     })
 public final class ColdStart implements Callable<Integer> {
   private static final Path ARCHIVES = Path.of("functions", "gcp", "target");
+  private static final String POSTGRES = "PostgreSQL";
+  private static final String SPANNER = "Spanner emulator";
 
   @Option(
       names = "--runs",
@@ -49,8 +56,13 @@ public final class ColdStart implements Callable<Integer> {
       description = "how many starts of each kind; the medians are shown (5)")
   private int runs;
 
+  @Option(names = "--only", paramLabel = "FUNCTION", description = "one function, such as duchy-api")
+  private String only;
+
   @Option(names = "--json", description = "print one JSON object in place of the tables")
   private boolean json;
+
+  private final List<String> pinned = pinned();
 
   /** Runs the command and ends the process. */
   public static void main(String[] arguments) {
@@ -58,8 +70,12 @@ public final class ColdStart implements Callable<Integer> {
   }
 
   private record Figure(
-      String database, Technique technique, List<KingdomStarts.Start> starts, double bare) {
-    double median(ToDoubleFunction<KingdomStarts.Start> of) {
+      String function,
+      String database,
+      Technique technique,
+      List<ColdFunction.Start> starts,
+      double bare) {
+    double median(ToDoubleFunction<ColdFunction.Start> of) {
       return ColdStart.median(starts.stream().mapToDouble(of).boxed().toList());
     }
   }
@@ -72,16 +88,43 @@ public final class ColdStart implements Callable<Integer> {
     }
     Path folder = Files.createTempDirectory("aureole-coldstart");
     try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start()) {
-      FunctionArchive archive =
-          FunctionArchive.unpack(
-              ARCHIVES.resolve("aureole-kingdom.zip"),
-              Files.createDirectory(folder.resolve("kingdom")));
-      List<Figure> figures = measure(archive, databases(postgres), folder);
+            EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
+        ColdGoogle google = new ColdGoogle()) {
+      Map<ColdParty, FunctionArchive> archives = new EnumMap<>(ColdParty.class);
+      List<Figure> figures = new ArrayList<>();
+      for (ColdParty party : ColdParty.values()) {
+        if (only != null && !only.startsWith(party.id() + "-")) {
+          continue;
+        }
+        FunctionArchive archive =
+            FunctionArchive.unpack(
+                ARCHIVES.resolve("aureole-" + party.id() + ".zip"),
+                Files.createDirectory(folder.resolve(party.id())));
+        archives.put(party, archive);
+        Map<String, String> databases = databases(party, postgres);
+        for (String function : party.functions()) {
+          String name = party.id() + "-" + function;
+          if (only != null && !only.equals(name)) {
+            continue;
+          }
+          for (Map.Entry<String, String> database : databases.entrySet()) {
+            ColdFunction cold =
+                new ColdFunction(
+                    google, party, function, archive, database.getValue(), pinned, folder);
+            for (Technique technique : techniques(party, function, database.getKey())) {
+              figures.add(measure(cold, name, database.getKey(), technique, folder));
+            }
+          }
+        }
+      }
+      if (figures.isEmpty()) {
+        throw new CommandLine.ParameterException(
+            new CommandLine(this), "there is no function " + only);
+      }
       if (json) {
-        System.out.println(json(archive, figures));
+        System.out.println(json(archives, figures));
       } else {
-        print(archive, figures);
+        print(archives, figures);
       }
       return 0;
     } finally {
@@ -89,50 +132,67 @@ public final class ColdStart implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> databases(EmbeddedPostgres postgres) {
+  /** All that may help, for the one function for which people wait; the others as they are. */
+  private static List<Technique> techniques(ColdParty party, String function, String database) {
+    if (party == ColdParty.KINGDOM && function.equals("api")) {
+      return List.of(Technique.values());
+    }
+    return database.equals(POSTGRES) ? List.of(Technique.DEPLOYED) : List.of();
+  }
+
+  private static Map<String, String> databases(ColdParty party, EmbeddedPostgres postgres) {
     Map<String, String> databases = new LinkedHashMap<>();
+    try (Connection admin = postgres.getPostgresDatabase().getConnection();
+        Statement create = admin.createStatement()) {
+      create.execute("create database " + party.id() + " template template0 locale 'C'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
     databases.put(
-        "PostgreSQL",
-        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres?user=postgres");
-    Optional<Emulator> spanner = SpannerEmulator.shared();
-    spanner.ifPresent(emulator ->
-        databases.put(
-            "Spanner emulator",
-            "jdbc:cloudspanner://"
-                + emulator.address()
-                + "/projects/cold/instances/cold/databases/cold"
-                + ";usePlainText=true;autoConfigEmulator=true"));
+        POSTGRES,
+        "jdbc:postgresql://127.0.0.1:"
+            + postgres.getPort()
+            + "/"
+            + party.id()
+            + "?user=postgres");
+    if (party == ColdParty.KINGDOM) {
+      Optional<Emulator> spanner = SpannerEmulator.shared();
+      spanner.ifPresent(emulator ->
+          databases.put(
+              SPANNER,
+              "jdbc:cloudspanner://"
+                  + emulator.address()
+                  + "/projects/cold/instances/cold/databases/cold"
+                  + ";usePlainText=true;autoConfigEmulator=true"));
+    }
+    databases.values().forEach(address -> ColdGoogle.migrate(party, address));
     return databases;
   }
 
-  private List<Figure> measure(FunctionArchive archive, Map<String, String> databases, Path folder)
+  private Figure measure(
+      ColdFunction cold, String name, String database, Technique technique, Path folder)
       throws IOException, InterruptedException {
-    List<Figure> figures = new ArrayList<>();
-    try (KingdomStarts kingdom = new KingdomStarts(archive, pinned(), folder)) {
-      for (Map.Entry<String, String> database : databases.entrySet()) {
-        KingdomStarts.migrate(database.getValue());
-        Path classes = folder.resolve(figures.size() + ".jsa");
-        kingdom.start(database.getValue(), Technique.training(classes));
-        for (Technique technique : Technique.values()) {
-          List<KingdomStarts.Start> starts = new ArrayList<>();
-          List<Double> bare = new ArrayList<>();
-          for (int run = 0; run < runs; run++) {
-            bare.add(kingdom.bareStart());
-            starts.add(kingdom.start(database.getValue(), technique.options(classes)));
-            System.err.printf(
-                Locale.ROOT,
-                "\r%s, %s: %d of %d ",
-                database.getKey(),
-                technique.title(),
-                run + 1,
-                runs);
-          }
-          System.err.println();
-          figures.add(new Figure(database.getKey(), technique, starts, median(bare)));
-        }
-      }
+    Path classes = folder.resolve("classes.jsa");
+    if (technique == Technique.SHARED_CLASSES) {
+      Files.deleteIfExists(classes);
+      cold.start(Technique.training(classes));
     }
-    return figures;
+    List<ColdFunction.Start> starts = new ArrayList<>();
+    List<Double> bare = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      bare.add(ColdFunction.bareStart(pinned, folder));
+      starts.add(cold.start(technique.options(classes)));
+      System.err.printf(
+          Locale.ROOT,
+          "\r%s, %s, %s: %d of %d ",
+          name,
+          database,
+          technique.title(),
+          run + 1,
+          runs);
+    }
+    System.err.println();
+    return new Figure(name, database, technique, starts, median(bare));
   }
 
   /** Keeps what follows to one core, where that can be said. */
@@ -142,50 +202,58 @@ public final class ColdStart implements Callable<Integer> {
     return can ? List.of("taskset", "-c", "0") : List.of();
   }
 
-  private void print(FunctionArchive archive, List<Figure> figures) {
-    System.out.printf(
-        Locale.ROOT,
-        "%nThe Kingdom's archive: %.1f MB, %d libraries. Java %s, %s.%n%n",
-        archive.size() / 1e6,
-        archive.libraries(),
-        System.getProperty("java.version"),
-        pinned().isEmpty() ? "all cores (no taskset here)" : "one core");
+  private void print(Map<ColdParty, FunctionArchive> archives, List<Figure> figures) {
+    System.out.println();
+    System.out.println("| archive | size | libraries |");
+    System.out.println("|---|---:|---:|");
+    archives.forEach((party, archive) ->
+        System.out.printf(
+            Locale.ROOT,
+            "| aureole-%s.zip | %.0f MB | %d |%n",
+            party.id(),
+            archive.size() / 1e6,
+            archive.libraries()));
+    System.out.println();
     System.out.println(
-        "| database | start | listens after | first answer after | ratio | second answer takes |");
-    System.out.println("|---|---|---:|---:|---:|---:|");
+        "| function | database | start | listens after | first answer after | ratio | second |");
+    System.out.println("|---|---|---|---:|---:|---:|---:|");
     for (Figure figure : figures) {
-      double answers = figure.median(KingdomStarts.Start::answers);
+      double answers = figure.median(ColdFunction.Start::answers);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %s | %.0f ms | %.0f ms | %.1f | %.0f ms |%n",
+          "| %s | %s | %s | %.2f s | %.2f s | %.1f | %.0f ms |%n",
+          figure.function(),
           figure.database(),
           figure.technique().title(),
-          figure.median(KingdomStarts.Start::listens),
-          answers,
+          figure.median(ColdFunction.Start::listens) / 1000,
+          answers / 1000,
           answers / figure.bare(),
-          figure.median(KingdomStarts.Start::warm));
+          figure.median(ColdFunction.Start::warm));
     }
     System.out.printf(
         Locale.ROOT,
-        "%nMedians of %d starts. The ratio is to a bare Java virtual machine: %.0f ms.%n",
+        "%nMedians of %d starts on %s, Java %s. The ratio is to a bare virtual machine: %.0f ms.%n",
         runs,
+        pinned.isEmpty() ? "all cores (no taskset here)" : "one core",
+        System.getProperty("java.version"),
         median(figures.stream().map(Figure::bare).toList()));
   }
 
-  private static JsonObject json(FunctionArchive archive, List<Figure> figures) {
+  private JsonObject json(Map<ColdParty, FunctionArchive> archives, List<Figure> figures) {
     JsonObject all = new JsonObject();
-    all.addProperty("archiveBytes", archive.size());
-    all.addProperty("libraries", archive.libraries());
+    archives.forEach((party, archive) ->
+        all.addProperty(party.id() + "ArchiveBytes", archive.size()));
     all.addProperty("java", System.getProperty("java.version"));
-    all.addProperty("oneCore", !pinned().isEmpty());
+    all.addProperty("oneCore", !pinned.isEmpty());
     JsonArray starts = new JsonArray();
     for (Figure figure : figures) {
       JsonObject start = new JsonObject();
+      start.addProperty("function", figure.function());
       start.addProperty("database", figure.database());
       start.addProperty("technique", figure.technique().name());
-      start.addProperty("listensMillis", figure.median(KingdomStarts.Start::listens));
-      start.addProperty("answersMillis", figure.median(KingdomStarts.Start::answers));
-      start.addProperty("secondAnswerMillis", figure.median(KingdomStarts.Start::warm));
+      start.addProperty("listensMillis", figure.median(ColdFunction.Start::listens));
+      start.addProperty("answersMillis", figure.median(ColdFunction.Start::answers));
+      start.addProperty("secondAnswerMillis", figure.median(ColdFunction.Start::warm));
       start.addProperty("yardstickMillis", figure.bare());
       starts.add(start);
     }

@@ -9,10 +9,14 @@ enum Technique {
   /** As the Terraform deploys functions. */
   DEPLOYED("as deployed"),
   /**
-   * And with the classes of an earlier run, mapped instead of parsed: in an image, not in
-   * functions.
+   * And with the classes of an earlier run, mapped instead of parsed: in an image of one's own, as
+   * Google's builder leaves no place for it.
    */
   SHARED_CLASSES("with class-data sharing");
+
+  /** As in the Terraform module gcp-function; and the memory that a function of 1 GiB gives it. */
+  static final List<String> JVM =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx700m");
 
   private final String title;
 
@@ -26,19 +30,15 @@ enum Technique {
 
   /** The options of the virtual machine. */
   List<String> options(Path archive) {
-    return this == DEPLOYED ? JVM : concat(JVM, "-XX:SharedArchiveFile=" + archive);
+    return this == DEPLOYED ? JVM : with("-XX:SharedArchiveFile=" + archive);
   }
 
   /** The options of a run that leaves such an archive. */
   static List<String> training(Path archive) {
-    return concat(JVM, "-XX:ArchiveClassesAtExit=" + archive);
+    return with("-XX:ArchiveClassesAtExit=" + archive);
   }
 
-  /** As in the Terraform module gcp-function; and the memory that a function of 1 GiB gives it. */
-  private static final List<String> JVM =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx700m");
-
-  private static List<String> concat(List<String> some, String more) {
-    return Stream.concat(some.stream(), Stream.of(more)).toList();
+  private static List<String> with(String option) {
+    return Stream.concat(JVM.stream(), Stream.of(option)).toList();
   }
 }

@@ -103,6 +103,7 @@ public final class Kingdom {
     this.random = random;
     this.progress =
         new MeasurementProgress(
+            parties,
             measurements,
             requisitions,
             computations,

@@ -20,6 +20,7 @@ import org.aureole.v1.FulfillDirectRequisitionRequest;
 import org.aureole.v1.ListComputationsResponse;
 import org.aureole.v1.ListRequisitionsResponse;
 import org.aureole.v1.Measurement;
+import org.aureole.v1.MeasurementConsumerCapabilities;
 import org.aureole.v1.Requisition;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,40 @@ public abstract class LifecycleContract extends KingdomContract {
         .extracting(r -> r.getParty() + ": " + r.getSealedResult().getCiphertext().toStringUtf8())
         .containsExactly(
             "dataProviders/edp1: answer of edp1", "dataProviders/edp2: answer of edp2");
+  }
+
+  @Test
+  void aConsumerWithAWebhookIsToldOfTheEndAndNoOtherIs() {
+    MarketParty told = market.party(PartyName.measurementConsumer("mc-told"));
+    told.register(
+        told.registration()
+            .setMeasurementConsumer(
+                MeasurementConsumerCapabilities.newBuilder().setWebhook(true)));
+    market.approve(told);
+    told.publishKeys();
+
+    RunningMeasurement answered = direct(told, "answered");
+    assertThat(toldOf(answered)).isEmpty();
+    answered.fulfillDirect(market.edp1, "the answer");
+    assertThat(toldOf(answered)).containsExactly(told.name() + " " + answered.name());
+    RunningMeasurement cancelled = direct(told, "cancelled");
+    cancelled.cancel();
+    assertThat(toldOf(cancelled)).containsExactly(told.name() + " " + cancelled.name());
+
+    RunningMeasurement silent = direct(market.consumer, "silent");
+    silent.fulfillDirect(market.edp1, "the answer");
+    assertThat(toldOf(silent)).isEmpty();
+  }
+
+  private RunningMeasurement direct(MarketParty consumer, String id) {
+    return RunningMeasurement.create(
+        market, new Order(market, consumer, "webhook-" + id, market.edp1).impressions(5));
+  }
+
+  private List<String> toldOf(RunningMeasurement running) {
+    return market.told(running.name()).stream()
+        .filter(told -> told.startsWith("measurementConsumers/"))
+        .toList();
   }
 
   /** An answer may be on its way for long; under what it was signed may have expired meanwhile. */

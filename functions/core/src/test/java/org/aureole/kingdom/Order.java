@@ -42,7 +42,12 @@ final class Order {
 
   /** Of the market's first consumer; the type is still to be chosen. */
   Order(TestMarket market, String id, MarketParty... providers) {
-    this.consumer = market.consumer;
+    this(market, market.consumer, id, providers);
+  }
+
+  /** Of any consumer. */
+  Order(TestMarket market, MarketParty consumer, String id, MarketParty... providers) {
+    this.consumer = consumer;
     this.name = new MeasurementName(consumer.name().id(), id);
     this.providers = List.of(providers);
     Instant expiry = market.clock.instant().plus(Duration.ofDays(7));
@@ -65,6 +70,10 @@ final class Order {
               .setDataProvider(providerName)
               .setNonceHash(bytes(nonce.hash(providerName).bytes())));
     }
+  }
+
+  MarketParty consumer() {
+    return consumer;
   }
 
   Order reach() {

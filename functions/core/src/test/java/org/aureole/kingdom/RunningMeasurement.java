@@ -79,19 +79,19 @@ final class RunningMeasurement {
   }
 
   Measurement get() {
-    return market.consumer.client().get("/v1/" + name(), Measurement.getDefaultInstance());
+    return order.consumer().client().get("/v1/" + name(), Measurement.getDefaultInstance());
   }
 
   Timeline timeline() {
-    return market
-        .consumer
+    return order
+        .consumer()
         .client()
         .get("/v1/" + name() + ":timeline", Timeline.getDefaultInstance());
   }
 
   Measurement cancel() {
-    return market
-        .consumer
+    return order
+        .consumer()
         .client()
         .call(
             HttpMethod.POST,

@@ -10,12 +10,14 @@ import org.aureole.kingdom.store.ComputationStore;
 import org.aureole.kingdom.store.ComputationStore.ParticipantRow;
 import org.aureole.kingdom.store.MeasurementStore;
 import org.aureole.kingdom.store.MeasurementStore.MeasurementRow;
+import org.aureole.kingdom.store.PartyStore;
 import org.aureole.kingdom.store.RequisitionStore;
 import org.aureole.kingdom.store.RequisitionStore.RequisitionRow;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.lifecycle.MeasurementState;
 import org.aureole.model.lifecycle.RequisitionState;
 import org.aureole.model.name.MeasurementName;
+import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.Tx;
 import org.aureole.platform.work.Reminders;
 import org.aureole.v1.Measurement;
@@ -27,6 +29,7 @@ import org.aureole.v1.Measurement;
  * <p>Every method runs in the caller's transaction and expects the row as read in it. Thread-safe.
  */
 public final class MeasurementProgress {
+  private final PartyStore parties;
   private final MeasurementStore measurements;
   private final RequisitionStore requisitions;
   private final ComputationStore computations;
@@ -40,6 +43,7 @@ public final class MeasurementProgress {
    * @param patience how long to wait for a party before it is notified again
    */
   public MeasurementProgress(
+      PartyStore parties,
       MeasurementStore measurements,
       RequisitionStore requisitions,
       ComputationStore computations,
@@ -47,6 +51,7 @@ public final class MeasurementProgress {
       Notices notices,
       MeasurementSignals signals,
       Duration patience) {
+    this.parties = Objects.requireNonNull(parties);
     this.measurements = Objects.requireNonNull(measurements);
     this.requisitions = Objects.requireNonNull(requisitions);
     this.computations = Objects.requireNonNull(computations);
@@ -198,7 +203,15 @@ public final class MeasurementProgress {
     certificates.endUses(tx, row.name());
     row.computation().ifPresent(computation -> computations.end(tx, computation));
     notifyDuchies(tx, row, next.name());
+    notifyConsumer(tx, row, next.name());
     wake(tx, row.name());
+  }
+
+  private void notifyConsumer(Tx tx, MeasurementRow row, String why) {
+    PartyName consumer = PartyName.measurementConsumer(row.name().measurementConsumer());
+    if (parties.get(tx, consumer).details().getMeasurementConsumer().getWebhook()) {
+      notices.send(tx, consumer, row.name(), row.name(), why);
+    }
   }
 
   private void notifyDuchies(Tx tx, MeasurementRow row, String why) {

@@ -81,6 +81,8 @@ public final class JdbcDatabase implements Database {
     HikariConfig config = new HikariConfig();
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
+    // A function starts whether its database answers or not; its first request is told.
+    config.setInitializationFailTimeout(-1);
     config.setIdleTimeout(IDLE.toMillis());
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");

@@ -74,10 +74,24 @@ public final class JobRunner implements AutoCloseable {
     }
     // A handler that finds out for which Measurement it works follows the Measurement's trace.
     try (Trace.Scope scope = Trace.fresh().enter()) {
-      return run(lease.get(), handler);
+      long begun = System.nanoTime();
+      Outcome outcome = settled(lease.get(), handler);
+      // Fields, for metrics.
+      log.atInfo()
+          .addKeyValue("job", name.kind())
+          .addKeyValue("outcome", outcome)
+          .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
+          .log("a run of {} ended: {}", name, outcome);
+      return outcome;
+    }
+  }
+
+  private Outcome settled(Lease lease, JobHandler handler) {
+    try {
+      return run(lease, handler);
     } catch (DomainException e) {
       if (e.code() == ErrorCode.LEASE_LOST) {
-        log.warn("{} was lost", lease.get());
+        log.warn("{} was lost", lease);
         return Outcome.LEASE_LOST;
       }
       throw e;

@@ -65,12 +65,27 @@ public final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
     line.addProperty("message", message);
     line.addProperty("logger", event.getLoggerName());
     line.addProperty("thread", event.getThreadName());
+    if (event.getKeyValuePairs() != null) {
+      event.getKeyValuePairs().forEach(pair -> add(line, pair.key, pair.value));
+    }
     String trace = event.getMDCPropertyMap().get(Trace.LOGGED);
     if (trace != null) {
       line.addProperty(TRACE, tracePrefix + trace);
       line.addProperty(TRACE_SAMPLED, true);
     }
     return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Does not take the place of a field that every line has. */
+  private static void add(JsonObject line, String name, Object value) {
+    if (line.has(name)) {
+      return;
+    }
+    if (value instanceof Number number) {
+      line.addProperty(name, number);
+    } else {
+      line.addProperty(name, String.valueOf(value));
+    }
   }
 
   private static String severity(Level level) {

@@ -17,6 +17,7 @@ import org.aureole.edp.DataProviderConfig;
 import org.aureole.edp.DataProviderPorts;
 import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.gcp.pubsub.DeadLetters;
+import org.aureole.gcp.logging.LoggedRequests;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
 import org.aureole.kingdom.LegionsPolicy;
@@ -126,7 +127,8 @@ public final class CloudParty implements AutoCloseable {
         routes,
         new Authenticator(verifier, functions.principals()),
         cloud.clock(),
-        new Admission(limits));
+        new Admission(limits),
+        new LoggedRequests());
   }
 
   /** Everything that the party serves, over all of its functions. */

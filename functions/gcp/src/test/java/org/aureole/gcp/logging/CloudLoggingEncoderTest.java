@@ -15,6 +15,7 @@ import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.trace.Trace;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.slf4j.event.KeyValuePair;
 
 /** Lines as Cloud Logging reads them. */
 class CloudLoggingEncoderTest {
@@ -60,6 +61,29 @@ class CloudLoggingEncoderTest {
       assertThat(line(Level.INFO, "x", null).get("logging.googleapis.com/trace").getAsString())
           .isEqualTo("projects/a-project/traces/" + trace.id());
     }
+  }
+
+  @Test
+  void whatIsMeasuredIsAFieldAndTakesTheirPlaceFromNone() {
+    LoggingEvent event =
+        new LoggingEvent(
+            "test", new LoggerContext().getLogger("org.aureole"), Level.INFO, "said", null, null);
+    event.setMDCPropertyMap(Map.of());
+    event.addKeyValuePair(new KeyValuePair("millis", 12L));
+    event.addKeyValuePair(new KeyValuePair("route", "kingdom.getParty"));
+    event.addKeyValuePair(new KeyValuePair("message", "forged"));
+    event.addKeyValuePair(new KeyValuePair("nothing", null));
+    JsonObject line =
+        JsonParser.parseString(
+                new String(
+                    new CloudLoggingEncoder(Optional.empty()).encode(event),
+                    StandardCharsets.UTF_8))
+            .getAsJsonObject();
+
+    assertThat(line.get("millis").getAsLong()).isEqualTo(12);
+    assertThat(line.get("route").getAsString()).isEqualTo("kingdom.getParty");
+    assertThat(line.get("message").getAsString()).isEqualTo("said");
+    assertThat(line.get("nothing").getAsString()).isEqualTo("null");
   }
 
   @Test

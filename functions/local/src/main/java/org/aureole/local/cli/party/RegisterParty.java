@@ -17,6 +17,7 @@ import org.aureole.v1.PartyState;
 import org.aureole.v1.RegisterPartyRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "register",
@@ -30,11 +31,18 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  aureole parties register --as mc1",
-      "  aureole parties register --as mc1 --json"
+      "  aureole parties register --as mc1 --webhook --json"
     })
 final class RegisterParty implements Callable<Integer> {
   @Mixin private MarketOptions options;
   @Mixin private Identity identity;
+
+  @Option(
+      names = "--webhook",
+      description =
+          "The Kingdom tells it when a measurement has ended, at a URL that the market's operator is"
+              + " told.")
+  private boolean webhook;
 
   @Override
   public Integer call() {
@@ -56,7 +64,8 @@ final class RegisterParty implements Callable<Integer> {
                             .setDisplayName(self.displayName())
                             .setRootCertificate(ByteString.copyFrom(root))
                             .setMeasurementConsumer(
-                                MeasurementConsumerCapabilities.getDefaultInstance()))
+                                MeasurementConsumerCapabilities.newBuilder()
+                                    .setWebhook(webhook)))
                     .build(),
                 Party.getDefaultInstance());
     show(registered, self, root);
