@@ -2,6 +2,7 @@ package org.aureole.gcp.job;
 
 import java.util.List;
 import org.aureole.crypto.consent.Pem;
+import org.aureole.crypto.kernel.NativeLibrary;
 import org.aureole.gcp.party.CloudParty;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.StrictJson;
@@ -27,13 +28,18 @@ public final class RunJob {
                              root certificate, which the other parties are handed
         publish-keys         tell the Kingdom of the keys, once it has approved the party
         rotate-keys          replace signing and encryption key, and tell the Kingdom
-        redrive              have every dead letter delivered once more\
+        redrive              have every dead letter delivered once more
+        check                say which Java and which kernels run here; needs no deployment\
       """;
 
   private RunJob() {}
 
   /** Runs, and ends the process. */
   public static void main(String[] arguments) {
+    if (List.of(arguments).equals(List.of("check"))) {
+      System.out.println(check());
+      System.exit(0);
+    }
     int code;
     try (CloudParty party = CloudParty.ofThisProcess()) {
       code = run(party, List.of(arguments));
@@ -43,6 +49,17 @@ public final class RunJob {
     }
     // Client libraries leave threads that would keep the container, and its price, alive.
     System.exit(code);
+  }
+
+  static String check() {
+    return "Java "
+        + System.getProperty("java.version")
+        + " on "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + ", kernels: "
+        + NativeLibrary.problem().map(problem -> "Java, because " + problem).orElse("native");
   }
 
   static int run(CloudParty party, List<String> arguments) {
