@@ -12,6 +12,7 @@ import java.util.Set;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.P256;
+import org.aureole.crypto.consent.Pem;
 import org.aureole.crypto.consent.Signer;
 import org.aureole.crypto.consent.TrustStore;
 import org.aureole.crypto.consent.VerifiedCertificate;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Tag;
 /**
  * Certificates and chains, leaf first, framed by {@link Frames}: as they come; as what a hostile
  * party signs with its own approved root, so that anything may stand in a certificate that chains;
- * and as roots that somebody asks to be approved.
+ * as roots that somebody asks to be approved; and in the text form in which people hand over a
+ * root.
  */
 @Tag("fuzz")
 class CertificateFuzzTest {
@@ -35,6 +37,7 @@ class CertificateFuzzTest {
 
   @FuzzTest
   void fuzz(byte[] input) {
+    Hostile.handed(input, () -> Certificates.parse(Pem.decoded(input)));
     List<byte[]> certificates = Frames.split(input);
     if (certificates.isEmpty()) {
       return;

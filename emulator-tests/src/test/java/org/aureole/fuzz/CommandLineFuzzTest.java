@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
  */
 @Tag("fuzz")
 class CommandLineFuzzTest {
-  private static final Set<String> NOT_RUN = Set.of("demo", "up", "down", "generate");
+  private static final Set<String> NOT_RUN = Set.of("demo", "up", "down", "generate", "connect");
   private static final int MAX_ARGUMENTS = 40;
 
   @TempDir private static Path market;

@@ -29,7 +29,7 @@ public final class Pem {
    *
    * @return what is not in text form as it is: whether it is a certificate is for {@link
    *     Certificates#parse}
-   * @throws DomainException INVALID_ARGUMENT for a text with no certificate or with several
+   * @throws DomainException INVALID_ARGUMENT for a text with half a certificate or with several
    */
   public static byte[] decoded(byte[] given) {
     String text = new String(given, StandardCharsets.ISO_8859_1);
@@ -44,6 +44,11 @@ public final class Pem {
     if (block.find()) {
       throw DomainException.invalid("certificate", "is one of several in the text; give one alone");
     }
-    return Base64.getMimeDecoder().decode(encoded);
+    try {
+      return Base64.getMimeDecoder().decode(encoded);
+    } catch (IllegalArgumentException e) {
+      throw DomainException.invalid(
+          "certificate", "is in PEM, but not in base64 between its lines");
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.aureole.model.error.DomainException;
 import org.junit.jupiter.api.Test;
 
 class PemTest {
@@ -46,6 +47,16 @@ class PemTest {
                         .replace(
                             "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n<>"))))
         .hasMessageContaining("does not end");
+  }
+
+  @Test
+  void whatIsNoBase64IsRefused() {
+    for (String encoded : new String[] {"A", "AAA=A", "=", "AA=A", "AAAAA"}) {
+      String text = "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----";
+      assertThatThrownBy(() -> Pem.decoded(bytes(text)))
+          .isInstanceOf(DomainException.class)
+          .hasMessageContaining("base64");
+    }
   }
 
   @Test

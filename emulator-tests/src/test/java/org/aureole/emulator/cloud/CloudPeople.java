@@ -75,9 +75,13 @@ final class CloudPeople {
     run(kingdom, List.of("parties", "approve", party.name().toString()));
   }
 
-  /** A consumer registers, to be told by webhook; returns its root certificate as it hands that on. */
+  /**
+   * A consumer registers, to be told by webhook; returns its root certificate as it hands that on.
+   */
   String register(PartyConfig consumer) {
-    return run(consumer, List.of("parties", "register", "--webhook")).get("rootCertificate").getAsString();
+    return run(consumer, List.of("parties", "register", "--webhook"))
+        .get("rootCertificate")
+        .getAsString();
   }
 
   void publishKeys(PartyConfig consumer) {

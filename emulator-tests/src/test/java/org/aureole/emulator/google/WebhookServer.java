@@ -42,8 +42,7 @@ public final class WebhookServer implements AutoCloseable {
       request.refuse(401, "not the Kingdom");
       return;
     }
-    told.add(
-        Notification.parseFrom(PushEnvelope.decode(request.body()).data()).getMeasurement());
+    told.add(Notification.parseFrom(PushEnvelope.decode(request.body()).data()).getMeasurement());
     request.reply(204, "text/plain", new byte[0]);
   }
 

@@ -56,7 +56,10 @@ public final class ColdStart implements Callable<Integer> {
       description = "how many starts of each kind; the medians are shown (5)")
   private int runs;
 
-  @Option(names = "--only", paramLabel = "FUNCTION", description = "one function, such as duchy-api")
+  @Option(
+      names = "--only",
+      paramLabel = "FUNCTION",
+      description = "one function, such as duchy-api")
   private String only;
 
   @Option(names = "--json", description = "print one JSON object in place of the tables")
@@ -150,11 +153,7 @@ public final class ColdStart implements Callable<Integer> {
     }
     databases.put(
         POSTGRES,
-        "jdbc:postgresql://127.0.0.1:"
-            + postgres.getPort()
-            + "/"
-            + party.id()
-            + "?user=postgres");
+        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + party.id() + "?user=postgres");
     if (party == ColdParty.KINGDOM) {
       Optional<Emulator> spanner = SpannerEmulator.shared();
       spanner.ifPresent(emulator ->
@@ -183,13 +182,7 @@ public final class ColdStart implements Callable<Integer> {
       bare.add(ColdFunction.bareStart(pinned, folder));
       starts.add(cold.start(technique.options(classes)));
       System.err.printf(
-          Locale.ROOT,
-          "\r%s, %s, %s: %d of %d ",
-          name,
-          database,
-          technique.title(),
-          run + 1,
-          runs);
+          Locale.ROOT, "\r%s, %s, %s: %d of %d ", name, database, technique.title(), run + 1, runs);
     }
     System.err.println();
     return new Figure(name, database, technique, starts, median(bare));
@@ -241,8 +234,8 @@ public final class ColdStart implements Callable<Integer> {
 
   private JsonObject json(Map<ColdParty, FunctionArchive> archives, List<Figure> figures) {
     JsonObject all = new JsonObject();
-    archives.forEach((party, archive) ->
-        all.addProperty(party.id() + "ArchiveBytes", archive.size()));
+    archives.forEach(
+        (party, archive) -> all.addProperty(party.id() + "ArchiveBytes", archive.size()));
     all.addProperty("java", System.getProperty("java.version"));
     all.addProperty("oneCore", !pinned.isEmpty());
     JsonArray starts = new JsonArray();

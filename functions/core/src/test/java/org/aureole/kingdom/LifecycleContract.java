@@ -53,8 +53,7 @@ public abstract class LifecycleContract extends KingdomContract {
     MarketParty told = market.party(PartyName.measurementConsumer("mc-told"));
     told.register(
         told.registration()
-            .setMeasurementConsumer(
-                MeasurementConsumerCapabilities.newBuilder().setWebhook(true)));
+            .setMeasurementConsumer(MeasurementConsumerCapabilities.newBuilder().setWebhook(true)));
     market.approve(told);
     told.publishKeys();
 

@@ -64,8 +64,7 @@ final class RegisterParty implements Callable<Integer> {
                             .setDisplayName(self.displayName())
                             .setRootCertificate(ByteString.copyFrom(root))
                             .setMeasurementConsumer(
-                                MeasurementConsumerCapabilities.newBuilder()
-                                    .setWebhook(webhook)))
+                                MeasurementConsumerCapabilities.newBuilder().setWebhook(webhook)))
                     .build(),
                 Party.getDefaultInstance());
     show(registered, self, root);
