@@ -59,7 +59,7 @@ import org.aureole.v1.VidSamplingInterval;
  * credentials in its folder.
  */
 public final class MarketRehearsal implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final MarketFolder folder;
   private final MarketConfig config;

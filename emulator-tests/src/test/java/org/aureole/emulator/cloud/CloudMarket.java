@@ -167,6 +167,7 @@ final class CloudMarket implements AutoCloseable {
     CloudMarket market = new CloudMarket(google.get(), folder);
     try {
       market.provision();
+      market.kingdom().train(market.operators(market.kingdom()));
       return Optional.of(market);
     } catch (RuntimeException | Error e) {
       market.close();
@@ -418,7 +419,7 @@ final class CloudMarket implements AutoCloseable {
   /** Steps 2 to 7 of {@code infra/README.md}. */
   private void onboard() {
     desks.connect(config.kingdom(), operator(config.kingdom()));
-    kingdom().operate(operators(kingdom()), "migrate");
+    kingdom().operate(operators(kingdom()), "migrate"); // Repeated: it was part of the training.
     peers().parallel().forEach(this::join);
     joinConsumer(config.party("mc1"));
     for (PartyConfig party : config.parties()) {

@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,7 +138,7 @@ final class CloudProject implements AutoCloseable {
       Map<String, String> environment = environment(email, server.url(), common);
       server.deploy(
           invokers.get(function),
-          () -> FunctionProcess.start(google.classes, function.entry, folder, environment));
+          () -> FunctionProcess.start(google, function.entry, folder, environment));
     });
     // A job's run starts what follows from it.
     starters.add(email("aureole-job"));
@@ -176,17 +176,45 @@ final class CloudProject implements AutoCloseable {
     variables.putAll(environment);
   }
 
+  /**
+   * Kills a run of its job, in the midst of whatever it does.
+   *
+   * @return false where none runs now
+   */
+  boolean killJob() {
+    Optional<JavaProcess> running = jobs.stream().filter(JavaProcess::isAlive).findFirst();
+    running.ifPresent(JavaProcess::close);
+    return running.isPresent();
+  }
+
   private void startJob(List<String> arguments) {
     jobs.removeIf(job -> !job.isAlive());
     jobs.add(
         job(environment(email("aureole-job"), url(Function.API), deployment), arguments, "job"));
   }
 
+  /**
+   * Brings the database up to date in a process that leaves its classes to all that come after it.
+   */
+  void train(Deployment operators) {
+    Map<String, String> environment =
+        environment(email("aureole-operator"), url(Function.API), operators);
+    JavaProcess process =
+        JavaProcess.start(
+            TrainingMain.class,
+            google.classes.toString(),
+            List.of("-XX:ArchiveClassesAtExit=" + google.archive(), "-XX:+UseSerialGC"),
+            List.of(),
+            folder.resolve("training.log"),
+            variables -> replace(variables, environment));
+    await(process.process(), "training");
+  }
+
   private JavaProcess job(Map<String, String> environment, List<String> arguments, String log) {
     return JavaProcess.start(
         RunJob.class,
         google.classes.toString(),
-        List.of("-Xmx512m", "-XX:+UseSerialGC"),
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=" + google.archive()),
         arguments,
         folder.resolve(log + ".log"),
         variables -> replace(variables, environment));
@@ -201,7 +229,10 @@ final class CloudProject implements AutoCloseable {
     Map<String, String> environment =
         environment(email("aureole-operator"), url(Function.API), operators);
     String log = "operator-" + arguments[0];
-    Process process = job(environment, List.of(arguments), log).process();
+    return await(job(environment, List.of(arguments), log).process(), log);
+  }
+
+  private String await(Process process, String log) {
     try {
       assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(party.id() + " " + log).isTrue();
       String printed = Files.readString(folder.resolve(log + ".log"));
@@ -242,11 +273,6 @@ final class CloudProject implements AutoCloseable {
     Map<String, FunctionServer> named = new LinkedHashMap<>();
     functions.forEach((function, server) -> named.put(party.id() + " " + function, server));
     return named;
-  }
-
-  /** The runs of its job that have not ended. */
-  Collection<JavaProcess> runningJobs() {
-    return jobs.stream().filter(JavaProcess::isAlive).toList();
   }
 
   @Override

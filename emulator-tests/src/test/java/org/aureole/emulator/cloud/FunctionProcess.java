@@ -35,14 +35,18 @@ final class FunctionProcess implements FunctionServer.Instance {
    * @param environment all that it is told
    */
   static FunctionProcess start(
-      Path classes, String entry, Path folder, Map<String, String> environment) {
+      LocalGoogle google, String entry, Path folder, Map<String, String> environment) {
     try {
       Path port = Files.createTempFile(folder, entry, ".port");
       JavaProcess process =
           JavaProcess.start(
               FunctionMain.class,
-              classes.toString(),
-              List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+              google.classes.toString(),
+              List.of(
+                  "-Xmx160m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:SharedArchiveFile=" + google.archive()),
               List.of(entry, port.toString()),
               folder.resolve(entry + ".log"),
               variables -> CloudProject.replace(variables, environment));

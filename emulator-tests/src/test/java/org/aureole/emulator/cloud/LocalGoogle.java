@@ -95,6 +95,11 @@ final class LocalGoogle implements AutoCloseable {
     }
   }
 
+  /** The archive of classes with which processes start. */
+  Path archive() {
+    return classes.resolveSibling("classes.jsa");
+  }
+
   /** Where they are, as a deployment tells it. */
   GoogleServices services() {
     return GoogleServices.newBuilder()
