@@ -29,11 +29,11 @@ public final class JobProcess implements JobStarter {
    * How long a process lives.
    *
    * @param standby how long it stands by for the next job; zero where it ends with its own
-   * @param look the pause between two looks for a job
+   * @param look the pause before the first look for a job; the pauses grow to four times as long
    * @param oldest from which age on it takes no further job: then new releases get their turn
    */
   public record Terms(Duration standby, Duration look, Duration oldest) {
-    /** As long as the shortest time that Cloud Run bills; up to two looks a second; an hour. */
+    /** As long as the shortest time that Cloud Run bills; first after half a second; an hour. */
     public static final Terms USUAL =
         new Terms(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofHours(1));
 
@@ -46,6 +46,12 @@ public final class JobProcess implements JobStarter {
     /** The same with another time of standing by. */
     public Terms standingBy(Duration other) {
       return new Terms(other, look, oldest);
+    }
+
+    private Duration after(Duration pause) {
+      Duration longer = pause.multipliedBy(3).dividedBy(2);
+      Duration longest = look.multipliedBy(4);
+      return longer.compareTo(longest) < 0 ? longer : longest;
     }
 
     private Duration promise() {
@@ -126,12 +132,18 @@ public final class JobProcess implements JobStarter {
       return Optional.empty();
     }
     String id = standbys.begin();
+    Duration next = terms.look();
     while (clock.instant().isBefore(end)) {
       try {
-        pause.pause(terms.look());
+        pause.pause(next);
+        next = terms.after(next);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return standbys.end(id);
+        // Left before the thread goes on to stop: a database may refuse one that is interrupted.
+        try {
+          return standbys.end(id);
+        } finally {
+          Thread.currentThread().interrupt();
+        }
       }
       Optional<JobName> handed = standbys.look(id);
       if (handed.isPresent()) {
