@@ -70,9 +70,11 @@ class SigningContextTest {
     forms.add(CONTEXT.bytes());
     forms.add(SigningContext.published(Purpose.MEASUREMENT_SPEC, "a", "b").bytes());
     forms.add(SigningContext.published(Purpose.ENCRYPTION_KEY, "a", "b").bytes());
-    for (byte[] one : forms) {
-      for (byte[] other : forms) {
-        if (one != other) {
+    for (int i = 0; i < forms.size(); i++) {
+      for (int j = 0; j < forms.size(); j++) {
+        if (i != j) {
+          byte[] one = forms.get(i);
+          byte[] other = forms.get(j);
           int length = Math.min(one.length, other.length);
           assertThat(Arrays.copyOf(one, length)).isNotEqualTo(Arrays.copyOf(other, length));
         }

@@ -97,6 +97,7 @@ public final class Router {
   }
 
   /** Answers a request. */
+  @SuppressWarnings("try") // the scope is there to be closed
   public HttpReply handle(HttpQuery query) {
     Trace trace = trace(query);
     try (Trace.Scope scope = trace.enter()) {

@@ -61,6 +61,7 @@ public final class JobRunner implements AutoCloseable {
    * @throws DomainException {@code INTERNAL} for a kind that has no handler; or what the database
    *     throws when the outcome cannot be recorded, in which case the lease will expire
    */
+  @SuppressWarnings("try") // the scope is there to be closed
   public Outcome run(JobName name) {
     JobHandler handler = handlers.get(name.kind());
     if (handler == null) {

@@ -54,6 +54,7 @@ class CloudLoggingEncoderTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is there to be closed
   void aLineNamesTheTraceOfTheMeasurement() {
     assertThat(line(Level.INFO, "x", null).has("logging.googleapis.com/trace")).isFalse();
     Trace trace = Trace.of(new MeasurementName("mc1", "summer"));
