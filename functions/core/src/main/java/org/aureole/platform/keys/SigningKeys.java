@@ -22,6 +22,7 @@ public interface SigningKeys {
    * @param handle what {@link #signer} needs to find it: the key itself, or its name at a service.
    *     Kept encrypted in any case
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and handed on at once
   record Made(byte[] handle, PublicKey publicKey) {
     @Override
     public String toString() {
