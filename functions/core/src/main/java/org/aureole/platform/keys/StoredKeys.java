@@ -256,6 +256,7 @@ public final class StoredKeys implements Keys, KeyAdministration {
     return "StoredKeys[" + records + "]";
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record RootRecord(byte[] handle, ByteString certificate, String displayName) {
     @Override
     public String toString() {
