@@ -23,6 +23,7 @@ public final class JobProcess implements JobStarter {
   private final Terms terms;
   private final InstantSource clock;
   private final Pause pause;
+
   @SuppressWarnings("ThreadLocalUsage") // a process is one of several in a simulated party
   private final ThreadLocal<Turn> turns = new ThreadLocal<>();
 
