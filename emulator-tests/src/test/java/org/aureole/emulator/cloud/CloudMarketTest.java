@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whole Measurements through the functions and jobs of Google Cloud: by every protocol, cancelled,
- * refused, with every message twice, with every process killed, with Pub/Sub emptied. Without noise
- * the results are exact, so a lost or a double event would show.
+ * refused, with every message twice, with every function and runs of jobs killed, with Pub/Sub
+ * emptied. Without noise the results are exact, so a lost or a double event would show.
  */
 @Tag("gcp")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -166,7 +166,7 @@ class CloudMarketTest {
   }
 
   @Test
-  void whileEveryProcessIsKilledOnce() throws Exception {
+  void whileEveryFunctionAndRunsOfJobsAreKilled() throws Exception {
     Random draw = new Random(SEED);
     Measurement first = market.people().consumer().create(shareShuffle("killed"));
     Measurement second = market.people().consumer().create(resistant("killed-resistant"));

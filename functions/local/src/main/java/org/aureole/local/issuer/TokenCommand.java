@@ -95,10 +95,7 @@ public final class TokenCommand implements TokenSource {
     Process process = null;
     try {
       process = builder.start();
-      byte[] printed;
-      try (InputStream out = process.getInputStream()) {
-        printed = out.readNBytes(LONGEST_TOKEN);
-      }
+      // Its end is awaited first: one that hangs, or prints more than a pipe holds, is no token.
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw DomainException.unavailable("the token command does not end", null);
       }
@@ -106,7 +103,9 @@ public final class TokenCommand implements TokenSource {
         throw DomainException.precondition(
             "the token command ended with status " + process.exitValue());
       }
-      return new String(printed, StandardCharsets.UTF_8);
+      try (InputStream out = process.getInputStream()) {
+        return new String(out.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
       throw DomainException.precondition("the token command cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {
