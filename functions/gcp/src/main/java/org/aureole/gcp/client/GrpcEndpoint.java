@@ -3,7 +3,6 @@ package org.aureole.gcp.client;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.UnaryCallSettings;
-import io.grpc.ManagedChannelBuilder;
 import java.net.URI;
 import java.time.Duration;
 import org.aureole.model.error.DomainException;
@@ -32,7 +31,7 @@ public final class GrpcEndpoint {
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : plain ? 80 : 443;
     builder.setEndpoint(endpoint.getHost() + ":" + port);
     if (plain) {
-      builder.setChannelConfigurator(ManagedChannelBuilder::usePlaintext);
+      builder.setChannelConfigurator(channel -> channel.usePlaintext());
     }
     return builder.build();
   }
