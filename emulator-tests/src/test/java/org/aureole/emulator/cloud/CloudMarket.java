@@ -144,12 +144,18 @@ final class CloudMarket implements AutoCloseable {
 
   /** Starts one; empty where an emulator is missing, which is said. */
   static Optional<CloudMarket> start(Path folder) throws IOException {
+    Optional<CloudMarket> onboarded = onboarded(folder);
+    onboarded.ifPresent(CloudMarket::beginSchedule);
+    return onboarded;
+  }
+
+  /** One whose parties know each other, and in which no schedule runs yet. */
+  static Optional<CloudMarket> onboarded(Path folder) throws IOException {
     Optional<CloudMarket> applied = applied(folder);
     if (applied.isPresent()) {
       CloudMarket market = applied.get();
       try {
         market.onboard();
-        market.beginSchedule();
       } catch (RuntimeException | Error e) {
         market.close();
         throw e;

@@ -24,11 +24,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aureole.emulator.google.FunctionServer;
 import org.aureole.emulator.google.MetadataServer;
 import org.aureole.emulator.google.ServiceAccounts.Grant;
 import org.aureole.emulator.process.JavaProcess;
 import org.aureole.gcp.job.RunJob;
+import org.aureole.gcp.logging.CountedTransactions;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
 import org.aureole.platform.http.StrictJson;
@@ -40,6 +44,8 @@ import org.aureole.v1.Deployment;
  */
 final class CloudProject implements AutoCloseable {
   private static final String REGION = "europe-west1";
+  private static final Pattern TRANSACTIONS =
+      Pattern.compile("\"" + CountedTransactions.FIELD + "\":(\\d+)");
 
   /** The functions, by the names of their entry classes. */
   enum Function {
@@ -84,7 +90,9 @@ final class CloudProject implements AutoCloseable {
             : EnumSet.allOf(Function.class);
     for (Function function : needed) {
       int port = function == Function.API ? party.port() : 0;
-      functions.put(function, new FunctionServer(google.accounts, port));
+      FunctionServer server = new FunctionServer(google.accounts, port);
+      server.listen(time -> google.billed.called(project, time));
+      functions.put(function, server);
       google.accounts.create(email(function.account()));
     }
     for (String account :
@@ -189,8 +197,38 @@ final class CloudProject implements AutoCloseable {
 
   private void startJob(List<String> arguments) {
     jobs.removeIf(job -> !job.isAlive());
-    jobs.add(
-        job(environment(email("aureole-job"), url(Function.API), deployment), arguments, "job"));
+    JavaProcess execution =
+        job(environment(email("aureole-job"), url(Function.API), deployment), arguments, "job");
+    jobs.add(execution);
+    long begun = System.nanoTime();
+    execution
+        .process()
+        .onExit()
+        .thenRun(
+            () -> google.billed.executed(project, Duration.ofNanos(System.nanoTime() - begun)));
+  }
+
+  /** Whether an execution of its job runs. */
+  boolean runsJob() {
+    return jobs.stream().anyMatch(JavaProcess::isAlive);
+  }
+
+  /** How many transactions its functions and jobs have committed, as their logs tell. */
+  long transactions() {
+    long sum = 0;
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+        for (String line : Files.readAllLines(log)) {
+          Matcher field = TRANSACTIONS.matcher(line);
+          if (field.find()) {
+            sum += Long.parseLong(field.group(1));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sum;
   }
 
   /**

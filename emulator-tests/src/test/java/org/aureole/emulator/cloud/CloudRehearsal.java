@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.aureole.local.market.PartyConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What {@code scripts/cloud} runs. */
@@ -25,14 +26,24 @@ import picocli.CommandLine.Parameters;
       "What is left to do is what infra/README.md says, with a gcloud that it puts into the folder.",
       "It runs until Ctrl-C, and then forgets everything but what lies in the folder.",
       "",
-      "Example:",
+      "With --count it goes all the way by itself instead, takes one measurement of each kind, and",
+      "writes what Google would bill each party for, as aureole cost reads it.",
+      "",
+      "Examples:",
       "  scripts/cloud trial",
+      "  scripts/cloud trial --count usage.json",
     })
 public final class CloudRehearsal implements Callable<Integer> {
   private static final int SKIPPED = 3;
 
   @Parameters(paramLabel = "DIR", description = "A folder for it; new, or of an earlier rehearsal.")
   private Path folder;
+
+  @Option(
+      names = "--count",
+      paramLabel = "FILE",
+      description = "Count what measurements use, write that, and end.")
+  private Path count;
 
   /** Runs the command and ends the process. */
   public static void main(String[] arguments) {
@@ -42,7 +53,8 @@ public final class CloudRehearsal implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
-    Optional<CloudMarket> applied = CloudMarket.applied(root);
+    Optional<CloudMarket> applied =
+        count == null ? CloudMarket.applied(root) : CloudMarket.onboarded(root);
     if (applied.isEmpty()) {
       System.err.println(
           "The emulators of Cloud Spanner and Pub/Sub are needed: gcloud components install"
@@ -50,6 +62,12 @@ public final class CloudRehearsal implements Callable<Integer> {
       return SKIPPED;
     }
     CloudMarket market = applied.get();
+    if (count != null) {
+      try (market) {
+        new UsageCount(market, SmallCampaign.in(market)).count().write(count);
+      }
+      return 0;
+    }
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

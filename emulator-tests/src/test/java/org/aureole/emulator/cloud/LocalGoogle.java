@@ -54,6 +54,7 @@ final class LocalGoogle implements AutoCloseable {
   final RunServer run = new RunServer(accounts);
   final PushProxy pushes = new PushProxy(accounts);
   final BucketGrants grants = new BucketGrants(accounts);
+  final BilledUse billed = new BilledUse();
   final CloudStorageServer storage;
   final PubSubEmulator pubsub;
   final PubSubAdmin topics;
@@ -68,8 +69,10 @@ final class LocalGoogle implements AutoCloseable {
     this.spanner = spanner;
     this.topics = new PubSubAdmin(pubsub.endpoint());
     this.storage = new CloudStorageServer(InstantSource.system());
-    storage.restrict(grants);
+    storage.restrict(billed.counting(grants));
+    pushes.listen(billed::pushed);
     this.kms = new KeyManagementServer();
+    kms.listen(billed::keyUsed);
     this.postgres =
         EmbeddedPostgres.builder()
             .setServerConfig("listen_addresses", "127.0.0.1")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class FunctionServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final JsonServer server;
   private volatile Set<String> invokers = Set.of();
+  private volatile Consumer<Duration> meter = time -> {};
   private Supplier<Instance> starter;
   private Instance instance;
 
@@ -76,6 +78,11 @@ public final class FunctionServer implements AutoCloseable {
     starter = starts;
   }
 
+  /** Tells how long the function had each request, the start of its instance included. */
+  public void listen(Consumer<Duration> listener) {
+    meter = listener;
+  }
+
   /** Kills the instance, if one runs; the next call starts another. */
   public synchronized boolean kill() {
     boolean running = instance != null && instance.isAlive();
@@ -107,6 +114,7 @@ public final class FunctionServer implements AutoCloseable {
         return;
       }
     }
+    long begun = System.nanoTime();
     try {
       pass(request);
     } catch (IOException e) {
@@ -114,6 +122,8 @@ public final class FunctionServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       request.refuse(503, "this server ends");
+    } finally {
+      meter.accept(Duration.ofNanos(System.nanoTime() - begun));
     }
   }
 

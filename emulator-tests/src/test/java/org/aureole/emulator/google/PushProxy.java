@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Stands between the Pub/Sub emulator, which pushes without a token, and functions, which want one:
@@ -23,6 +24,7 @@ public final class PushProxy implements AutoCloseable {
   private final AtomicInteger added = new AtomicInteger();
   private final JsonServer server;
   private volatile boolean twice;
+  private volatile ObjIntConsumer<String> meter = (pusher, bytes) -> {};
 
   private record Target(URI endpoint, String audience, String pusher) {}
 
@@ -49,12 +51,18 @@ public final class PushProxy implements AutoCloseable {
     twice = true;
   }
 
+  /** Tells as whom each message is pushed, and how many bytes its push has. */
+  public void listen(ObjIntConsumer<String> listener) {
+    meter = listener;
+  }
+
   private void answer(JsonServer.Request request) throws IOException {
     Target target = targets.get(request.path());
     if (target == null) {
       request.refuse(404, request.path());
       return;
     }
+    meter.accept(target.pusher(), request.body().length);
     HttpRequest push =
         HttpRequest.newBuilder(target.endpoint())
             .timeout(PATIENCE)

@@ -26,6 +26,7 @@ import org.aureole.platform.blob.StorageEvent;
 import org.aureole.platform.http.PushEnvelope;
 import org.aureole.platform.http.PushedMessage;
 import org.aureole.platform.http.StrictJson;
+import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.sql.Migrator;
 import org.aureole.platform.work.Message;
@@ -154,7 +155,7 @@ final class ColdGoogle implements AutoCloseable {
           case DUCHY -> Duchy.SCHEMAS.toArray(String[]::new);
           case EDP -> DataProvider.SCHEMAS.toArray(String[]::new);
         };
-    try (JdbcDatabase database = CloudDatabase.open(address, 1, InstantSource.system())) {
+    try (JdbcDatabase database = CloudDatabase.open(address, 1, InstantSource.system(), DatabaseMeter.NONE)) {
       Migrator.forParty(InstantSource.system(), schemas).migrate(database.source());
     }
   }

@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each call that was answered, with its route, status and time as fields: what Cloud Logging
- * makes metrics of, without a client of Cloud Monitoring in the function. Thread-safe.
+ * Logs each call that was answered, with its route, status and time as fields, and the transactions
+ * since the call before: what Cloud Logging makes metrics of, without a client of Cloud Monitoring
+ * in the function. Thread-safe.
  */
 public final class LoggedRequests implements RequestMeter {
   /** The fields, as the Terraform module gcp-alerts reads them. */
@@ -18,6 +19,12 @@ public final class LoggedRequests implements RequestMeter {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggedRequests.class);
 
+  private final CountedTransactions transactions;
+
+  public LoggedRequests(CountedTransactions transactions) {
+    this.transactions = transactions;
+  }
+
   @Override
   public void answered(String route, int status, long nanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
@@ -25,6 +32,7 @@ public final class LoggedRequests implements RequestMeter {
         .addKeyValue(ROUTE, route)
         .addKeyValue(STATUS, status)
         .addKeyValue(MILLIS, millis)
+        .addKeyValue(CountedTransactions.FIELD, transactions.take())
         .log("{} answered {}", route, status);
   }
 }

@@ -16,6 +16,7 @@ import org.aureole.edp.DataProvider;
 import org.aureole.edp.DataProviderConfig;
 import org.aureole.edp.DataProviderPorts;
 import org.aureole.edp.events.BlobEventObjects;
+import org.aureole.gcp.logging.CountedTransactions;
 import org.aureole.gcp.logging.LoggedRequests;
 import org.aureole.gcp.pubsub.DeadLetters;
 import org.aureole.kingdom.Kingdom;
@@ -55,18 +56,23 @@ import org.aureole.v1.DuchyDeployment;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.Party;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The party of a deployment, put together from Google's services: what its functions serve and its
  * job runs. Thread-safe.
  */
 public final class CloudParty implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CloudParty.class);
+
   /** What was committed is sent before the answer goes: then a function may be frozen. */
   private static final Executor AT_ONCE = Runnable::run;
 
   private final Deployment deployment;
   private final Waits waits;
   private final GoogleCloud cloud;
+  private final CountedTransactions transactions = new CountedTransactions();
   private final JdbcDatabase database;
   private final JobProcess jobs;
   private final PartyFunctions functions;
@@ -75,7 +81,7 @@ public final class CloudParty implements AutoCloseable {
     this.deployment = deployment;
     this.waits = new Waits(deployment.getPatience());
     this.cloud = cloud;
-    this.database = cloud.database();
+    this.database = cloud.database(transactions);
     boolean kingdom = deployment.hasKingdom();
     this.jobs =
         new JobProcess(
@@ -128,7 +134,7 @@ public final class CloudParty implements AutoCloseable {
         new Authenticator(verifier, functions.principals()),
         cloud.clock(),
         new Admission(limits),
-        new LoggedRequests());
+        new LoggedRequests(transactions));
   }
 
   /** Everything that the party serves, over all of its functions. */
@@ -138,7 +144,13 @@ public final class CloudParty implements AutoCloseable {
 
   /** Runs a job in the calling thread, and then what follows: see {@link JobProcess#run}. */
   public void run(JobName job) {
-    jobs.run(job, functions.runJob());
+    try {
+      jobs.run(job, functions.runJob());
+    } finally {
+      LOG.atInfo()
+          .addKeyValue(CountedTransactions.FIELD, transactions.take())
+          .log("the process that began with {} ends", job);
+    }
   }
 
   /** Brings the database's tables up to date; idempotent. */

@@ -36,6 +36,7 @@ import org.aureole.platform.keys.BucketKeyRecords;
 import org.aureole.platform.keys.KeyLifetimes;
 import org.aureole.platform.keys.SigningKeys;
 import org.aureole.platform.keys.StoredKeys;
+import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.JdbcDatabase;
 import org.aureole.platform.work.JobStarter;
 import org.aureole.platform.work.Topics;
@@ -106,11 +107,15 @@ final class GoogleCloud {
     return audience -> tokens.get().token(audience);
   }
 
-  /** The database, without seeing to its tables. */
-  JdbcDatabase database() {
+  /**
+   * The database, without seeing to its tables.
+   *
+   * @param meter hears what it does
+   */
+  JdbcDatabase database(DatabaseMeter meter) {
     int connections = deployment.getDatabaseConnections();
     return CloudDatabase.open(
-        deployment.getDatabase(), connections == 0 ? CONNECTIONS : connections, clock);
+        deployment.getDatabase(), connections == 0 ? CONNECTIONS : connections, clock, meter);
   }
 
   /** A client of another party's API. */

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.sql.Database;
+import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.JdbcDatabase;
 
 /** Opens databases of the PostgreSQL dialect: on Cloud Spanner, or a PostgreSQL. */
@@ -29,9 +30,11 @@ public final class CloudDatabase {
    *     jdbc:postgresql:…} with the machine's identity in place of a password
    * @param connections how many it opens at most
    * @param clock gives the transactions their time
+   * @param meter hears what they do
    * @throws DomainException INVALID_ARGUMENT for another address, or one with a password in it
    */
-  public static JdbcDatabase open(String address, int connections, InstantSource clock) {
+  public static JdbcDatabase open(
+      String address, int connections, InstantSource clock, DatabaseMeter meter) {
     boolean spanner = address.startsWith(SPANNER);
     if (!spanner && !address.startsWith(POSTGRESQL)) {
       throw DomainException.invalid(
@@ -43,6 +46,6 @@ public final class CloudDatabase {
           "database", "holds a password; let the machine's identity log in instead");
     }
     return JdbcDatabase.pooled(
-        spanner ? address + SPANNER_OPTIONS : address, null, null, connections, clock);
+        spanner ? address + SPANNER_OPTIONS : address, null, null, connections, clock, meter);
   }
 }

@@ -30,9 +30,12 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -53,6 +56,7 @@ public final class KeyManagementServer implements AutoCloseable {
   private final Map<String, KeyPair> versions = new ConcurrentHashMap<>();
   private final Map<String, Boolean> lookedAt = new ConcurrentHashMap<>();
   private final Map<String, SecretKeySpec> symmetric = new ConcurrentHashMap<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
   private final SecureRandom random = new SecureRandom();
   private final Server server;
@@ -67,6 +71,15 @@ public final class KeyManagementServer implements AutoCloseable {
 
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getPort());
+  }
+
+  /** Tells of operations with keys, by the key's or version's name, before they are done. */
+  public void listen(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(String key) {
+    listeners.forEach(listener -> listener.accept(key));
   }
 
   @Override
@@ -165,6 +178,7 @@ public final class KeyManagementServer implements AutoCloseable {
 
   private void asymmetricSign(
       AsymmetricSignRequest request, StreamObserver<AsymmetricSignResponse> reply) {
+    tell(request.getName());
     ByteString digest = request.getDigest().getSha256();
     try {
       Signature signature = Signature.getInstance("NONEwithECDSA");
@@ -185,6 +199,7 @@ public final class KeyManagementServer implements AutoCloseable {
   }
 
   private void encrypt(EncryptRequest request, StreamObserver<EncryptResponse> reply) {
+    tell(request.getName());
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -208,6 +223,7 @@ public final class KeyManagementServer implements AutoCloseable {
   }
 
   private void decrypt(DecryptRequest request, StreamObserver<DecryptResponse> reply) {
+    tell(request.getName());
     byte[] sealed = request.getCiphertext().toByteArray();
     try {
       if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {

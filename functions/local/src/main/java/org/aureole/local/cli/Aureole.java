@@ -10,6 +10,7 @@ import org.aureole.local.cli.party.PartiesCommand;
 import org.aureole.local.cli.population.PopulationsCommand;
 import org.aureole.local.cli.provider.BudgetCommand;
 import org.aureole.local.cli.provider.RequisitionsCommand;
+import org.aureole.local.cost.CostCommand;
 import org.aureole.local.demo.DemoCommand;
 import org.aureole.local.load.LoadCommand;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       PopulationsCommand.class,
       KeysCommand.class,
       LoadCommand.class,
+      CostCommand.class,
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -75,9 +75,9 @@ class AureoleTest {
         .allSatisfy(parameter -> assertThat(parameter.description()).isNotEmpty());
     if (!words.equals(List.of("generate-completion"))) {
       assertThat(command.optionsMap()).containsKeys("--json", "--verbose");
-      // A load study makes markets of its own, which nobody else is to notice.
+      // A load study makes markets of its own, which nobody else is to notice; costs need none.
       assertThat(command.optionsMap().containsKey("--market"))
-          .isNotEqualTo(words.equals(List.of("load")));
+          .isNotEqualTo(words.equals(List.of("load")) || words.equals(List.of("cost")));
     }
   }
 

@@ -1,0 +1,81 @@
+package org.aureole.local.cost;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.aureole.model.error.DomainException;
+
+/**
+ * What a market's parties use. Immutable.
+ *
+ * @param counted how and when it was counted, for people
+ * @param deployment what Terraform makes of it
+ * @param sweep one call of a party's sweep that finds nothing to do
+ * @param measurements what one Measurement makes each party of a role use that takes part, with no
+ *     instance of a function running before
+ * @param ring what Liquid Legions costs beyond that
+ */
+public record Usage(
+    String counted,
+    Deployment deployment,
+    Map<CostRole, Map<Use, Double>> sweep,
+    Map<Kind, Map<CostRole, Map<Use, Double>>> measurements,
+    Ring ring) {
+  private static final String USUAL = "usage.json";
+
+  /**
+   * What is deployed by default, as in {@code infra}.
+   *
+   * @param duchies in the market that was counted
+   * @param dataProviders whom each Measurement of that market asked that asks several
+   * @param sweepMinutes between two calls of a party's sweep
+   * @param keyVersions in KMS, of a party after a year
+   */
+  public record Deployment(
+      int duchies,
+      int dataProviders,
+      Machine function,
+      Machine job,
+      int sweepMinutes,
+      Map<CostRole, Integer> keyVersions,
+      Map<CostRole, Integer> alerts) {}
+
+  /** An instance of a function, or an execution of a job. */
+  public record Machine(double processors, double gib) {}
+
+  /**
+   * @param registers that were sent to the ring when it was counted, noise among them
+   * @param processorSeconds for each further register, of one party
+   */
+  public record Ring(long registers, Map<CostRole, Double> processorSeconds) {}
+
+  /** What was counted for this program. */
+  public static Usage usual() {
+    return DataFile.packed(USUAL).read(Usage.class);
+  }
+
+  /**
+   * What was counted elsewhere.
+   *
+   * @throws DomainException INVALID_ARGUMENT naming what is missing or negative
+   */
+  static Usage read(Path file) {
+    return DataFile.at(file).read(Usage.class);
+  }
+
+  /** The same with what was counted anew. */
+  public Usage recounted(
+      String how,
+      Map<CostRole, Map<Use, Double>> ofSweep,
+      Map<Kind, Map<CostRole, Map<Use, Double>>> ofMeasurements) {
+    return new Usage(how, deployment, ofSweep, ofMeasurements, ring);
+  }
+
+  /** Writes it as {@link #read} reads it. */
+  public void write(Path file) throws IOException {
+    Files.writeString(
+        file, new GsonBuilder().setPrettyPrinting().create().toJson(this) + System.lineSeparator());
+  }
+}
