@@ -35,6 +35,7 @@ locals {
     googleCloud = {
       project      = var.project
       job          = "projects/${var.project}/locations/${var.region}/jobs/aureole"
+      traces       = var.traces
       partyAccount = "aureole-party@${var.project}.iam.gserviceaccount.com"
     }
   }
@@ -64,6 +65,7 @@ module "party" {
       })
     })
   })
+  traces              = var.traces
   job_cpu             = var.job_cpu
   job_memory          = var.job_memory
   deletion_protection = var.deletion_protection

@@ -19,6 +19,7 @@ locals {
     kingdom   = { collusionResistanceDemanded = var.collusion_resistance_demanded }
     googleCloud = {
       project = var.project
+      traces  = var.traces
     }
   }
 
@@ -97,6 +98,13 @@ module "sweep" {
   deployment     = merge(local.deployment, { database = module.database.address["sweep"] })
   invokers       = { schedule = "serviceAccount:${google_service_account.schedule.email}" }
   max_instances  = 2
+}
+
+module "traces" {
+  count    = var.traces ? 1 : 0
+  source   = "../../modules/gcp-traces"
+  project  = var.project
+  accounts = local.functions
 }
 
 resource "google_service_account" "schedule" {

@@ -87,6 +87,12 @@ variable "database_engine" {
   default     = "spanner"
 }
 
+variable "traces" {
+  description = "Whether every call and every run of a job becomes a span in Cloud Trace."
+  type        = bool
+  default     = false
+}
+
 variable "alert_email" {
   description = "Who is told of what does not mend itself."
   type        = string

@@ -53,6 +53,11 @@ variable "operator_deployment" {
   type        = any
 }
 
+variable "traces" {
+  description = "Whether functions and job may send spans to Cloud Trace."
+  type        = bool
+}
+
 variable "job_cpu" {
   type = string
 }
@@ -283,6 +288,13 @@ module "job" {
   deletion_protection = var.deletion_protection
 }
 
+module "traces" {
+  count    = var.traces ? 1 : 0
+  source   = "../gcp-traces"
+  project  = var.project
+  accounts = merge(local.emails, { job = google_service_account.job.email })
+}
+
 module "operator" {
   source              = "../gcp-job"
   project             = var.project
@@ -295,6 +307,11 @@ module "operator" {
   memory              = "1Gi"
   timeout_seconds     = 3600
   deletion_protection = var.deletion_protection
+}
+
+output "trace_writers" {
+  description = "Who may write spans; empty where nobody does."
+  value       = try(module.traces[0].writers, toset([]))
 }
 
 output "project" {

@@ -87,3 +87,20 @@ run "who_may_write_where" {
     error_message = "functions that list event files could read them"
   }
 }
+
+run "spans_are_sent_where_they_are_wanted" {
+  variables {
+    traces = true
+  }
+  assert {
+    condition     = local.deployment.googleCloud.traces && module.party.trace_writers == toset(concat([for name in ["api", "messages", "storage", "sweep"] : module.party.members[name]], [module.party.members["job"]]))
+    error_message = "a function or the job sends no spans, or may not"
+  }
+}
+
+run "no_spans_are_sent_where_nobody_asked" {
+  assert {
+    condition     = !local.deployment.googleCloud.traces && length(module.party.trace_writers) == 0
+    error_message = "spans are sent that nobody wants"
+  }
+}

@@ -87,3 +87,20 @@ run "a_party_of_another_name_is_refused" {
   }
   expect_failures = [var.parties]
 }
+
+run "spans_are_sent_where_they_are_wanted" {
+  variables {
+    traces = true
+  }
+  assert {
+    condition     = local.deployment.googleCloud.traces && module.traces[0].writers == toset([module.api.member, module.sweep.member])
+    error_message = "a function sends no spans, or may not"
+  }
+}
+
+run "no_spans_are_sent_where_nobody_asked" {
+  assert {
+    condition     = !local.deployment.googleCloud.traces && length(module.traces) == 0
+    error_message = "spans are sent that nobody wants"
+  }
+}

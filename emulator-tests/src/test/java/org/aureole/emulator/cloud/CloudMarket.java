@@ -57,6 +57,9 @@ final class CloudMarket implements AutoCloseable {
   private static final int EVENT_DATA_PROVIDERS = 3;
   private static final int SWEEP_SECONDS = 4;
 
+  /** Who wants spans: one of each kind, as to send them costs a little of each start. */
+  private static final Set<String> TRACED = Set.of("kingdom", "aggregator", "edp1");
+
   /** What a crash or a lost message left goes on within seconds. */
   private static final Patience PATIENCE =
       Patience.newBuilder()
@@ -241,6 +244,9 @@ final class CloudMarket implements AutoCloseable {
               ? google.postgresDatabase(project.party().database())
               : google.spannerDatabase(project.project()));
       project.deploy(deployment(project), invokers(project));
+      if (TRACED.contains(project.party().id())) {
+        project.senders().forEach(google.telemetry::grant);
+      }
       if (project == kingdom) {
         continue;
       }
@@ -333,6 +339,7 @@ final class CloudMarket implements AutoCloseable {
             .setGoogleCloud(
                 GoogleCloudDeployment.newBuilder()
                     .setProject(project.project())
+                    .setTraces(TRACED.contains(party.id()))
                     .setServices(google.services()));
     switch (party.role()) {
       case KINGDOM -> deployment.setKingdom(KingdomDeployment.getDefaultInstance());
@@ -505,6 +512,11 @@ final class CloudMarket implements AutoCloseable {
     new EventFileWriter(EventTemplates.AD_EVENT).writeCsv(events, csv);
     CloudProject project = projects.get(dataProvider);
     google.upload(pipeline(project.party()), project.bucket("events"), object, csv.toByteArray());
+  }
+
+  /** The projects of all that want spans. */
+  static List<String> traced() {
+    return TRACED.stream().map(id -> "market-" + id).toList();
   }
 
   /** Every function of the market, by a name, to be killed. */

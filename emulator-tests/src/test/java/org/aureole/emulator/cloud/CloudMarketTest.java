@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.aureole.consumer.MeasurementOrder;
 import org.aureole.emulator.google.FunctionServer;
+import org.aureole.emulator.google.TelemetryServer;
 import org.aureole.local.market.PartyRole;
 import org.aureole.market.MarketRehearsal;
 import org.aureole.model.name.MeasurementName;
+import org.aureole.platform.trace.Trace;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.MeasurementResult;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +61,19 @@ class CloudMarketTest {
   @Test
   void byShareShuffle() {
     assertExact(result(campaign.shareShuffle("share-shuffle")));
+    assertOneTrace("share-shuffle");
+  }
+
+  private void assertOneTrace(String measurement) {
+    String trace = Trace.of(new MeasurementName("mc1", measurement)).id();
+    MarketRehearsal.await(
+        "everybody who sends spans has sent some of the trace",
+        () ->
+            market.google.telemetry.sent().stream()
+                .filter(span -> span.traceId().equals(trace))
+                .map(TelemetryServer.Sent::project)
+                .collect(Collectors.toSet())
+                .containsAll(CloudMarket.traced()));
   }
 
   @Test

@@ -157,6 +157,13 @@ final class CloudProject implements AutoCloseable {
         email -> google.accounts.grant(email, Grant.IDENTITY, email("aureole-party")));
   }
 
+  /** The e-mail addresses of those who send spans, where the party wants them. */
+  List<String> senders() {
+    List<String> senders = new ArrayList<>(List.of(email("aureole-job")));
+    functions.keySet().forEach(function -> senders.add(email(function.account())));
+    return senders;
+  }
+
   private Map<String, String> environment(String email, URI audience, Deployment common) {
     String address =
         metadata

@@ -26,6 +26,7 @@ import org.aureole.emulator.google.IamServer;
 import org.aureole.emulator.google.PushProxy;
 import org.aureole.emulator.google.RunServer;
 import org.aureole.emulator.google.ServiceAccounts;
+import org.aureole.emulator.google.TelemetryServer;
 import org.aureole.emulator.process.Emulator;
 import org.aureole.emulator.process.OneJar;
 import org.aureole.emulator.pubsub.PubSubAdmin;
@@ -52,6 +53,7 @@ final class LocalGoogle implements AutoCloseable {
   final ServiceAccounts accounts = new ServiceAccounts(ISSUER);
   final IamServer iam = new IamServer(accounts);
   final RunServer run = new RunServer(accounts);
+  final TelemetryServer telemetry = new TelemetryServer(accounts);
   final PushProxy pushes = new PushProxy(accounts);
   final BucketGrants grants = new BucketGrants(accounts);
   final BilledUse billed = new BilledUse();
@@ -111,6 +113,7 @@ final class LocalGoogle implements AutoCloseable {
         .setPubsub(pubsub.endpoint().toString())
         .setRun(run.endpoint().toString())
         .setIamCredentials(iam.endpoint().toString())
+        .setTelemetry(telemetry.endpoint().toString())
         .build();
   }
 
@@ -210,6 +213,7 @@ final class LocalGoogle implements AutoCloseable {
   public void close() {
     iam.close();
     run.close();
+    telemetry.close();
     pushes.close();
     storage.close();
     pubsub.close();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -70,8 +71,15 @@ public record Trace(String id, String span) {
 
   /** That of this thread, if it works on one. */
   public static Optional<Trace> current() {
-    String id = MDC.get(LOGGED);
-    String span = MDC.get(LOGGED_SPAN);
+    return of(MDC.get(LOGGED), MDC.get(LOGGED_SPAN));
+  }
+
+  /** That in which something was logged, by the diagnostic context of that moment. */
+  public static Optional<Trace> of(Map<String, String> logged) {
+    return of(logged.get(LOGGED), logged.get(LOGGED_SPAN));
+  }
+
+  private static Optional<Trace> of(String id, String span) {
     return id == null || span == null ? Optional.empty() : Optional.of(new Trace(id, span));
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.aureole.duchy.Duchy;
@@ -19,6 +20,7 @@ import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.gcp.logging.CountedTransactions;
 import org.aureole.gcp.logging.LoggedRequests;
 import org.aureole.gcp.pubsub.DeadLetters;
+import org.aureole.gcp.trace.CloudTraces;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
 import org.aureole.kingdom.LegionsPolicy;
@@ -76,11 +78,13 @@ public final class CloudParty implements AutoCloseable {
   private final JdbcDatabase database;
   private final JobProcess jobs;
   private final PartyFunctions functions;
+  private final Optional<CloudTraces> traces;
 
   private CloudParty(Deployment deployment, GoogleCloud cloud) {
     this.deployment = deployment;
     this.waits = new Waits(deployment.getPatience());
     this.cloud = cloud;
+    this.traces = cloud.traces();
     this.database = cloud.database(transactions);
     boolean kingdom = deployment.hasKingdom();
     this.jobs =
@@ -309,5 +313,6 @@ public final class CloudParty implements AutoCloseable {
   public void close() {
     functions.close().run();
     database.close();
+    traces.ifPresent(CloudTraces::close);
   }
 }

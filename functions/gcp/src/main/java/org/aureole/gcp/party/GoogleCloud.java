@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.aureole.gcp.client.RestService;
 import org.aureole.gcp.identity.IamSigner;
 import org.aureole.gcp.identity.ServiceAccountTokens;
@@ -27,6 +30,7 @@ import org.aureole.gcp.sql.CloudDatabase;
 import org.aureole.gcp.storage.CloudBlobStore;
 import org.aureole.gcp.storage.CloudStorage;
 import org.aureole.gcp.storage.CloudUploadUrls;
+import org.aureole.gcp.trace.CloudTraces;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.blob.BlobStore;
 import org.aureole.platform.blob.UploadUrls;
@@ -171,6 +175,27 @@ final class GoogleCloud {
         new RestService(http, credentials),
         endpoint(services.getRun(), CloudRunJobs.SERVICE),
         cloud.getJob());
+  }
+
+  /** Makes spans of what this process logs, where the deployment wants them; the caller closes it. */
+  Optional<CloudTraces> traces() {
+    if (!cloud.getTraces()) {
+      return Optional.empty();
+    }
+    // As Cloud Run names a function, and a job.
+    String service =
+        Stream.of("K_SERVICE", "CLOUD_RUN_JOB")
+            .map(System::getenv)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("aureole");
+    return Optional.of(
+        new CloudTraces(
+                endpoint(services.getTelemetry(), CloudTraces.SERVICE),
+                cloud.getProject(),
+                service,
+                credentials)
+            .begin());
   }
 
   private Storage openStorage() {
