@@ -47,7 +47,7 @@ final class Audit {
   private Audit() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<Library> libraries = read(Path.of(arguments[0]));
+    List<Library> libraries = read(arguments[0]);
     int width = libraries.stream().mapToInt(l -> l.name().length()).max().orElse(0);
     libraries.forEach(l ->
         System.out.printf(
@@ -82,10 +82,18 @@ final class Audit {
     return version.length() <= 24 ? version : version.substring(0, 23) + "…";
   }
 
-  /** The libraries of others. */
-  private static List<Library> read(Path sbom) throws IOException {
-    JsonObject bom = JsonParser.parseString(Files.readString(sbom)).getAsJsonObject();
+  /** The libraries of others, from bills of materials with commas between. */
+  private static List<Library> read(String sboms) throws IOException {
     List<Library> libraries = new ArrayList<>();
+    for (String sbom : sboms.split(",")) {
+      read(Path.of(sbom), libraries);
+    }
+    libraries.sort(Comparator.comparing(Library::name));
+    return libraries;
+  }
+
+  private static void read(Path sbom, List<Library> libraries) throws IOException {
+    JsonObject bom = JsonParser.parseString(Files.readString(sbom)).getAsJsonObject();
     for (JsonElement element : bom.getAsJsonArray("components")) {
       JsonObject component = element.getAsJsonObject();
       String group = component.get("group").getAsString();
@@ -98,8 +106,6 @@ final class Audit {
                 licences(component)));
       }
     }
-    libraries.sort(Comparator.comparing(Library::name));
-    return libraries;
   }
 
   private static List<String> licences(JsonObject component) {

@@ -64,6 +64,7 @@ record Measured(
           hmss("share", "a data provider splits its vector", "share", MANY, 128),
           hmss("shuffle", "a worker: one seed expanded, shuffled", "shuffle", MANY, 128),
           hmss("shuffle-100m", "the same, ten times as many", "shuffle", 10 * MANY, 300),
+          hmss("shuffle-2p27", "the same, of 2^27", "shuffle", 1 << 27, 400),
           hmss("shuffle-reach", "the same for reach alone", "shuffleReach", MANY, 128),
           hmss("add-seed", "a worker adds a further share by its seed", "addSeed", MANY, 128),
           hmss("add-share", "a worker adds a further explicit share", "addShare", MANY, 128),
