@@ -55,7 +55,7 @@ import org.aureole.v1.Patience;
  */
 final class CloudMarket implements AutoCloseable {
   private static final int EVENT_DATA_PROVIDERS = 3;
-  private static final int SWEEP_SECONDS = 4;
+  private static final int SWEEP_SECONDS = 8;
 
   /** Who wants spans: one of each kind, as to send them costs a little of each start. */
   private static final Set<String> TRACED = Set.of("kingdom", "aggregator", "edp1");

@@ -259,7 +259,12 @@ final class CloudProject implements AutoCloseable {
     return JavaProcess.start(
         RunJob.class,
         google.classes.toString(),
-        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=" + google.archive()),
+        // A small campaign is soon computed: no time for the compiler that makes long work fast.
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:SharedArchiveFile=" + google.archive()),
         arguments,
         folder.resolve(log + ".log"),
         variables -> replace(variables, environment));
