@@ -61,6 +61,8 @@ record Measured(
               1500,
               0,
               1),
+          records("sort", "a stage shuffles what it passes on, per register"),
+          records("join", "the aggregator finds the registers of an index, per register"),
           hmss("share", "a data provider splits its vector", "share", MANY, 128),
           hmss("shuffle", "a worker: one seed expanded, shuffled", "shuffle", MANY, 128),
           hmss("shuffle-100m", "the same, ten times as many", "shuffle", 10 * MANY, 300),
@@ -73,6 +75,19 @@ record Measured(
   private static Measured hmss(String name, String what, String method, int items, int heap) {
     return new Measured(
         "hmss." + name, what, HMSS + method, Yardstick.AES_BYTE, items, items, heap, 3, 12);
+  }
+
+  private static Measured records(String method, String what) {
+    return new Measured(
+        "llv2." + method,
+        what,
+        "org.aureole.crypto.llv2.RecordsBenchmark." + method,
+        Yardstick.P256_MULTIPLICATION,
+        SKETCH,
+        SKETCH,
+        512,
+        3,
+        8);
   }
 
   private static Measured llv2(String name, String what, String method, int items) {
