@@ -33,8 +33,7 @@ final class SmallCampaign {
   private final LegionsTruth legions;
   private final long impressionsOfTheSecond;
 
-  private SmallCampaign(
-      MarketRehearsal people, LegionsTruth legions, long impressionsOfTheSecond) {
+  private SmallCampaign(MarketRehearsal people, LegionsTruth legions, long impressionsOfTheSecond) {
     this.people = people;
     this.legions = legions;
     this.impressionsOfTheSecond = impressionsOfTheSecond;
@@ -69,8 +68,7 @@ final class SmallCampaign {
 
   private static EventShare share(
       SyntheticSpecs synthetic, SyntheticEventGroupSpec spec, int part) {
-    return new EventShare(
-        synthetic.events(spec), EventShare.Unit.EVENT, part, EVENT_GROUPS.length);
+    return new EventShare(synthetic.events(spec), EventShare.Unit.EVENT, part, EVENT_GROUPS.length);
   }
 
   /** What Liquid Legions find. */

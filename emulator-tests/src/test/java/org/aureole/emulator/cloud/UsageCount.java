@@ -116,8 +116,7 @@ final class UsageCount {
       sum.merge(Use.TRANSACTIONS, (double) since, Double::sum);
       count.merge(role, 1, Integer::sum);
     }
-    used.forEach(
-        (role, sum) -> sum.replaceAll((use, amount) -> round(amount / count.get(role))));
+    used.forEach((role, sum) -> sum.replaceAll((use, amount) -> round(amount / count.get(role))));
     return used;
   }
 

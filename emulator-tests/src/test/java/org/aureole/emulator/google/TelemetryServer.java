@@ -62,7 +62,9 @@ public final class TelemetryServer implements AutoCloseable {
     } else if (!writers.contains(caller.get())) {
       request.refuse(403, caller.get() + " may not write spans");
     } else {
-      ExportTraceServiceRequest.parseFrom(plain(request)).getResourceSpansList().forEach(this::keep);
+      ExportTraceServiceRequest.parseFrom(plain(request))
+          .getResourceSpansList()
+          .forEach(this::keep);
       request.reply(
           200,
           "application/x-protobuf",

@@ -155,7 +155,8 @@ final class ColdGoogle implements AutoCloseable {
           case DUCHY -> Duchy.SCHEMAS.toArray(String[]::new);
           case EDP -> DataProvider.SCHEMAS.toArray(String[]::new);
         };
-    try (JdbcDatabase database = CloudDatabase.open(address, 1, InstantSource.system(), DatabaseMeter.NONE)) {
+    try (JdbcDatabase database =
+        CloudDatabase.open(address, 1, InstantSource.system(), DatabaseMeter.NONE)) {
       Migrator.forParty(InstantSource.system(), schemas).migrate(database.source());
     }
   }

@@ -177,7 +177,9 @@ final class GoogleCloud {
         cloud.getJob());
   }
 
-  /** Makes spans of what this process logs, where the deployment wants them; the caller closes it. */
+  /**
+   * Makes spans of what this process logs, where the deployment wants them; the caller closes it.
+   */
   Optional<CloudTraces> traces() {
     if (!cloud.getTraces()) {
       return Optional.empty();

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a span of every line of the log that tells how long something took (each call that was
  * answered, each run of a job) and sends them to Cloud Trace by OpenTelemetry's protocol, so that a
- * Measurement is one trace over all parties' projects. Lines alone are read, so nothing is in a span
- * that is not in the log. Best effort: a span may be lost, and nothing waits for one but the end of
- * the process, for {@link #PATIENCE}. All of OpenTelemetry is loaded behind the first answer, as a
- * function's start counts. Thread-safe.
+ * Measurement is one trace over all parties' projects. Lines alone are read, so nothing is in a
+ * span that is not in the log. Best effort: a span may be lost, and nothing waits for one but the
+ * end of the process, for {@link #PATIENCE}. All of OpenTelemetry is loaded behind the first
+ * answer, as a function's start counts. Thread-safe.
  */
 public final class CloudTraces extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   /** Where Google takes them (its documentation, "Telemetry (OTLP) API"). */
@@ -50,12 +50,11 @@ public final class CloudTraces extends AppenderBase<ILoggingEvent> implements Au
   private final String service;
   private final GoogleCredentials credentials;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "spans");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadExecutor(task -> {
+        Thread daemon = new Thread(task, "spans");
+        daemon.setDaemon(true);
+        return daemon;
+      });
 
   /** Of that thread alone. */
   private Optional<SdkTracerProvider> opened = Optional.empty();
@@ -66,8 +65,7 @@ public final class CloudTraces extends AppenderBase<ILoggingEvent> implements Au
    * @param service what this process is called in it
    * @param credentials of this process
    */
-  public CloudTraces(
-      URI endpoint, String project, String service, GoogleCredentials credentials) {
+  public CloudTraces(URI endpoint, String project, String service, GoogleCredentials credentials) {
     this.endpoint = endpoint;
     this.project = project;
     this.service = service;
@@ -135,10 +133,9 @@ public final class CloudTraces extends AppenderBase<ILoggingEvent> implements Au
   public void close() {
     stop();
     try {
-      thread.execute(
-          () ->
-              opened.ifPresent(
-                  provider -> provider.shutdown().join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+      thread.execute(() ->
+          opened.ifPresent(
+              provider -> provider.shutdown().join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (RejectedExecutionException e) {
       return;
     }

@@ -51,9 +51,7 @@ record LoggedSpan(Trace parent, Instant begin, Instant end, Map<String, String> 
       }
     }
     Optional<Trace> trace = Trace.of(event.getMDCPropertyMap());
-    if (millis < 0
-        || trace.isEmpty()
-        || !(fields.containsKey(ROUTE) || fields.containsKey(JOB))) {
+    if (millis < 0 || trace.isEmpty() || !(fields.containsKey(ROUTE) || fields.containsKey(JOB))) {
       return Optional.empty();
     }
     Instant end = event.getInstant();

@@ -36,8 +36,7 @@ final class Bill {
               job.processors() * prices.jobProcessorSecond() + job.gib() * prices.jobGibSecond();
           case MESSAGE_BYTES -> prices.messageTib() / TIB;
           // Buckets are encrypted with a key of the party's, which each write and read asks.
-          case OBJECT_WRITES ->
-              (prices.objectThousandWrites() + key() * THOUSAND) / THOUSAND;
+          case OBJECT_WRITES -> (prices.objectThousandWrites() + key() * THOUSAND) / THOUSAND;
           case OBJECT_READS -> (prices.objectThousandReads() + key() * THOUSAND) / THOUSAND;
           case KEY_OPERATIONS -> key();
           case TRANSACTIONS -> 0;
@@ -75,8 +74,7 @@ final class Bill {
    *
    * @param registers of a ring, where it is one
    */
-  Map<Use, Double> used(
-      Kind kind, CostRole role, int duchies, int dataProviders, long registers) {
+  Map<Use, Double> used(Kind kind, CostRole role, int duchies, int dataProviders, long registers) {
     Usage.Deployment counted = usage.deployment();
     double share =
         role == CostRole.KINGDOM

@@ -135,8 +135,7 @@ public final class CostCommand implements Callable<Integer> {
                 CostRole.KINGDOM, charged.database("--kingdom-database", kingdomDatabase),
                 CostRole.AGGREGATOR, charged.database("--duchy-database", duchyDatabase),
                 CostRole.WORKER, charged.database("--duchy-database", duchyDatabase),
-                CostRole.DATA_PROVIDER,
-                    charged.database("--provider-database", providerDatabase)));
+                CostRole.DATA_PROVIDER, charged.database("--provider-database", providerDatabase)));
     Output output =
         new Output(command.commandLine().getOut(), command.commandLine().getErr(), json);
     if (json) {
@@ -266,9 +265,7 @@ public final class CostCommand implements Callable<Integer> {
   }
 
   private static String amount(double amount) {
-    return amount == 0
-        ? "-"
-        : String.format(Locale.ROOT, amount < 10 ? "%,.1f" : "%,.0f", amount);
+    return amount == 0 ? "-" : String.format(Locale.ROOT, amount < 10 ? "%,.1f" : "%,.0f", amount);
   }
 
   private Map<String, Object> json(MarketCost cost, Prices charged, Usage used) {

@@ -3,8 +3,9 @@ package org.aureole.local.cost;
 import java.util.Map;
 
 /**
- * What a market of some size costs. A party's share of a Measurement is taken to be the same however
- * many others take part, but for the Kingdom, whose share grows with their number. Immutable.
+ * What a market of some size costs. A party's share of a Measurement is taken to be the same
+ * however many others take part, but for the Kingdom, whose share grows with their number.
+ * Immutable.
  */
 final class MarketCost {
   private final Bill bill;

@@ -68,13 +68,7 @@ class CostCommandTest {
         new Usage(
             "by hand",
             new Usage.Deployment(
-                3,
-                3,
-                new Usage.Machine(1, 1),
-                new Usage.Machine(2, 1),
-                5,
-                once,
-                once),
+                3, 3, new Usage.Machine(1, 1), new Usage.Machine(2, 1), 5, once, once),
             nothing,
             measurements,
             new Usage.Ring(100, Map.of(CostRole.WORKER, 0.5)));

@@ -38,7 +38,8 @@ class DeployedSizesTest {
     Usage.Machine job = Usage.usual().deployment().job();
     for (String party : new String[] {"duchy", "edp"}) {
       String root = "gcp/" + party + "/variables.tf";
-      assertThat(found(root, variable("job_cpu"))).isEqualTo(String.format("%.0f", job.processors()));
+      assertThat(found(root, variable("job_cpu")))
+          .isEqualTo(String.format("%.0f", job.processors()));
       assertThat(found(root, variable("job_memory"))).isEqualTo(String.format("%.0fGi", job.gib()));
     }
   }
@@ -56,7 +57,10 @@ class DeployedSizesTest {
     assertThat(found("gcp/kingdom/variables.tf", variable("database_engine"))).isEqualTo("spanner");
     assertThat(found("gcp/duchy/variables.tf", variable("database_engine"))).isEqualTo("spanner");
     assertThat(found("gcp/edp/variables.tf", variable("database_engine"))).isEqualTo("postgresql");
-    assertThat(found("modules/gcp-database/main.tf", "variable \"processing_units\" \\{[^}]*default *= ([0-9]+)"))
+    assertThat(
+            found(
+                "modules/gcp-database/main.tf",
+                "variable \"processing_units\" \\{[^}]*default *= ([0-9]+)"))
         .isEqualTo("100");
   }
 }
