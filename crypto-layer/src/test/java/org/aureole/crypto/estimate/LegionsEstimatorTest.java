@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.aureole.crypto.curve.BouncyCastleKernel;
+import org.aureole.crypto.curve.CurveKernels;
 import org.aureole.crypto.llv2.ChunkRunner;
 import org.aureole.crypto.llv2.Llv2Noise;
 import org.aureole.crypto.llv2.Llv2Parameters;
@@ -107,7 +107,7 @@ class LegionsEstimatorTest {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     Llv2Setting setting =
         new Llv2Setting(
-            new BouncyCastleKernel(), ChunkRunner.of(executor, threads), parameters, noise);
+            CurveKernels.chosen(), ChunkRunner.of(executor, threads), parameters, noise);
     try {
       for (int run = 0; run < RUNS; run++) {
         SyntheticMarket market = new SyntheticMarket(5000 + run, 9_000, 7_000);
@@ -138,7 +138,7 @@ class LegionsEstimatorTest {
     LegionsEstimator estimator =
         new LegionsEstimator(SyntheticMarket.design(sampling), parameters, noise);
     Llv2Setting setting =
-        new Llv2Setting(new BouncyCastleKernel(), ChunkRunner.sequential(), parameters, noise);
+        new Llv2Setting(CurveKernels.chosen(), ChunkRunner.sequential(), parameters, noise);
     SeededRuns runs = new SeededRuns("reach");
     for (int run = 0; run < RUNS; run++) {
       SyntheticMarket market = new SyntheticMarket(7000 + run, 9_000, 7_000);
