@@ -48,6 +48,8 @@ module "party" {
   archive         = var.archive
   image           = var.image
   database_engine = var.database_engine
+  database_tier   = var.database_tier
+  database_units  = var.database_processing_units
   functions = {
     api      = { name = "duchy-api", description = "The Duchy's API" }
     messages = { name = "duchy-messages", description = "Takes what the Kingdom tells" }

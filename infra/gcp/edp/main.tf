@@ -48,6 +48,8 @@ module "party" {
   archive         = var.archive
   image           = var.image
   database_engine = var.database_engine
+  database_tier   = var.database_tier
+  database_units  = var.database_processing_units
   functions = {
     api      = { name = "edp-api", description = "The data provider's API" }
     messages = { name = "edp-messages", description = "Takes what the Kingdom tells" }

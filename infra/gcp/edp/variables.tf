@@ -72,6 +72,18 @@ variable "database_engine" {
   default     = "postgresql"
 }
 
+variable "database_tier" {
+  description = "The machine of Cloud SQL, where that is the database; db-f1-micro costs least, and Google promises nothing for it."
+  type        = string
+  default     = "db-custom-1-3840"
+}
+
+variable "database_processing_units" {
+  description = "What Spanner computes with, where that is the database; 100 is the least."
+  type        = number
+  default     = 100
+}
+
 variable "job_cpu" {
   type    = string
   default = "4"

@@ -54,6 +54,8 @@ module "database" {
   project             = var.project
   region              = var.region
   engine              = var.database_engine
+  tier                = var.database_tier
+  processing_units    = var.database_processing_units
   kms_key             = module.keys.data
   users               = local.functions
   owner               = google_service_account.operator.email

@@ -87,6 +87,18 @@ variable "database_engine" {
   default     = "spanner"
 }
 
+variable "database_tier" {
+  description = "The machine of Cloud SQL, where that is the database; db-f1-micro costs least, and Google promises nothing for it."
+  type        = string
+  default     = "db-custom-1-3840"
+}
+
+variable "database_processing_units" {
+  description = "What Spanner computes with, where that is the database; 100 is the least."
+  type        = number
+  default     = 100
+}
+
 variable "traces" {
   description = "Whether every call and every run of a job becomes a span in Cloud Trace."
   type        = bool

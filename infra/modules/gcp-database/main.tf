@@ -23,15 +23,13 @@ variable "kms_key" {
 }
 
 variable "processing_units" {
-  description = "What Spanner computes with; 100 is the smallest."
+  description = "What Spanner computes with."
   type        = number
-  default     = 100
 }
 
 variable "tier" {
   description = "The machine of Cloud SQL."
   type        = string
-  default     = "db-custom-1-3840"
 }
 
 variable "users" {

@@ -23,6 +23,14 @@ variable "database_engine" {
   type = string
 }
 
+variable "database_tier" {
+  type = string
+}
+
+variable "database_units" {
+  type = number
+}
+
 variable "functions" {
   description = "The four functions: each one's name, and what it is for."
   type = object({
@@ -158,6 +166,8 @@ module "database" {
   project             = var.project
   region              = var.region
   engine              = var.database_engine
+  tier                = var.database_tier
+  processing_units    = var.database_units
   kms_key             = module.keys.data
   users               = merge(local.emails, { job = google_service_account.job.email })
   owner               = google_service_account.operator.email

@@ -4,6 +4,10 @@ variables {
   project = "p"
   region  = "europe-west1"
   engine  = "spanner"
+
+  processing_units = 300
+  tier             = "db-custom-2-7680"
+
   kms_key = "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k"
   users   = { api = "api@p.iam.gserviceaccount.com" }
   owner   = "operator@p.iam.gserviceaccount.com"
@@ -27,6 +31,10 @@ run "spanner" {
     error_message = "the address is not Spanner's"
   }
   assert {
+    condition     = google_spanner_instance.instance[0].processing_units == 300
+    error_message = "it is of another size"
+  }
+  assert {
     condition     = length(google_sql_database_instance.instance) == 0
     error_message = "a second database is paid for"
   }
@@ -39,6 +47,10 @@ run "postgresql" {
   assert {
     condition     = google_sql_database_instance.instance[0].deletion_protection && google_sql_database_instance.instance[0].settings[0].deletion_protection_enabled
     error_message = "the database could be deleted by mistake"
+  }
+  assert {
+    condition     = google_sql_database_instance.instance[0].settings[0].tier == "db-custom-2-7680"
+    error_message = "it runs on another machine"
   }
   assert {
     condition     = alltrue([for user in google_sql_user.account : user.type == "CLOUD_IAM_SERVICE_ACCOUNT" && user.password == null])

@@ -52,15 +52,16 @@ class DeployedSizesTest {
 
   @Test
   void databasesAreOfThatKind() throws IOException {
-    String tier = found("modules/gcp-database/main.tf", variable("tier"));
+    String tier = found("gcp/edp/variables.tf", variable("database_tier"));
     assertThat(Prices.usual().databaseMonth()).containsKeys("spanner", tier);
-    assertThat(found("gcp/kingdom/variables.tf", variable("database_engine"))).isEqualTo("spanner");
-    assertThat(found("gcp/duchy/variables.tf", variable("database_engine"))).isEqualTo("spanner");
     assertThat(found("gcp/edp/variables.tf", variable("database_engine"))).isEqualTo("postgresql");
-    assertThat(
-            found(
-                "modules/gcp-database/main.tf",
-                "variable \"processing_units\" \\{[^}]*default *= ([0-9]+)"))
-        .isEqualTo("100");
+    for (String root : new String[] {"gcp/kingdom/variables.tf", "gcp/duchy/variables.tf"}) {
+      assertThat(found(root, variable("database_engine"))).isEqualTo("spanner");
+      assertThat(
+              found(
+                  root,
+                  "variable \"database_processing_units\" \\{[^}]*default *= ([0-9]+)"))
+          .isEqualTo("100");
+    }
   }
 }
