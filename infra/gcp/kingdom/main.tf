@@ -16,7 +16,10 @@ locals {
     issuers   = local.issuers
     operators = [for one in values(var.operators) : { issuer = one.issuer, subject = one.subject }]
     platform  = [{ issuer = local.google, subject = google_service_account.schedule.unique_id }]
-    kingdom   = { collusionResistanceDemanded = var.collusion_resistance_demanded }
+    kingdom = merge(
+      { collusionResistanceDemanded = var.collusion_resistance_demanded },
+      var.retention_days == null ? {} : { retention = "${var.retention_days * 86400}s" },
+    )
     googleCloud = {
       project = var.project
       traces  = var.traces

@@ -99,6 +99,16 @@ variable "database_processing_units" {
   default     = 100
 }
 
+variable "retention_days" {
+  description = "How long a Measurement is kept once it has ended, with its results and timeline; null for ever."
+  type        = number
+  default     = null
+  validation {
+    condition     = var.retention_days == null || try(var.retention_days >= 7 && floor(var.retention_days) == var.retention_days, false)
+    error_message = "retention_days must be a whole number, 7 or more."
+  }
+}
+
 variable "traces" {
   description = "Whether every call and every run of a job becomes a span in Cloud Trace."
   type        = bool

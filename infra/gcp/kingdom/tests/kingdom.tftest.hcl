@@ -104,3 +104,30 @@ run "no_spans_are_sent_where_nobody_asked" {
     error_message = "spans are sent that nobody wants"
   }
 }
+
+run "what_has_ended_is_kept_for_ever" {
+  command = plan
+  assert {
+    condition     = !contains(keys(local.deployment.kingdom), "retention")
+    error_message = "Measurements are forgotten that nobody said should be"
+  }
+}
+
+run "what_has_ended_is_kept_for_the_days_given" {
+  command = plan
+  variables {
+    retention_days = 400
+  }
+  assert {
+    condition     = local.deployment.kingdom.retention == "34560000s"
+    error_message = "Measurements are kept for another time"
+  }
+}
+
+run "less_than_a_week_is_refused" {
+  command = plan
+  variables {
+    retention_days = 6
+  }
+  expect_failures = [var.retention_days]
+}

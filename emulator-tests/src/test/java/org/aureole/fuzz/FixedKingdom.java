@@ -85,7 +85,8 @@ final class FixedKingdom implements AutoCloseable {
                 List.of(FixedParty.subject("operator")),
                 List.of(FixedParty.subject("platform")),
                 Duration.ofMinutes(10),
-                LegionsPolicy.USUAL));
+                LegionsPolicy.USUAL,
+                Optional.empty()));
     router = new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
     PARTIES.forEach(this::onboard);
     population = publishPopulation();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aureole.duchy.Duchy;
 import org.aureole.duchy.DuchyConfig;
 import org.aureole.duchy.DuchyPorts;
@@ -74,6 +75,9 @@ public final class SimulatedMarket implements AutoCloseable {
   private static final Duration START_GRACE = Duration.ofMinutes(2);
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Longer than any world: the Kingdom knows when to forget, and must not before. */
+  private static final Optional<Duration> KEPT = Optional.of(Duration.ofDays(100 * 365));
 
   private static final JobProcess.Terms STANDBY =
       new JobProcess.Terms(Duration.ofSeconds(40), Duration.ofSeconds(8), Duration.ofMinutes(10));
@@ -171,7 +175,8 @@ public final class SimulatedMarket implements AutoCloseable {
                 List.of(town.issuer().identity(Member.KINGDOM.operator())),
                 List.of(town.issuer().identity(Member.KINGDOM.platform())),
                 KingdomConfig.USUAL_PATIENCE,
-                LegionsPolicy.USUAL.withSketch(Sketches.SHAPE)));
+                LegionsPolicy.USUAL.withSketch(Sketches.SHAPE),
+                KEPT));
     return new SimulatedParty.Processes(
         kingdom.endpoints(),
         kingdom.principals(),

@@ -50,6 +50,7 @@ import org.aureole.kingdom.store.RequisitionStore;
 import org.aureole.kingdom.store.ResultStore;
 import org.aureole.kingdom.store.TimelineStore;
 import org.aureole.kingdom.sweep.Reconciler;
+import org.aureole.kingdom.sweep.Retention;
 import org.aureole.platform.http.Endpoint;
 import org.aureole.platform.identity.PrincipalDirectory;
 import org.aureole.platform.identity.Role;
@@ -76,6 +77,7 @@ public final class Kingdom {
   private final RequisitionStore requisitions = new RequisitionStore();
   private final ComputationStore computations = new ComputationStore();
   private final ResultStore results = new ResultStore();
+  private final CreationRequestStore requests = new CreationRequestStore();
   private final TimelineStore timeline = new TimelineStore();
   private final MeasurementSignals signals = new MeasurementSignals();
   private final Database database;
@@ -110,10 +112,18 @@ public final class Kingdom {
             certificates,
             new Notices(outbox, timeline),
             signals,
-            config.patience());
+            config.patience(),
+            config.retention());
     this.signatures = new SignatureCheck(parties, certificates);
     this.revocations = new Revocations(database, certificates, measurements, progress);
-    this.reconciler = new Reconciler(database, measurements, progress, revocations, relay);
+    this.reconciler =
+        new Reconciler(
+            database,
+            measurements,
+            progress,
+            new Retention(measurements, requisitions, computations, results, timeline, requests),
+            revocations,
+            relay);
     this.principals =
         new KingdomPrincipals(database, parties, config.operators(), config.platform());
     List<Endpoint<?, ?>> all = new ArrayList<>();
@@ -174,8 +184,7 @@ public final class Kingdom {
             progress,
             new RandomIds(random));
     return new MeasurementEndpoints(
-        new MeasurementCreation(
-            database, measurements, new CreationRequestStore(), signatures, markets, rows, views),
+        new MeasurementCreation(database, measurements, requests, signatures, markets, rows, views),
         new Measurements(database, measurements, progress, signals, views),
         new MeasurementExplanation(database, markets),
         new MeasurementTimeline(database, measurements, requisitions, computations, timeline));

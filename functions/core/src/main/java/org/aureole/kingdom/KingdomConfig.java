@@ -3,6 +3,7 @@ package org.aureole.kingdom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.v1.OidcSubject;
 
 /**
@@ -12,16 +13,22 @@ import org.aureole.v1.OidcSubject;
  * @param platform the identities under which the Kingdom's own schedulers call
  * @param patience how long to wait for a party before it is notified again; positive
  * @param legions how Liquid Legions V2 is run
+ * @param retention how long Measurements are kept once they have ended; empty for ever; holds for
+ *     those that end from then on
  */
 public record KingdomConfig(
     List<OidcSubject> operators,
     List<OidcSubject> platform,
     Duration patience,
-    LegionsPolicy legions) {
+    LegionsPolicy legions,
+    Optional<Duration> retention) {
   /**
    * A quarter of an hour: a party that was down catches up soon, and the others are not flooded.
    */
   public static final Duration USUAL_PATIENCE = Duration.ofMinutes(15);
+
+  /** A consumer that was down for a weekend still finds its results. */
+  public static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
   public KingdomConfig {
     operators = List.copyOf(operators);
@@ -29,6 +36,10 @@ public record KingdomConfig(
     Objects.requireNonNull(legions);
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException("patience is " + patience + ", must be positive");
+    }
+    if (retention.filter(kept -> kept.compareTo(LEAST_RETENTION) < 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "retention is " + retention.get() + ", must be " + LEAST_RETENTION + " or more");
     }
   }
 }

@@ -2,6 +2,7 @@ package org.aureole.kingdom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.aureole.model.lifecycle.Lifecycles;
 import org.aureole.model.lifecycle.MeasurementState;
@@ -19,16 +20,15 @@ final class MarketInvariants {
             "checkInvariants",
             tx ->
                 tx.query(
-                    "select name, state, computation, due_at, expire_at from measurements",
+                    "select name, state, computation, due_at, expire_at, updated_at from measurements",
                     row ->
                         new Found(
                             row.string("name"),
                             MeasurementState.valueOf(row.string("state")),
                             row.optString("computation").orElse(""),
-                            row.optInstant("due_at").isPresent(),
-                            row.optInstant("due_at")
-                                .filter(due -> due.isAfter(row.instant("expire_at")))
-                                .isPresent())))
+                            row.optInstant("due_at").orElseThrow(),
+                            row.instant("expire_at"),
+                            row.instant("updated_at"))))
         .forEach(found -> check(market, found));
   }
 
@@ -36,14 +36,20 @@ final class MarketInvariants {
       String name,
       MeasurementState state,
       String computation,
-      boolean isDue,
-      boolean isDueAfterExpiry) {}
+      Instant dueAt,
+      Instant expireAt,
+      Instant updatedAt) {}
 
   private static void check(TestMarket market, Found measurement) {
     String what = measurement.toString();
     boolean terminal = Lifecycles.MEASUREMENT.isTerminal(measurement.state());
-    assertThat(measurement.isDue()).as(what).isEqualTo(!terminal);
-    assertThat(measurement.isDueAfterExpiry()).as(what).isFalse();
+    if (terminal) {
+      assertThat(measurement.dueAt())
+          .as(what)
+          .isEqualTo(measurement.updatedAt().plus(TestMarket.RETENTION));
+    } else {
+      assertThat(measurement.dueAt()).as(what).isBeforeOrEqualTo(measurement.expireAt());
+    }
     List<RequisitionState> requisitions =
         strings(market, "select state from requisitions where measurement = ?", measurement.name())
             .stream()

@@ -36,6 +36,7 @@ import org.aureole.v1.Population;
 final class TestMarket implements AutoCloseable {
   static final String AUDIENCE = "https://kingdom.example";
   static final Duration PATIENCE = Duration.ofMinutes(10);
+  static final Duration RETENTION = Duration.ofDays(60);
   static final long POPULATION_SIZE = 100_000;
 
   final TestClock clock = new TestClock();
@@ -79,7 +80,11 @@ final class TestMarket implements AutoCloseable {
             relay,
             MarketParty.RANDOM,
             new KingdomConfig(
-                List.of(subject("operator")), List.of(subject("platform")), PATIENCE, legions));
+                List.of(subject("operator")),
+                List.of(subject("platform")),
+                PATIENCE,
+                legions,
+                Optional.of(RETENTION)));
     this.router =
         new Router(kingdom.endpoints(), tokens.authenticator(kingdom.principals()), clock);
     this.operator = client("operator");

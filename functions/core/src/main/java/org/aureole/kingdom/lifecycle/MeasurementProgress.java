@@ -37,10 +37,12 @@ public final class MeasurementProgress {
   private final Notices notices;
   private final MeasurementSignals signals;
   private final Duration patience;
+  private final Optional<Duration> retention;
   private final Reminders reminders;
 
   /**
    * @param patience how long to wait for a party before it is notified again
+   * @param retention how long a Measurement is kept once it has ended; empty for ever
    */
   public MeasurementProgress(
       PartyStore parties,
@@ -50,7 +52,8 @@ public final class MeasurementProgress {
       CertificateStore certificates,
       Notices notices,
       MeasurementSignals signals,
-      Duration patience) {
+      Duration patience,
+      Optional<Duration> retention) {
     this.parties = Objects.requireNonNull(parties);
     this.measurements = Objects.requireNonNull(measurements);
     this.requisitions = Objects.requireNonNull(requisitions);
@@ -59,6 +62,7 @@ public final class MeasurementProgress {
     this.notices = Objects.requireNonNull(notices);
     this.signals = Objects.requireNonNull(signals);
     this.patience = Objects.requireNonNull(patience);
+    this.retention = retention;
     this.reminders = new Reminders(patience);
   }
 
@@ -191,7 +195,7 @@ public final class MeasurementProgress {
       MeasurementState next,
       Optional<Measurement.Failure> failure,
       String cause) {
-    measurements.end(tx, row, next, failure, cause);
+    measurements.end(tx, row, next, failure, retention.map(tx.now()::plus), cause);
     for (RequisitionRow requisition : requisitions.ofMeasurement(tx, row.name())) {
       if (!requisition.isTerminal()) {
         requisitions.withdraw(tx, requisition, cause);

@@ -128,6 +128,12 @@ public final class ComputationStore {
         name.toString());
   }
 
+  /** Deletes a Computation, its participants and their histories. */
+  public void forget(Tx tx, ComputationName name) {
+    participants(tx, name).forEach(row -> STATES.forget(tx, row.name().toString()));
+    tx.update("delete from computations where name = ?", name.toString());
+  }
+
   public Optional<ComputationRow> find(Tx tx, ComputationName name) {
     return tx.one(
         "select name, measurement, created_at from computations where name = ?",

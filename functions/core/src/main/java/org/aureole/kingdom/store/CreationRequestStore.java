@@ -27,6 +27,11 @@ public final class CreationRequestStore {
         requestId);
   }
 
+  /** Deletes the requests that asked for a Measurement. */
+  public void forget(Tx tx, MeasurementName measurement) {
+    tx.update("delete from creation_requests where measurement = ?", measurement.toString());
+  }
+
   public void create(Tx tx, String requestId, CreationRequest request) {
     tx.insert(
         "creation_requests",

@@ -110,19 +110,24 @@ public final class MeasurementStore {
         tx, row.name().toString(), row.state(), next, Columns.of("due_at", dueAt), cause, "");
   }
 
-  /** Ends a Measurement: nobody needs to look again. */
+  /**
+   * Ends a Measurement.
+   *
+   * @param dueAt when it is to be forgotten; empty for never
+   */
   public void end(
       Tx tx,
       MeasurementRow row,
       MeasurementState next,
       Optional<Measurement.Failure> failure,
+      Optional<Instant> dueAt,
       String cause) {
     STATES.transition(
         tx,
         row.name().toString(),
         row.state(),
         next,
-        Columns.of("due_at", null).and("failure", failure.map(StoredMessages::write)),
+        Columns.of("due_at", dueAt).and("failure", failure.map(StoredMessages::write)),
         cause,
         failure.map(Measurement.Failure::getMessage).orElse(""));
   }
@@ -200,12 +205,28 @@ public final class MeasurementStore {
         limit);
   }
 
-  /** Says when to look again at a Measurement that stays as it is; nothing if it has ended. */
+  /** Whether it is due now. */
+  public boolean isDue(Tx tx, MeasurementName name) {
+    return tx.one(
+            "select name from measurements where name = ? and due_at <= ?",
+            row -> row.string("name"),
+            name.toString(),
+            tx.now())
+        .isPresent();
+  }
+
+  /** Deletes a Measurement and its history. */
+  public void forget(Tx tx, MeasurementName name) {
+    STATES.forget(tx, name.toString());
+  }
+
+  /** Says when to look again at a Measurement that is due; nothing if it no longer is. */
   public void lookAgain(Tx tx, MeasurementName name, Instant dueAt) {
     tx.update(
-        "update measurements set due_at = ? where name = ? and due_at is not null",
+        "update measurements set due_at = ? where name = ? and due_at <= ?",
         dueAt,
-        name.toString());
+        name.toString(),
+        tx.now());
   }
 
   private static long shard(MeasurementName name) {

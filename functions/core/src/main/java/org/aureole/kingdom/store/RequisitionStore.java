@@ -120,6 +120,11 @@ public final class RequisitionStore {
         tx, row.name().toString(), row.state(), RequisitionState.WITHDRAWN, cause, "");
   }
 
+  /** Deletes the Requisitions of a Measurement, and their histories. */
+  public void forget(Tx tx, MeasurementName measurement) {
+    ofMeasurement(tx, measurement).forEach(row -> STATES.forget(tx, row.name().toString()));
+  }
+
   public Optional<RequisitionRow> find(Tx tx, RequisitionName name) {
     return tx.one(
         "select " + COLUMNS + " from requisitions where name = ?",

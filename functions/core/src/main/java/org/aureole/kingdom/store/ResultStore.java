@@ -28,6 +28,11 @@ public final class ResultStore {
             .and("created_at", tx.now()));
   }
 
+  /** Deletes the results of a Measurement. */
+  public void forget(Tx tx, MeasurementName measurement) {
+    tx.update("delete from results where measurement = ?", measurement.toString());
+  }
+
   /** The results of a Measurement, in the order of the parties' names. */
   public List<Measurement.Result> list(Tx tx, MeasurementName measurement) {
     return listAll(tx, List.of(measurement)).getOrDefault(measurement.toString(), List.of());

@@ -28,6 +28,11 @@ public final class TimelineStore {
             .and("details", StoredMessages.write(entry)));
   }
 
+  /** Deletes the timeline of a Measurement. */
+  public void forget(Tx tx, MeasurementName measurement) {
+    tx.update("delete from timeline_entries where measurement = ?", measurement.toString());
+  }
+
   /** How many entries a party has reported. */
   public long count(Tx tx, MeasurementName measurement, String party) {
     return tx.one(

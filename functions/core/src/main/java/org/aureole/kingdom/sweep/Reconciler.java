@@ -2,6 +2,7 @@ package org.aureole.kingdom.sweep;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
 import org.aureole.kingdom.party.Revocations;
 import org.aureole.kingdom.store.MeasurementStore;
@@ -15,7 +16,8 @@ import org.aureole.v1.Measurement;
 
 /**
  * What nobody else may ever come back to: unsent messages, half-done revocations, Measurements that
- * expire, and parties that have kept a Measurement waiting. Runs may overlap. Thread-safe.
+ * expire or have been kept long enough, and parties that have kept a Measurement waiting. Runs may
+ * overlap. Thread-safe.
  */
 public final class Reconciler {
   private static final String CAUSE = "sweep";
@@ -24,6 +26,7 @@ public final class Reconciler {
   private final Database database;
   private final MeasurementStore measurements;
   private final MeasurementProgress progress;
+  private final Retention retention;
   private final Revocations revocations;
   private final OutboxRelay relay;
 
@@ -31,11 +34,13 @@ public final class Reconciler {
       Database database,
       MeasurementStore measurements,
       MeasurementProgress progress,
+      Retention retention,
       Revocations revocations,
       OutboxRelay relay) {
     this.database = Objects.requireNonNull(database);
     this.measurements = Objects.requireNonNull(measurements);
     this.progress = Objects.requireNonNull(progress);
+    this.retention = Objects.requireNonNull(retention);
     this.revocations = Objects.requireNonNull(revocations);
     this.relay = Objects.requireNonNull(relay);
   }
@@ -77,8 +82,17 @@ public final class Reconciler {
   }
 
   private void lookAt(Tx tx, MeasurementName name) {
-    MeasurementRow row = measurements.get(tx, name);
+    Optional<MeasurementRow> found = measurements.find(tx, name);
+    if (found.isEmpty()) {
+      // Another run has forgotten it meanwhile.
+      return;
+    }
+    MeasurementRow row = found.get();
     if (row.isTerminal()) {
+      // It may have ended since it was listed as due.
+      if (measurements.isDue(tx, name)) {
+        retention.forget(tx, row);
+      }
       return;
     }
     if (!tx.now().isBefore(row.expireAt())) {

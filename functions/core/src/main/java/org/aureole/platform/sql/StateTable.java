@@ -95,6 +95,12 @@ public final class StateTable<S extends Enum<S>> {
     return version;
   }
 
+  /** Deletes a row, if there is one, and its history. */
+  public void forget(Tx tx, String name) {
+    tx.update("delete from history where entity = ? and kind = ?", name, lifecycle.name());
+    tx.update("delete from " + table + " where name = ?", name);
+  }
+
   /** The state and version of a row, or empty if there is no such row. */
   public Optional<Current<S>> find(Tx tx, String name) {
     return tx.one(

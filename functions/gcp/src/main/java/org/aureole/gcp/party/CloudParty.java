@@ -221,7 +221,8 @@ public final class CloudParty implements AutoCloseable {
                 deployment.getPlatformList(),
                 waits.reminder(KingdomConfig.USUAL_PATIENCE),
                 LegionsPolicy.USUAL.demanded(
-                    deployment.getKingdom().getCollusionResistanceDemanded())));
+                    deployment.getKingdom().getCollusionResistanceDemanded()),
+                Deployments.retention(deployment.getKingdom())));
     return new PartyFunctions(
         kingdom.endpoints(), kingdom.principals(), CloudParty::runsNoJobs, () -> {});
   }

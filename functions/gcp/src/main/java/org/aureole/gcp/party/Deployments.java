@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.aureole.kingdom.KingdomConfig;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.PeerUrl;
 import org.aureole.platform.http.StrictJson;
@@ -14,6 +16,7 @@ import org.aureole.v1.Deployment;
 import org.aureole.v1.GoogleCloudDeployment;
 import org.aureole.v1.GoogleServices;
 import org.aureole.v1.KeyStore;
+import org.aureole.v1.KingdomDeployment;
 import org.aureole.v1.KingdomPeer;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.Patience;
@@ -70,9 +73,7 @@ public final class Deployments {
     required("googleCloud.project", deployment.getGoogleCloud().getProject());
     services(deployment.getGoogleCloud().getServices());
     switch (deployment.getPartyCase()) {
-      case KINGDOM -> {
-        // Whatever it says is right.
-      }
+      case KINGDOM -> retention(deployment.getKingdom());
       case DUCHY -> {
         required("duchy.name", deployment.getDuchy().getName());
         url("duchy.apiUrl", deployment.getDuchy().getApiUrl());
@@ -102,6 +103,24 @@ public final class Deployments {
   private static void cloudOfPeers(GoogleCloudDeployment cloud) {
     required("googleCloud.job", cloud.getJob());
     required("googleCloud.partyAccount", cloud.getPartyAccount());
+  }
+
+  /** How long ended Measurements are kept; empty for ever. */
+  static Optional<java.time.Duration> retention(KingdomDeployment kingdom) {
+    if (!kingdom.hasRetention()) {
+      return Optional.empty();
+    }
+    java.time.Duration kept = java.time.Duration.ofSeconds(kingdom.getRetention().getSeconds());
+    if (kept.compareTo(KingdomConfig.LEAST_RETENTION) < 0) {
+      throw DomainException.invalid(
+          "kingdom.retention",
+          "is "
+              + Durations.toString(kingdom.getRetention())
+              + "; must be "
+              + KingdomConfig.LEAST_RETENTION.toDays()
+              + " days or more");
+    }
+    return Optional.of(kept);
   }
 
   /** Whose tokens the party takes. */

@@ -174,4 +174,16 @@ class DeploymentsTest {
     String text = JsonParser.parseString(json.toString()).toString();
     return Deployments.of(Map.of(Deployments.VARIABLE, text));
   }
+
+  @Test
+  void aKingdomKeepsWhatEndedForAWeekAtLeast() {
+    JsonObject json = SampleDeployments.kingdom();
+    assertThat(Deployments.retention(read(json).getKingdom())).isEmpty();
+    json.getAsJsonObject("kingdom").addProperty("retention", "604800s");
+    assertThat(Deployments.retention(read(json).getKingdom())).hasValue(Duration.ofDays(7));
+    json.getAsJsonObject("kingdom").addProperty("retention", "604799s");
+    assertThatThrownBy(() -> read(json))
+        .hasMessageContaining("kingdom.retention")
+        .hasMessageContaining("7 days or more");
+  }
 }

@@ -1,6 +1,7 @@
 package org.aureole.local.market;
 
 import java.util.List;
+import java.util.Optional;
 import org.aureole.duchy.Duchy;
 import org.aureole.duchy.DuchyConfig;
 import org.aureole.duchy.DuchyPorts;
@@ -72,7 +73,8 @@ final class PartyServers {
                 List.of(cloud.identity(party.operatorSubject())),
                 List.of(cloud.identity(party.platformSubject())),
                 patience.reminder(),
-                LegionsPolicy.USUAL.demanded(cloud.config().demandsResistance())));
+                LegionsPolicy.USUAL.demanded(cloud.config().demandsResistance()),
+                Optional.empty()));
     return new PartyFunctions(
         kingdom.endpoints(),
         kingdom.principals(),

@@ -57,10 +57,7 @@ class DeployedSizesTest {
     assertThat(found("gcp/edp/variables.tf", variable("database_engine"))).isEqualTo("postgresql");
     for (String root : new String[] {"gcp/kingdom/variables.tf", "gcp/duchy/variables.tf"}) {
       assertThat(found(root, variable("database_engine"))).isEqualTo("spanner");
-      assertThat(
-              found(
-                  root,
-                  "variable \"database_processing_units\" \\{[^}]*default *= ([0-9]+)"))
+      assertThat(found(root, "variable \"database_processing_units\" \\{[^}]*default *= ([0-9]+)"))
           .isEqualTo("100");
     }
   }
