@@ -19,12 +19,14 @@ import org.aureole.v1.DistrustedCertificate;
 import org.aureole.v1.ListDistrustedCertificatesResponse;
 import org.aureole.v1.MeasurementSpec;
 import org.aureole.v1.NoiseMechanism;
+import org.aureole.v1.OidcSubject;
 import org.aureole.v1.PopulationSpec;
 import org.aureole.v1.ProtocolConfig;
 import org.aureole.v1.Requisition;
 import org.aureole.v1.Requisition.Refusal.Justification;
 import org.aureole.v1.RequisitionSpec;
 import org.aureole.v1.SignedMessage;
+import org.aureole.v1.TrustedRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -398,6 +400,23 @@ class HostileKingdomTest {
                 DistrustedCertificate.newBuilder().setFingerprint("ab".repeat(32)).build()))
         .hasMessageContaining("reason: is missing");
     assertThat(roots.distrusted()).isEmpty();
+  }
+
+  @Test
+  void anIdentityThatNoTokenCanNameIsNotTrusted() {
+    TrustedRoots roots = new TrustedRoots(market.database);
+    TrustedRoot root = market.consumer.trustedRoot();
+    for (String field : new String[] {"issuer", "subject"}) {
+      OidcSubject.Builder longer = root.getSubject().toBuilder();
+      longer.setField(
+          OidcSubject.getDescriptor().findFieldByName(field),
+          "s".repeat(field.equals("issuer") ? 501 : 256));
+      assertThatThrownBy(() -> roots.approve(root.toBuilder().setSubject(longer).build()))
+          .hasMessageContaining("subject." + field + ": has ");
+    }
+    assertThat(roots.list())
+        .extracting(TrustedRoot::getSubject)
+        .contains(root.getSubject());
   }
 
   @Test

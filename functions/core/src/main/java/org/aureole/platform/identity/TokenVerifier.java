@@ -171,6 +171,9 @@ public final class TokenVerifier {
     if (subject == null || subject.isBlank()) {
       throw refused("it names no subject (sub)");
     }
+    if (subject.length() > OidcLimits.SUBJECT_CHARS) {
+      throw refused("its subject (sub) is longer than " + OidcLimits.SUBJECT_CHARS);
+    }
     if (subject.chars().anyMatch(Character::isISOControl)) {
       throw refused("its subject (sub) holds a control character");
     }

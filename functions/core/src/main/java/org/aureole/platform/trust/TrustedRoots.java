@@ -17,6 +17,7 @@ import org.aureole.model.error.ErrorCode;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.sql.ColumnText;
 import org.aureole.platform.sql.Columns;
+import org.aureole.platform.identity.OidcLimits;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.Row;
 import org.aureole.platform.sql.Tx;
@@ -50,6 +51,8 @@ public final class TrustedRoots {
     if (root.getRootCertificate().isEmpty()) {
       throw DomainException.invalid("rootCertificate", "is empty; give the root in DER");
     }
+    checkLength("subject.issuer", root.getSubject().getIssuer(), OidcLimits.ISSUER_CHARS);
+    checkLength("subject.subject", root.getSubject().getSubject(), OidcLimits.SUBJECT_CHARS);
     String fingerprint = fingerprint(root);
     return database.inTransaction(
         "approveTrustedRoot",
@@ -61,6 +64,13 @@ public final class TrustedRoots {
           trustStore(tx);
           return stamped(root, tx.now());
         });
+  }
+
+  private static void checkLength(String field, String value, int most) {
+    if (value.length() > most) {
+      throw DomainException.invalid(
+          field, "has " + value.length() + " characters; at most " + most + " can be");
+    }
   }
 
   /** No longer trusts a root for a party; NOT_FOUND if it was not trusted. */

@@ -127,6 +127,7 @@ class TokenVerifierTest {
         bad("no audience", "audience", claims(c -> c.audience((String) null))),
         bad("no subject", "subject", claims(c -> c.subject(null))),
         bad("blank subject", "subject", claims(c -> c.subject(" "))),
+        bad("a long subject", "subject", claims(c -> c.subject("a".repeat(256)))),
         bad("NUL in the subject", "control character", claims(c -> c.subject("a\0b"))),
         bad("unknown issuer", "issuer", claims(c -> c.issuer("https://evil.example"))),
         bad("no issuer", "issuer", claims(c -> c.issuer(null))),
