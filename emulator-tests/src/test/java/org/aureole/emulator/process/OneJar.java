@@ -29,10 +29,11 @@ import java.util.zip.ZipInputStream;
 public final class OneJar {
   private static final String SERVICES = "META-INF/services/";
 
-  /** What holds for single jars only. */
+  /** What holds for single jars only; and how tests log, as these processes log as in a cloud. */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
-          "META-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC))|module-info.*");
+          "META-INF/(MANIFEST\\.MF|INDEX\\.LIST|[^/]+\\.(SF|RSA|DSA|EC))|module-info.*"
+              + "|logback-test\\.xml");
 
   private final Set<String> seen = new HashSet<>();
   private final Map<String, ByteArrayOutputStream> services = new TreeMap<>();
