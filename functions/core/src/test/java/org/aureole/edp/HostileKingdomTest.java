@@ -414,9 +414,7 @@ class HostileKingdomTest {
       assertThatThrownBy(() -> roots.approve(root.toBuilder().setSubject(longer).build()))
           .hasMessageContaining("subject." + field + ": has ");
     }
-    assertThat(roots.list())
-        .extracting(TrustedRoot::getSubject)
-        .contains(root.getSubject());
+    assertThat(roots.list()).extracting(TrustedRoot::getSubject).contains(root.getSubject());
   }
 
   @Test

@@ -88,10 +88,8 @@ final class Bill {
         .getOrDefault(role, Map.of())
         .forEach((use, amount) -> used.put(use, share * amount));
     if (kind == Kind.LIQUID_LEGIONS) {
-      double further =
-          Math.max(0, registers - usage.ring().registers())
-              * usage.ring().processorSeconds().getOrDefault(role, 0.0);
-      used.merge(Use.JOB_SECONDS, further / counted.job().processors(), Double::sum);
+      double seconds = registers * usage.registerProcessorSeconds().getOrDefault(role, 0.0);
+      used.merge(Use.JOB_SECONDS, seconds / counted.job().processors(), Double::sum);
     }
     return used;
   }

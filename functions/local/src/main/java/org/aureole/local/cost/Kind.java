@@ -8,7 +8,7 @@ public enum Kind {
   /** Reach and frequency over all data providers by the Honest Majority Share Shuffle. */
   SHARE_SHUFFLE("by share shuffle"),
 
-  /** Reach over all data providers by Liquid Legions, in a ring of all Duchies. */
+  /** Reach and frequency over all data providers by Liquid Legions, in a ring of all Duchies. */
   LIQUID_LEGIONS("by Liquid Legions");
 
   private final String label;

@@ -12,17 +12,18 @@ import org.aureole.model.error.DomainException;
  *
  * @param counted how and when it was counted, for people
  * @param deployment what Terraform makes of it
- * @param sweep one call of a party's sweep that finds nothing to do
+ * @param sweep what one call of every party's sweep makes a party use, with nothing to do
  * @param measurements what one Measurement makes each party of a role use that takes part, with no
  *     instance of a function running before
- * @param ring what Liquid Legions costs beyond that
+ * @param registerProcessorSeconds what each register of a ring costs a party of a role beyond that,
+ *     in seconds of a job's processor; from {@code scripts/bench llv2}
  */
 public record Usage(
     String counted,
     Deployment deployment,
     Map<CostRole, Map<Use, Double>> sweep,
     Map<Kind, Map<CostRole, Map<Use, Double>>> measurements,
-    Ring ring) {
+    Map<CostRole, Double> registerProcessorSeconds) {
   private static final String USUAL = "usage.json";
 
   /**
@@ -45,12 +46,6 @@ public record Usage(
   /** An instance of a function, or an execution of a job. */
   public record Machine(double processors, double gib) {}
 
-  /**
-   * @param registers that were sent to the ring when it was counted, noise among them
-   * @param processorSeconds for each further register, of one party
-   */
-  public record Ring(long registers, Map<CostRole, Double> processorSeconds) {}
-
   /** What was counted for this program. */
   public static Usage usual() {
     return DataFile.packed(USUAL).read(Usage.class);
@@ -70,7 +65,7 @@ public record Usage(
       String how,
       Map<CostRole, Map<Use, Double>> ofSweep,
       Map<Kind, Map<CostRole, Map<Use, Double>>> ofMeasurements) {
-    return new Usage(how, deployment, ofSweep, ofMeasurements, ring);
+    return new Usage(how, deployment, ofSweep, ofMeasurements, registerProcessorSeconds);
   }
 
   /** Writes it as {@link #read} reads it. */

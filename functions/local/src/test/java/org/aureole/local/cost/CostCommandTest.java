@@ -71,7 +71,7 @@ class CostCommandTest {
                 3, 3, new Usage.Machine(1, 1), new Usage.Machine(2, 1), 5, once, once),
             nothing,
             measurements,
-            new Usage.Ring(100, Map.of(CostRole.WORKER, 0.5)));
+            Map.of(CostRole.WORKER, 0.5));
     Path file = folder.resolve("usage.json");
     usage.write(file);
     return file;
@@ -138,11 +138,11 @@ class CostCommandTest {
   @Test
   void aRingPaysForItsRegisters() throws IOException {
     JsonObject ring =
-        cost("--provider-database", "small", "--registers", "108")
+        cost("--provider-database", "small", "--registers", "8")
             .getAsJsonObject("measurement")
             .getAsJsonObject("LIQUID_LEGIONS");
 
-    // Eight more than were counted, half a second of one processor of two each.
+    // Eight, half a second of one processor of two each.
     double second = 2 * 100 + 1000;
     assertThat(ring.get("WORKER").getAsDouble()).isEqualTo(second * (1 + 2), within(SMALL));
     assertThat(ring.get("AGGREGATOR").getAsDouble()).isEqualTo(second, within(SMALL));
