@@ -36,6 +36,7 @@ final class Audit {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int NOT_CHECKED = 3;
+  private static final String GENERIC = "pkg:generic/";
 
   private record Library(String name, String version, String purl, List<String> licences) {
     /** One licence of several is enough: they are offered for choice. */
@@ -63,7 +64,7 @@ final class Audit {
     System.out.println(
         libraries.size() + " libraries; " + (failed ? "see above" : "every licence is accepted"));
     try {
-      failed |= vulnerable(libraries, URI.create(arguments[1] + "/v1/querybatch"));
+      failed |= vulnerable(askable(libraries), URI.create(arguments[1] + "/v1/querybatch"));
     } catch (IOException e) {
       System.out.println(
           "NOT CHECKED for known vulnerabilities: "
@@ -76,6 +77,21 @@ final class Audit {
       }
     }
     System.exit(failed ? 1 : 0);
+  }
+
+  /** Those that OSV knows by their package URL; the others are named. */
+  private static List<Library> askable(List<Library> libraries) {
+    libraries.stream()
+        .filter(library -> library.purl().startsWith(GENERIC))
+        .forEach(
+            library ->
+                System.out.println(
+                    "NOT CHECKED for known vulnerabilities: "
+                        + library.name()
+                        + " "
+                        + library.version()
+                        + ", which OSV does not know by that name; see its own advisories"));
+    return libraries.stream().filter(library -> !library.purl().startsWith(GENERIC)).toList();
   }
 
   private static String shortened(String version) {

@@ -30,7 +30,11 @@ locals {
         signingKey  = "projects/${var.project}/locations/${var.region}/keyRings/aureole/cryptoKeys/signing"
         wrappingKey = "projects/${var.project}/locations/${var.region}/keyRings/aureole/cryptoKeys/wrapping"
       }
-      policy = var.policy
+      # A population provider answers directly: it has no events that others have, too.
+      policy = merge(var.policy, var.kind == "POPULATION_DATA_PROVIDER" ? {
+        honestMajorityShareShuffle = false
+        liquidLegionsV2            = false
+      } : {})
     }
     googleCloud = {
       project      = var.project

@@ -145,13 +145,17 @@ variable "uploaders" {
 }
 
 variable "policy" {
-  description = "What the provider answers (aureole.v1.AnswerPolicy), until its operator decides otherwise."
+  description = <<-EOT
+    What the provider answers (aureole.v1.AnswerPolicy), until its operator decides otherwise. The
+    budget is what all answers to one consumer may reveal together of a person's events of a day;
+    the usual reach and frequency (ε = 1 for each) fits into this one about forty times.
+  EOT
   type        = any
   default = {
     noiseMechanisms            = ["DISCRETE_GAUSSIAN"]
     direct                     = true
     honestMajorityShareShuffle = true
     liquidLegionsV2            = true
-    privacyBudget              = { epsilon = 1, delta = 0.000001 }
+    privacyBudget              = { epsilon = 10, delta = 0.000001 }
   }
 }

@@ -104,8 +104,8 @@ variable "retention_days" {
   type        = number
   default     = null
   validation {
-    condition     = var.retention_days == null || try(var.retention_days >= 7 && floor(var.retention_days) == var.retention_days, false)
-    error_message = "retention_days must be a whole number, 7 or more."
+    condition     = var.retention_days == null || try(var.retention_days >= 7 && var.retention_days <= 36500 && floor(var.retention_days) == var.retention_days, false)
+    error_message = "retention_days must be a whole number from 7 to 36500."
   }
 }
 

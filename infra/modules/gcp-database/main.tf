@@ -148,6 +148,9 @@ resource "google_sql_user" "account" {
   instance = google_sql_database_instance.instance[0].name
   name     = trimsuffix(each.value, ".gserviceaccount.com")
   type     = "CLOUD_IAM_SERVICE_ACCOUNT"
+
+  # Makes tables. What the others may do with them, the migration grants to all accounts of services.
+  database_roles = each.key == "owner" ? ["cloudsqlsuperuser"] : null
 }
 
 resource "google_project_iam_member" "connects" {

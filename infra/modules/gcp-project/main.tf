@@ -17,6 +17,7 @@ locals {
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
     "cloudkms.googleapis.com",
+    "cloudresourcemanager.googleapis.com",
     "cloudscheduler.googleapis.com",
     "cloudtrace.googleapis.com",
     "iam.googleapis.com",
@@ -25,6 +26,7 @@ locals {
     "monitoring.googleapis.com",
     "pubsub.googleapis.com",
     "run.googleapis.com",
+    "serviceusage.googleapis.com",
     "storage.googleapis.com",
   ], var.services))
 }
@@ -48,6 +50,8 @@ data "google_storage_project_service_account" "storage" {
 output "number" {
   description = "The project's number, which is part of the URLs of its functions."
   value       = data.google_project.project.number
+  # Whoever needs it needs the APIs, too.
+  depends_on = [google_project_service.service]
 }
 
 output "storage_account" {
@@ -58,6 +62,8 @@ output "storage_account" {
 output "pubsub_account" {
   description = "As whom Pub/Sub moves messages to dead-letter topics."
   value       = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
+  # Whoever needs it needs the APIs, too.
+  depends_on = [google_project_service.service]
 }
 
 output "database_accounts" {
@@ -66,4 +72,6 @@ output "database_accounts" {
     spanner    = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-spanner.iam.gserviceaccount.com"
     postgresql = "serviceAccount:service-${data.google_project.project.number}@gcp-sa-cloud-sql.iam.gserviceaccount.com"
   }
+  # Whoever needs it needs the APIs, too.
+  depends_on = [google_project_service.service]
 }

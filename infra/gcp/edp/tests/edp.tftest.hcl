@@ -104,3 +104,22 @@ run "no_spans_are_sent_where_nobody_asked" {
     error_message = "spans are sent that nobody wants"
   }
 }
+
+run "a_population_provider_answers_directly" {
+  command = plan
+  variables {
+    kind = "POPULATION_DATA_PROVIDER"
+  }
+  assert {
+    condition     = local.deployment.dataProvider.policy.direct && !local.deployment.dataProvider.policy.honestMajorityShareShuffle && !local.deployment.dataProvider.policy.liquidLegionsV2
+    error_message = "the Kingdom would not register it"
+  }
+}
+
+run "an_event_data_provider_answers_by_every_protocol" {
+  command = plan
+  assert {
+    condition     = local.deployment.dataProvider.policy.honestMajorityShareShuffle && local.deployment.dataProvider.policy.liquidLegionsV2
+    error_message = "nobody could ask several"
+  }
+}

@@ -57,6 +57,10 @@ run "postgresql" {
     error_message = "a user logs in with a password"
   }
   assert {
+    condition     = [for key, user in google_sql_user.account : key if user.database_roles != null] == ["owner"]
+    error_message = "others than the owner may change the schema, or nobody may"
+  }
+  assert {
     condition     = alltrue([for address in values(output.address) : !strcontains(address, "password")])
     error_message = "an address holds a password"
   }

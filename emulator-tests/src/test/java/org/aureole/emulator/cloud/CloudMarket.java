@@ -444,7 +444,10 @@ final class CloudMarket implements AutoCloseable {
     }
   }
 
-  /** What {@code terraform output} says of each party's root, by the party's id. */
+  /**
+   * What {@code terraform output} says of each party's root, by the party's id; of the consumer,
+   * who has none, as whom he calls.
+   */
   Map<String, Map<String, String>> outputs() {
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
     for (CloudProject project : projects.values()) {
@@ -465,6 +468,8 @@ final class CloudMarket implements AutoCloseable {
       }
       all.put(project.party().id(), outputs);
     }
+    PartyConfig consumer = config.party("mc1");
+    all.put(consumer.id(), Map.of("subject", identity(consumer(consumer)).getSubject()));
     return all;
   }
 

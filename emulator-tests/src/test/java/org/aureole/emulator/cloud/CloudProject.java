@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -44,6 +45,10 @@ import org.aureole.v1.Deployment;
  */
 final class CloudProject implements AutoCloseable {
   private static final String REGION = "europe-west1";
+
+  /** How long the first run of an execution takes at least, its start included. */
+  private static final Duration AT_WORK = Duration.ofSeconds(4);
+
   private static final Pattern TRANSACTIONS =
       Pattern.compile("\"" + CountedTransactions.FIELD + "\":(\\d+)");
 
@@ -192,14 +197,24 @@ final class CloudProject implements AutoCloseable {
   }
 
   /**
-   * Kills a run of its job, in the midst of whatever it does.
+   * Kills an execution of its job that began a moment ago, and so does not merely stand by.
    *
-   * @return false where none runs now
+   * @return false where there is none
    */
   boolean killJob() {
-    Optional<JavaProcess> running = jobs.stream().filter(JavaProcess::isAlive).findFirst();
+    Instant moment = Instant.now().minus(AT_WORK);
+    Optional<JavaProcess> running =
+        jobs.stream()
+            .filter(JavaProcess::isAlive)
+            .filter(job -> job.process().info().startInstant().orElseThrow().isAfter(moment))
+            .findFirst();
     running.ifPresent(JavaProcess::close);
     return running.isPresent();
+  }
+
+  /** Kills all executions of its job. */
+  void killJobs() {
+    jobs.forEach(JavaProcess::close);
   }
 
   private void startJob(List<String> arguments) {

@@ -41,7 +41,8 @@ import org.aureole.v1.TokenIssuer;
 
 /** Google's services on this machine, for all projects of a market. Thread-safe. */
 final class LocalGoogle implements AutoCloseable {
-  private static final String ISSUER = "https://accounts.google.test";
+  /** Google's own name: who follows infra/README.md writes it, or leaves it out. */
+  private static final String ISSUER = "https://accounts.google.com";
 
   /** As in the Terraform module gcp-topic. */
   private static final int ATTEMPTS = 100;

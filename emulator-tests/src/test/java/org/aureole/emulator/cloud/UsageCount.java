@@ -49,7 +49,8 @@ final class UsageCount {
                 + LocalDate.now(ZoneOffset.UTC)
                 + ", on "
                 + Runtime.getRuntime().availableProcessors()
-                + " processors for all parties: seconds are those of this machine",
+                + " processors for all parties: seconds are those of this machine, and the Kingdom's"
+                + " hold the consumer's wait for the result; three parties sent spans",
             swept(),
             measurements);
   }

@@ -42,6 +42,7 @@ public final class FunctionServer implements AutoCloseable {
   private volatile Consumer<Duration> meter = time -> {};
   private Supplier<Instance> starter;
   private Instance instance;
+  private boolean started;
 
   /** A process that serves the function. */
   public interface Instance extends AutoCloseable {
@@ -92,12 +93,18 @@ public final class FunctionServer implements AutoCloseable {
     return running;
   }
 
+  /** Whether it was ever called. */
+  public synchronized boolean wasStarted() {
+    return started;
+  }
+
   private synchronized URI running() {
     if (starter == null) {
       throw new IllegalStateException("no function is deployed here yet");
     }
     if (instance == null || !instance.isAlive()) {
       instance = starter.get();
+      started = true;
     }
     return instance.url();
   }

@@ -30,14 +30,10 @@ final class Oracle {
       Stream.concat(Lifecycles.all().stream(), Stream.of(JobState.LIFECYCLE))
           .collect(Collectors.toMap(Lifecycle::name, each -> each));
 
-  private static final String ENDED = "('SUCCEEDED', 'FAILED', 'CANCELLED')";
-
   /** Whatever is not at an end yet, in one number for each party. */
   private static final String KINGDOM_OPEN =
       "select (select count(*) from outbox)"
-          + " + (select count(*) from measurements where state not in "
-          + ENDED
-          + ") as open";
+          + " + (select count(*) from measurements where due_at is not null) as open";
 
   private static final String DUCHY_OPEN =
       "select (select count(*) from outbox) + (select count(*) from jobs where due_at is not null)"
@@ -180,7 +176,7 @@ final class Oracle {
     String sql =
         switch (member.kind()) {
           case KINGDOM ->
-              "select name || ' ' || state as what from measurements where state not in " + ENDED;
+              "select name || ' ' || state as what from measurements where due_at is not null";
           case AGGREGATOR, WORKER ->
               "select name || ' ' || state as what from computations where open_since is not null"
                   + " union all select name || ' ' || state || ' ' || coalesce(last_error, '')"

@@ -112,8 +112,7 @@ public final class Kingdom {
             certificates,
             new Notices(outbox, timeline),
             signals,
-            config.patience(),
-            config.retention());
+            config.patience());
     this.signatures = new SignatureCheck(parties, certificates);
     this.revocations = new Revocations(database, certificates, measurements, progress);
     this.reconciler =
@@ -121,7 +120,15 @@ public final class Kingdom {
             database,
             measurements,
             progress,
-            new Retention(measurements, requisitions, computations, results, timeline, requests),
+            new Retention(
+                database,
+                measurements,
+                requisitions,
+                computations,
+                results,
+                timeline,
+                requests,
+                config.retention()),
             revocations,
             relay);
     this.principals =

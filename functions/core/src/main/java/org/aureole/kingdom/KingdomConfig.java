@@ -13,8 +13,7 @@ import org.aureole.v1.OidcSubject;
  * @param platform the identities under which the Kingdom's own schedulers call
  * @param patience how long to wait for a party before it is notified again; positive
  * @param legions how Liquid Legions V2 is run
- * @param retention how long Measurements are kept once they have ended; empty for ever; holds for
- *     those that end from then on
+ * @param retention how long Measurements are kept once they have ended; empty for ever
  */
 public record KingdomConfig(
     List<OidcSubject> operators,
@@ -30,6 +29,9 @@ public record KingdomConfig(
   /** A consumer that was down for a weekend still finds its results. */
   public static final Duration LEAST_RETENTION = Duration.ofDays(7);
 
+  /** Further back than any database's time goes nobody has to look. */
+  public static final Duration MOST_RETENTION = Duration.ofDays(36_500);
+
   public KingdomConfig {
     operators = List.copyOf(operators);
     platform = List.copyOf(platform);
@@ -37,9 +39,18 @@ public record KingdomConfig(
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException("patience is " + patience + ", must be positive");
     }
-    if (retention.filter(kept -> kept.compareTo(LEAST_RETENTION) < 0).isPresent()) {
+    retention.ifPresent(KingdomConfig::checkRetention);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is less than {@link #LEAST_RETENTION} or more than
+   *     {@link #MOST_RETENTION}
+   */
+  public static void checkRetention(Duration retention) {
+    if (retention.compareTo(LEAST_RETENTION) < 0 || retention.compareTo(MOST_RETENTION) > 0) {
       throw new IllegalArgumentException(
-          "retention is " + retention.get() + ", must be " + LEAST_RETENTION + " or more");
+          "must be from %d to %d days"
+              .formatted(LEAST_RETENTION.toDays(), MOST_RETENTION.toDays()));
     }
   }
 }

@@ -88,6 +88,9 @@ final class FakeKingdom implements KingdomApi {
   public synchronized void refuseRequisition(RequisitionName name, Requisition.Refusal refusal) {
     up("refuse");
     Requisition present = requisitions.get(name.toString());
+    if (present == null) {
+      throw DomainException.notFound(name.toString());
+    }
     if (present.getState() == Requisition.State.REFUSED && present.getRefusal().equals(refusal)) {
       return;
     }

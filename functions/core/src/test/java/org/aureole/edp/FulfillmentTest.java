@@ -738,6 +738,39 @@ class FulfillmentTest {
         .allSatisfy(entry -> assertThat(entry.getMessage()).doesNotContain("secret"));
   }
 
+  /** A provider that was away for longer than the Kingdom keeps what has ended. */
+  @Test
+  void anAnswerOnItsWayEndsWhenTheKingdomHasForgottenTheRequisition() {
+    market.inboxes.confirm = false;
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach().shareShuffle();
+    market.request(requisition.build());
+    market.runJobs();
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("DELIVERING");
+    market.kingdom.requisitions.clear();
+    market.notify(requisition.name());
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+    assertThat(market.internal.contents()).isEmpty();
+    assertThat(market.ledger()).containsExactly("r-1 CHARGE");
+  }
+
+  @Test
+  void aRefusalOnItsWayEndsWhenTheKingdomHasForgottenTheRequisition() {
+    TestRequisitions requisition = new TestRequisitions(market, "1").reach();
+    market.beforeTransaction =
+        name -> {
+          if (name.equals("beginReading")) {
+            market.kingdom.requisitions.clear();
+            throw DomainException.invalid("events", "are not as they should be");
+          }
+        };
+    market.request(requisition.build());
+    market.settle();
+
+    assertThat(market.fulfillment(requisition.name()).getState()).isEqualTo("WITHDRAWN");
+  }
+
   private void withdrawnBeforeReading(TestRequisitions requisition) {
     market.beforeTransaction =
         name -> {

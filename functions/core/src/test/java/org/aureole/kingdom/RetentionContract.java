@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.aureole.kingdom.store.TimelineStore;
 import org.aureole.model.error.ErrorCode;
 import org.aureole.model.lifecycle.MeasurementState;
+import org.aureole.model.name.MeasurementName;
 import org.aureole.v1.CreateMeasurementRequest;
 import org.aureole.v1.ListMeasurementsResponse;
 import org.aureole.v1.Measurement;
 import org.aureole.v1.Requisition;
+import org.aureole.v1.TimelineEntry;
 import org.junit.jupiter.api.Test;
 
 /** Ended Measurements are kept for a time, and then nothing of them is left. */
@@ -136,6 +139,31 @@ public abstract class RetentionContract extends KingdomContract {
     refused(ErrorCode.NOT_FOUND, expires::get);
     assertThat(waits.get().getInternalState())
         .isEqualTo(MeasurementState.PENDING_REQUISITION_FULFILLMENT.name());
+  }
+
+  /** Longer than one transaction may be. */
+  @Test
+  void aLongTimelineIsForgottenToo() {
+    RunningMeasurement running = succeeded(market, "long");
+    MeasurementName name = running.order().name();
+    market.database.run(
+        "manyEntries",
+        tx -> {
+          for (int i = 0; i < 1100; i++) {
+            new TimelineStore()
+                .add(
+                    tx,
+                    name,
+                    tx.now(),
+                    TimelineEntry.newBuilder().setParty("duchies/worker1").setId("e" + i).build());
+          }
+        });
+    market.clock.advance(TestMarket.RETENTION);
+    market.sweep();
+
+    for (String sql : TRACES) {
+      assertThat(traces(sql, running.name())).as(sql).isZero();
+    }
   }
 
   /** The name is free again, and what is created under it is another Measurement. */

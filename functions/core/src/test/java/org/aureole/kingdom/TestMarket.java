@@ -36,7 +36,7 @@ import org.aureole.v1.Population;
 final class TestMarket implements AutoCloseable {
   static final String AUDIENCE = "https://kingdom.example";
   static final Duration PATIENCE = Duration.ofMinutes(10);
-  static final Duration RETENTION = Duration.ofDays(60);
+  static final Duration RETENTION = Duration.ofDays(30);
   static final long POPULATION_SIZE = 100_000;
 
   final TestClock clock = new TestClock();

@@ -72,7 +72,15 @@ public final class FulfillJob implements JobHandler {
   @Override
   public void run(Lease lease) {
     RequisitionName name = RequisitionName.parse(lease.job().resource());
-    Requisition present = kingdom.getRequisition(name);
+    Requisition present;
+    try {
+      present = kingdom.getRequisition(name);
+    } catch (DomainException e) {
+      if (e.code() == ErrorCode.NOT_FOUND && forgotten(lease, name)) {
+        return;
+      }
+      throw e;
+    }
     if (present.getState() == Requisition.State.UNFULFILLED) {
       checkIsOf(present, name);
       Trace.of(MeasurementName.parse(present.getMeasurement())).follow();
@@ -87,6 +95,23 @@ public final class FulfillJob implements JobHandler {
             settle(lease, row, present.getState());
           });
     }
+  }
+
+  /**
+   * Ends the work on a requisition that was known, and that the Kingdom has since forgotten, as it
+   * may some time after its end; the answer's bytes are destroyed.
+   *
+   * @return whether there is such work
+   */
+  private boolean forgotten(Lease lease, RequisitionName name) {
+    Optional<FulfillmentRow> known =
+        steps.find(name).filter(row -> !Lifecycles.FULFILLMENT.isTerminal(row.state()));
+    known.ifPresent(row -> {
+      Trace.of(row.measurement()).follow();
+      vault.destroy(name);
+      steps.withdraw(lease, row, FulfillmentSteps.FORGOTTEN);
+    });
+    return known.isPresent();
   }
 
   @Override

@@ -25,6 +25,9 @@ import org.aureole.v1.Requisition;
  * stays, however the requisition ends.
  */
 final class FulfillmentSteps {
+  /** Why work ends whose requisition is gone at the Kingdom. */
+  static final String FORGOTTEN = "the Kingdom no longer knows the requisition";
+
   private final Database database;
   private final Jobs jobs;
   private final Fulfillments fulfillments;

@@ -54,6 +54,10 @@ public final class RefuseJob implements JobHandler {
       kingdom.refuseRequisition(name, row.refusal().orElseThrow());
       steps.advance(lease, row, FulfillmentState.REFUSED, Columns.none(), row.message());
     } catch (DomainException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        steps.withdraw(lease, row, FulfillmentSteps.FORGOTTEN);
+        return;
+      }
       if (e.code() != ErrorCode.FAILED_PRECONDITION) {
         throw e;
       }

@@ -37,12 +37,10 @@ public final class MeasurementProgress {
   private final Notices notices;
   private final MeasurementSignals signals;
   private final Duration patience;
-  private final Optional<Duration> retention;
   private final Reminders reminders;
 
   /**
    * @param patience how long to wait for a party before it is notified again
-   * @param retention how long a Measurement is kept once it has ended; empty for ever
    */
   public MeasurementProgress(
       PartyStore parties,
@@ -52,8 +50,7 @@ public final class MeasurementProgress {
       CertificateStore certificates,
       Notices notices,
       MeasurementSignals signals,
-      Duration patience,
-      Optional<Duration> retention) {
+      Duration patience) {
     this.parties = Objects.requireNonNull(parties);
     this.measurements = Objects.requireNonNull(measurements);
     this.requisitions = Objects.requireNonNull(requisitions);
@@ -62,7 +59,6 @@ public final class MeasurementProgress {
     this.notices = Objects.requireNonNull(notices);
     this.signals = Objects.requireNonNull(signals);
     this.patience = Objects.requireNonNull(patience);
-    this.retention = retention;
     this.reminders = new Reminders(patience);
   }
 
@@ -195,7 +191,7 @@ public final class MeasurementProgress {
       MeasurementState next,
       Optional<Measurement.Failure> failure,
       String cause) {
-    measurements.end(tx, row, next, failure, retention.map(tx.now()::plus), cause);
+    measurements.end(tx, row, next, failure, cause);
     for (RequisitionRow requisition : requisitions.ofMeasurement(tx, row.name())) {
       if (!requisition.isTerminal()) {
         requisitions.withdraw(tx, requisition, cause);

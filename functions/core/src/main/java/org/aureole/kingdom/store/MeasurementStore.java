@@ -110,24 +110,21 @@ public final class MeasurementStore {
         tx, row.name().toString(), row.state(), next, Columns.of("due_at", dueAt), cause, "");
   }
 
-  /**
-   * Ends a Measurement.
-   *
-   * @param dueAt when it is to be forgotten; empty for never
-   */
+  /** Ends a Measurement: nobody needs to look again. */
   public void end(
       Tx tx,
       MeasurementRow row,
       MeasurementState next,
       Optional<Measurement.Failure> failure,
-      Optional<Instant> dueAt,
       String cause) {
     STATES.transition(
         tx,
         row.name().toString(),
         row.state(),
         next,
-        Columns.of("due_at", dueAt).and("failure", failure.map(StoredMessages::write)),
+        Columns.of("due_at", null)
+            .and("ended_at", tx.now())
+            .and("failure", failure.map(StoredMessages::write)),
         cause,
         failure.map(Measurement.Failure::getMessage).orElse(""));
   }
@@ -205,14 +202,15 @@ public final class MeasurementStore {
         limit);
   }
 
-  /** Whether it is due now. */
-  public boolean isDue(Tx tx, MeasurementName name) {
-    return tx.one(
-            "select name from measurements where name = ? and due_at <= ?",
-            row -> row.string("name"),
-            name.toString(),
-            tx.now())
-        .isPresent();
+  /** Up to {@code limit} Measurements that ended at that time or before. */
+  public List<MeasurementName> ended(Tx tx, Instant until, int limit) {
+    return tx.query(
+        "select name from measurements where shard = any(?) and ended_at is not null"
+            + " and ended_at <= ? limit ?",
+        row -> MeasurementName.parse(row.string("name")),
+        LongStream.range(0, SHARDS).toArray(),
+        until,
+        limit);
   }
 
   /** Deletes a Measurement and its history. */
@@ -220,13 +218,12 @@ public final class MeasurementStore {
     STATES.forget(tx, name.toString());
   }
 
-  /** Says when to look again at a Measurement that is due; nothing if it no longer is. */
+  /** Says when to look again at a Measurement that stays as it is; nothing if it has ended. */
   public void lookAgain(Tx tx, MeasurementName name, Instant dueAt) {
     tx.update(
-        "update measurements set due_at = ? where name = ? and due_at <= ?",
+        "update measurements set due_at = ? where name = ? and due_at is not null",
         dueAt,
-        name.toString(),
-        tx.now());
+        name.toString());
   }
 
   private static long shard(MeasurementName name) {

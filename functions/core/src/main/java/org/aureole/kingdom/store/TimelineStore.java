@@ -2,6 +2,7 @@ package org.aureole.kingdom.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.aureole.model.name.MeasurementName;
 import org.aureole.platform.sql.Columns;
 import org.aureole.platform.sql.Tx;
@@ -28,9 +29,32 @@ public final class TimelineStore {
             .and("details", StoredMessages.write(entry)));
   }
 
-  /** Deletes the timeline of a Measurement. */
-  public void forget(Tx tx, MeasurementName measurement) {
-    tx.update("delete from timeline_entries where measurement = ?", measurement.toString());
+  /**
+   * Deletes entries of a Measurement's timeline, as many as one transaction may.
+   *
+   * @param limit how many at most
+   * @return how many there were
+   */
+  public int forget(Tx tx, MeasurementName measurement, int limit) {
+    record Key(String party, String id) {}
+
+    List<Key> keys =
+        tx.query(
+            "select party, id from timeline_entries where measurement = ? limit ?",
+            row -> new Key(row.string("party"), row.string("id")),
+            measurement.toString(),
+            limit);
+    keys.stream()
+        .collect(
+            Collectors.groupingBy(Key::party, Collectors.mapping(Key::id, Collectors.toList())))
+        .forEach((party, ids) ->
+            tx.update(
+                "delete from timeline_entries where measurement = ? and party = ?"
+                    + " and id = any(?)",
+                measurement.toString(),
+                party,
+                (Object) ids.toArray(String[]::new)));
+    return keys.size();
   }
 
   /** How many entries a party has reported. */

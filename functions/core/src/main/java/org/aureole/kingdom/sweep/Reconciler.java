@@ -2,7 +2,6 @@ package org.aureole.kingdom.sweep;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.aureole.kingdom.lifecycle.MeasurementProgress;
 import org.aureole.kingdom.party.Revocations;
 import org.aureole.kingdom.store.MeasurementStore;
@@ -55,6 +54,8 @@ public final class Reconciler {
     run.step("revocations", revocations::sweep);
     run.step("due Measurements", () -> lookAtDue(run));
     run.step("the outbox", this::sendLeftovers);
+    // Last: it can wait, and a day on which many ended is worked off over several runs.
+    run.step("what has been kept long enough", () -> retention.sweep(run));
     run.end();
   }
 
@@ -82,17 +83,8 @@ public final class Reconciler {
   }
 
   private void lookAt(Tx tx, MeasurementName name) {
-    Optional<MeasurementRow> found = measurements.find(tx, name);
-    if (found.isEmpty()) {
-      // Another run has forgotten it meanwhile.
-      return;
-    }
-    MeasurementRow row = found.get();
+    MeasurementRow row = measurements.get(tx, name);
     if (row.isTerminal()) {
-      // It may have ended since it was listed as due.
-      if (measurements.isDue(tx, name)) {
-        retention.forget(tx, row);
-      }
       return;
     }
     if (!tx.now().isBefore(row.expireAt())) {

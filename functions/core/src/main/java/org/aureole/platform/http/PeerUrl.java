@@ -14,6 +14,9 @@ import java.util.Set;
  * this program where names lead to inner services closes the network for it.
  */
 public final class PeerUrl {
+  /** What the databases of all parties have room for. */
+  private static final int MOST_BASE_CHARS = 500;
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private PeerUrl() {}
@@ -24,6 +27,7 @@ public final class PeerUrl {
    * @throws IllegalArgumentException saying what is wrong, without the text
    */
   public static URI base(String text) {
+    require(text.length() <= MOST_BASE_CHARS, "is longer than " + MOST_BASE_CHARS);
     URI url = parse(text);
     require(url.getRawQuery() == null, "has a query");
     return url;

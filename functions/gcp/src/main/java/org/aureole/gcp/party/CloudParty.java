@@ -20,6 +20,7 @@ import org.aureole.edp.events.BlobEventObjects;
 import org.aureole.gcp.logging.CountedTransactions;
 import org.aureole.gcp.logging.LoggedRequests;
 import org.aureole.gcp.pubsub.DeadLetters;
+import org.aureole.gcp.sql.CloudDatabase;
 import org.aureole.gcp.trace.CloudTraces;
 import org.aureole.kingdom.Kingdom;
 import org.aureole.kingdom.KingdomConfig;
@@ -166,6 +167,7 @@ public final class CloudParty implements AutoCloseable {
           default -> DataProvider.SCHEMAS.toArray(String[]::new);
         };
     Migrator.forParty(cloud.clock(), schemas).migrate(database.source());
+    CloudDatabase.grantTables(database.source());
   }
 
   /**

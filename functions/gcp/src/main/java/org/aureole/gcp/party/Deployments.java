@@ -111,14 +111,10 @@ public final class Deployments {
       return Optional.empty();
     }
     java.time.Duration kept = java.time.Duration.ofSeconds(kingdom.getRetention().getSeconds());
-    if (kept.compareTo(KingdomConfig.LEAST_RETENTION) < 0) {
-      throw DomainException.invalid(
-          "kingdom.retention",
-          "is "
-              + Durations.toString(kingdom.getRetention())
-              + "; must be "
-              + KingdomConfig.LEAST_RETENTION.toDays()
-              + " days or more");
+    try {
+      KingdomConfig.checkRetention(kept);
+    } catch (IllegalArgumentException e) {
+      throw DomainException.invalid("kingdom.retention", "is " + kept + "; " + e.getMessage());
     }
     return Optional.of(kept);
   }

@@ -1,13 +1,18 @@
 package org.aureole.gcp.sql;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Locale;
+import javax.sql.DataSource;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.DatabaseMeter;
 import org.aureole.platform.sql.JdbcDatabase;
 
-/** Opens databases of the PostgreSQL dialect: on Cloud Spanner, or a PostgreSQL. */
+/** Databases of the PostgreSQL dialect: on Cloud Spanner, or a PostgreSQL. */
 public final class CloudDatabase {
   /**
    * What the address of a database on Spanner ends with: the dialect; no replay of aborted
@@ -18,6 +23,10 @@ public final class CloudDatabase {
       ";dialect=POSTGRESQL;retryAbortsInternally=false;numChannels=1";
 
   private static final String SPANNER = "jdbc:cloudspanner:";
+
+  /** The group of all service accounts that log in by IAM, on Cloud SQL alone. */
+  private static final String SERVICE_ACCOUNTS = "cloudsqliamserviceaccount";
+
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   private CloudDatabase() {}
@@ -47,5 +56,33 @@ public final class CloudDatabase {
     }
     return JdbcDatabase.pooled(
         spanner ? address + SPANNER_OPTIONS : address, null, null, connections, clock, meter);
+  }
+
+  /**
+   * Lets every service account read and write the tables of this connection's user, where the
+   * database is Cloud SQL's: an account that logs in by IAM has no rights by itself. On others it
+   * does nothing. To be repeated after each migration.
+   */
+  public static void grantTables(DataSource source) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(true);
+      if (!connection.getMetaData().getURL().startsWith(POSTGRESQL) || !isCloudSql(statement)) {
+        return;
+      }
+      statement.execute(
+          "grant select, insert, update, delete on all tables in schema public to "
+              + SERVICE_ACCOUNTS);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tables cannot be granted to service accounts", e);
+    }
+  }
+
+  private static boolean isCloudSql(Statement statement) throws SQLException {
+    try (ResultSet role =
+        statement.executeQuery(
+            "select 1 from pg_roles where rolname = '" + SERVICE_ACCOUNTS + "'")) {
+      return role.next();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aureole.platform.trace.Trace;
 import org.aureole.platform.work.JobRunner;
 import org.slf4j.event.KeyValuePair;
@@ -32,11 +33,17 @@ record LoggedSpan(Trace parent, Instant begin, Instant end, Map<String, String> 
   private static final String OUTCOME = "outcome";
   private static final int SERVER_ERROR = 500;
 
+  /** How those are answered who have not shown who they are, or call too often. */
+  private static final Set<String> STRANGERS = Set.of("401", "429");
+
   LoggedSpan {
     fields = Map.copyOf(fields);
   }
 
-  /** Empty where the line tells no time of a route or job, or belongs to no trace. */
+  /**
+   * Empty where the line tells no time of a route or job, or belongs to no trace; or tells of a
+   * call by nobody in particular, who could write what he likes into anybody's trace.
+   */
   static Optional<LoggedSpan> of(ILoggingEvent event) {
     if (event.getKeyValuePairs() == null) {
       return Optional.empty();
@@ -51,7 +58,10 @@ record LoggedSpan(Trace parent, Instant begin, Instant end, Map<String, String> 
       }
     }
     Optional<Trace> trace = Trace.of(event.getMDCPropertyMap());
-    if (millis < 0 || trace.isEmpty() || !(fields.containsKey(ROUTE) || fields.containsKey(JOB))) {
+    if (millis < 0
+        || trace.isEmpty()
+        || !(fields.containsKey(ROUTE) || fields.containsKey(JOB))
+        || STRANGERS.contains(fields.getOrDefault(STATUS, ""))) {
       return Optional.empty();
     }
     Instant end = event.getInstant();

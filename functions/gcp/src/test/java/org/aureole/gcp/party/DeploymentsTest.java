@@ -181,9 +181,11 @@ class DeploymentsTest {
     assertThat(Deployments.retention(read(json).getKingdom())).isEmpty();
     json.getAsJsonObject("kingdom").addProperty("retention", "604800s");
     assertThat(Deployments.retention(read(json).getKingdom())).hasValue(Duration.ofDays(7));
-    json.getAsJsonObject("kingdom").addProperty("retention", "604799s");
-    assertThatThrownBy(() -> read(json))
-        .hasMessageContaining("kingdom.retention")
-        .hasMessageContaining("7 days or more");
+    for (String wrong : List.of("604799s", "3153600001s")) {
+      json.getAsJsonObject("kingdom").addProperty("retention", wrong);
+      assertThatThrownBy(() -> read(json))
+          .hasMessageContaining("kingdom.retention")
+          .hasMessageContaining("from 7 to 36500 days");
+    }
   }
 }

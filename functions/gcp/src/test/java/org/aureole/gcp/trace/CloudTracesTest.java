@@ -150,11 +150,26 @@ class CloudTracesTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is there to be closed
   void linesWithoutATimeOrATraceAreNone() {
     try (CloudTraces traces = begun()) {
-      LOG.info("nothing");
       LOG.atInfo().addKeyValue("route", "r").addKeyValue("millis", 1L).log("of no trace");
-      LOG.atInfo().addKeyValue("millis", 1L).log("of nothing");
+      try (Trace.Scope scope = MEASUREMENT.enter()) {
+        LOG.info("nothing");
+        LOG.atInfo().addKeyValue("millis", 1L).log("of nothing");
+        LOG.atInfo().addKeyValue("route", "r").log("of no time");
+      }
+    }
+
+    assertThat(server.seen()).isEmpty();
+  }
+
+  /** The header that names a trace is anybody's to send. */
+  @Test
+  void strangersWriteIntoNobodysTrace() {
+    try (CloudTraces traces = begun()) {
+      answered("GET /v1/computations", 401, 1);
+      answered("GET /v1/computations", 429, 1);
     }
 
     assertThat(server.seen()).isEmpty();

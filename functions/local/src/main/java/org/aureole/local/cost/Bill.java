@@ -56,16 +56,17 @@ final class Bill {
    * What a party pays for a month in which nothing happens, by what it pays for.
    *
    * @param database for a month
+   * @param sweepers how many parties' sweeps the Kingdom hears, its own among them
    */
-  Map<String, Double> idle(CostRole role, double database) {
+  Map<String, Double> idle(CostRole role, double database, int sweepers) {
     Usage.Deployment deployed = usage.deployment();
     Map<String, Double> lines = new LinkedHashMap<>();
     lines.put("database", database);
     lines.put("keys", deployed.keyVersions().get(role) * prices.keyVersionMonth());
     lines.put("alerts", deployed.alerts().get(role) * prices.alertMonth());
-    lines.put(
-        "sweeps",
-        prices.scheduleMonth() + MINUTES / deployed.sweepMinutes() * of(usage.sweep().get(role)));
+    double heard = role == CostRole.KINGDOM ? (double) sweepers / deployed.sweepers() : 1;
+    double sweep = heard * of(usage.sweep().get(role));
+    lines.put("sweeps", prices.scheduleMonth() + MINUTES / deployed.sweepMinutes() * sweep);
     return lines;
   }
 

@@ -38,7 +38,7 @@ final class MarketCost {
 
   /** What one party pays a month while nothing happens, by what it pays for. */
   Map<String, Double> idle(CostRole role) {
-    return bill.idle(role, databases.get(role));
+    return bill.idle(role, databases.get(role), 1 + duchies + dataProviders);
   }
 
   /** What all pay a month while nothing happens. */

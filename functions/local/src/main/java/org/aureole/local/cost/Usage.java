@@ -31,7 +31,8 @@ public record Usage(
    *
    * @param duchies in the market that was counted
    * @param dataProviders whom each Measurement of that market asked that asks several
-   * @param sweepMinutes between two calls of a party's sweep
+   * @param sweepMinutes between two calls of a party's sweep, at least 1
+   * @param sweepers how many parties' sweeps the counted Kingdom heard, its own among them
    * @param keyVersions in KMS, of a party after a year
    */
   public record Deployment(
@@ -40,15 +41,20 @@ public record Usage(
       Machine function,
       Machine job,
       int sweepMinutes,
+      int sweepers,
       Map<CostRole, Integer> keyVersions,
       Map<CostRole, Integer> alerts) {}
 
-  /** An instance of a function, or an execution of a job. */
+  /**
+   * An instance of a function, or an execution of a job.
+   *
+   * @param processors above 0
+   */
   public record Machine(double processors, double gib) {}
 
   /** What was counted for this program. */
   public static Usage usual() {
-    return DataFile.packed(USUAL).read(Usage.class);
+    return checked(DataFile.packed(USUAL), USUAL);
   }
 
   /**
@@ -57,7 +63,23 @@ public record Usage(
    * @throws DomainException INVALID_ARGUMENT naming what is missing or negative
    */
   static Usage read(Path file) {
-    return DataFile.at(file).read(Usage.class);
+    return checked(DataFile.at(file), file.toString());
+  }
+
+  private static Usage checked(DataFile file, String name) {
+    Usage usage = file.read(Usage.class);
+    Deployment deployed = usage.deployment();
+    if (deployed.sweepMinutes() < 1
+        || deployed.sweepers() < 1
+        || deployed.duchies() < 1
+        || deployed.dataProviders() < 1
+        || deployed.job().processors() == 0) {
+      throw DomainException.invalid(
+          name,
+          "deployment.sweepMinutes, sweepers, duchies, dataProviders and job.processors must be"
+              + " above 0");
+    }
+    return usage;
   }
 
   /** The same with what was counted anew. */

@@ -3,6 +3,7 @@ package org.aureole.local.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -40,9 +41,11 @@ class CostCommandTest {
   private Path usage() throws IOException {
     Map<CostRole, Map<Use, Double>> nothing = new EnumMap<>(CostRole.class);
     Map<CostRole, Integer> once = new EnumMap<>(CostRole.class);
+    Map<CostRole, Double> registers = new EnumMap<>(CostRole.class);
     for (CostRole role : CostRole.values()) {
       nothing.put(role, Map.of());
       once.put(role, 1);
+      registers.put(role, role == CostRole.WORKER ? 0.5 : 0.0);
     }
     Map<Kind, Map<CostRole, Map<Use, Double>>> measurements = new LinkedHashMap<>();
     measurements.put(
@@ -68,10 +71,10 @@ class CostCommandTest {
         new Usage(
             "by hand",
             new Usage.Deployment(
-                3, 3, new Usage.Machine(1, 1), new Usage.Machine(2, 1), 5, once, once),
+                3, 3, new Usage.Machine(1, 1), new Usage.Machine(2, 1), 5, 8, once, once),
             nothing,
             measurements,
-            Map.of(CostRole.WORKER, 0.5));
+            registers);
     Path file = folder.resolve("usage.json");
     usage.write(file);
     return file;
@@ -179,7 +182,61 @@ class CostCommandTest {
         CommandRun.of("cost", "--prices", file("negative.json", prices.toString()).toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("prices.databaseMonth.spanner").contains("must not be below 0");
+    assertThat(run.err()).contains("prices.databaseMonth.spanner").contains("must be 0 or more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jobProcessorSecond,lacks prices.jobProcessorSecond", "note,lacks prices.note"})
+  void whatIsMissingIsNotTakenForNothing(String field, String message) throws IOException {
+    JsonObject prices = JsonParser.parseString(Files.readString(prices())).getAsJsonObject();
+    JsonElement value = prices.remove(field);
+    CommandRun missing =
+        CommandRun.of("cost", "--prices", file("missing.json", prices.toString()).toString());
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains(message);
+
+    prices.add(field, value);
+    prices.addProperty(field + "s", 1);
+    CommandRun unknown =
+        CommandRun.of("cost", "--prices", file("unknown.json", prices.toString()).toString());
+    assertThat(unknown.err()).contains("[" + field + "s], which means nothing here");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"sweepMinutes\": 5','\"sweepMinutes\": 0',must be above 0",
+    "'\"KINGDOM\": 1','\"KINGDOMS\": 1',is not known; there are",
+    "'\"DIRECT\"','\"DIRECTLY\"',is not known; there are",
+    "'\"sweepers\": 8','\"sweepers\": 1e999',must be 0 or more",
+    "'\"sweepers\": 8','\"sweepers\": \"many\"',must be a number",
+  })
+  void whatWasCountedWronglyIsSaid(String right, String wrong, String message) throws IOException {
+    String usage = Files.readString(usage());
+    assertThat(usage).contains(right);
+
+    CommandRun run =
+        CommandRun.of(
+            "cost", "--usage", file("wrong.json", usage.replace(right, wrong)).toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(message);
+  }
+
+  /** Every party's sweep asks the Kingdom. */
+  @Test
+  void theKingdomHearsTheSweepsOfAll() {
+    double few = sweepsOfTheKingdom("3");
+    double many = sweepsOfTheKingdom("100");
+    assertThat((many - 0.1) / (few - 0.1)).isEqualTo(104.0 / 7, within(1e-6));
+  }
+
+  private static double sweepsOfTheKingdom(String dataProviders) {
+    return CommandRun.of("cost", "--json", "--data-providers", dataProviders)
+        .json()
+        .getAsJsonObject("idleMonth")
+        .getAsJsonObject("KINGDOM")
+        .get("sweeps")
+        .getAsDouble();
   }
 
   @ParameterizedTest

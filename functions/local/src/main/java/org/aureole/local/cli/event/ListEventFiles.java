@@ -27,7 +27,6 @@ final class ListEventFiles implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = options.session();
-    session.config().requireHere();
     List<EventFile> files =
         UploadedFiles.list(session.operated(identity.eventDataProvider(session.config())));
     Output output = options.output();
