@@ -28,7 +28,8 @@ public abstract class InterleavingContract extends KingdomContract {
    * Before and after those that bear on the Measurement: the caller's identity is read, and sent
    * messages are taken out of the outbox.
    */
-  private static final Set<String> AROUND = Set.of("findPrincipal", "settleOutbox");
+  private static final Set<String> AROUND =
+      Set.of("findPrincipal", "settleOutbox", "listEndedMeasurements");
 
   /**
    * Whether the actors pause before all of their transactions, or only before those that bear on

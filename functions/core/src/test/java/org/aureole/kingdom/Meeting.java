@@ -129,7 +129,7 @@ enum Meeting {
       }),
   EXPIRE_AND_FULFILL(
       "expire × last answer",
-      21,
+      28,
       5,
       (market, id) -> {
         RunningMeasurement running = shortLived(market, id);
