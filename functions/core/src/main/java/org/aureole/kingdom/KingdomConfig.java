@@ -43,6 +43,8 @@ public record KingdomConfig(
   }
 
   /**
+   * Refuses what is too short or too long.
+   *
    * @throws IllegalArgumentException if it is less than {@link #LEAST_RETENTION} or more than
    *     {@link #MOST_RETENTION}
    */

@@ -232,9 +232,10 @@ public final class CostCommand implements Callable<Integer> {
       table.number(heading(role));
     }
     for (Kind kind : Kind.values()) {
+      String label = kind.label();
       for (Use use : Use.values()) {
-        List<String> cells =
-            new ArrayList<>(List.of(use.ordinal() == 0 ? kind.label() : "", use.label()));
+        List<String> cells = new ArrayList<>(List.of(label, use.label()));
+        label = "";
         for (CostRole role : CostRole.values()) {
           cells.add(amount(cost.used(kind, role).getOrDefault(use, 0.0)));
         }
