@@ -213,6 +213,16 @@ public final class MeasurementStore {
         limit);
   }
 
+  /** Whether the Measurement that now bears the name ended at that time or before. */
+  public boolean hasEnded(Tx tx, MeasurementName name, Instant until) {
+    return tx.one(
+            "select name from measurements where name = ? and ended_at <= ?",
+            row -> row.string("name"),
+            name.toString(),
+            until)
+        .isPresent();
+  }
+
   /** Deletes a Measurement and its history. */
   public void forget(Tx tx, MeasurementName name) {
     STATES.forget(tx, name.toString());

@@ -1,6 +1,7 @@
 package org.aureole.kingdom.sweep;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,12 +67,14 @@ public final class Retention {
       return;
     }
     List<MeasurementName> ended =
-        database.read(
-            "listEndedMeasurements",
-            tx -> measurements.ended(tx, tx.now().minus(retention.get()), AT_ONCE));
+        database.read("listEndedMeasurements", tx -> measurements.ended(tx, until(tx), AT_ONCE));
     for (MeasurementName name : ended) {
       run.step(name.toString(), () -> forget(name));
     }
+  }
+
+  private Instant until(Tx tx) {
+    return tx.now().minus(retention.orElseThrow());
   }
 
   /** The timeline goes first, as it may be long; the Measurement itself last. */
@@ -80,9 +83,21 @@ public final class Retention {
     do {
       deleted =
           database.inTransaction(
-              "forgetTimeline", tx -> timeline.forget(tx, name, ENTRIES_AT_ONCE));
+              "forgetTimeline",
+              tx -> isStill(tx, name) ? timeline.forget(tx, name, ENTRIES_AT_ONCE) : 0);
     } while (deleted == ENTRIES_AT_ONCE);
-    database.run("forgetMeasurement", tx -> forget(tx, name));
+    database.run(
+        "forgetMeasurement",
+        tx -> {
+          if (isStill(tx, name)) {
+            forget(tx, name);
+          }
+        });
+  }
+
+  /** Another run may have forgotten it, and its consumer may have taken the name for a new one. */
+  private boolean isStill(Tx tx, MeasurementName name) {
+    return measurements.hasEnded(tx, name, until(tx));
   }
 
   private void forget(Tx tx, MeasurementName name) {
