@@ -72,7 +72,7 @@ class TokenFuzzTest {
           Hostile.handed(
               input, () -> AUTHENTICATOR.find(AUTHENTICATOR.verify(Optional.of(header))));
       // Nobody has the issuer's key, so only what it once signed may pass.
-      caller.ifPresent(c -> assertThat(header.strip()).contains(Seeds.signedPart()));
+      caller.ifPresent(c -> assertThat(header.strip()).contains(CredentialSeeds.signedPart()));
     }
   }
 
