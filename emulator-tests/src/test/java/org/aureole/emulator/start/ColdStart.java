@@ -138,7 +138,7 @@ public final class ColdStart implements Callable<Integer> {
   /** All that may help, for the one function for which people wait; the others as they are. */
   private static List<Technique> techniques(ColdParty party, String function, String database) {
     if (party == ColdParty.KINGDOM && function.equals("api")) {
-      return List.of(Technique.values());
+      return Technique.available();
     }
     return database.equals(POSTGRES) ? List.of(Technique.DEPLOYED) : List.of();
   }
@@ -172,9 +172,9 @@ public final class ColdStart implements Callable<Integer> {
       ColdFunction cold, String name, String database, Technique technique, Path folder)
       throws IOException, InterruptedException {
     Path classes = folder.resolve("classes.jsa");
-    if (technique == Technique.SHARED_CLASSES) {
+    if (technique.trained()) {
       Files.deleteIfExists(classes);
-      cold.start(Technique.training(classes));
+      cold.start(technique.training(classes));
     }
     List<ColdFunction.Start> starts = new ArrayList<>();
     List<Double> bare = new ArrayList<>();

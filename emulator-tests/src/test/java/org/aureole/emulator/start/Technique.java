@@ -7,35 +7,61 @@ import java.util.stream.Stream;
 /** What may make a start faster. */
 enum Technique {
   /** As the Terraform deploys functions. */
-  DEPLOYED("as deployed"),
+  DEPLOYED("as deployed", 17, "", ""),
   /**
    * And with the classes of an earlier run, mapped instead of parsed: in an image of one's own, as
    * Google's builder leaves no place for it.
    */
-  SHARED_CLASSES("with class-data sharing");
+  SHARED_CLASSES(
+      "with class-data sharing", 17, "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+  /** The same with classes that are linked already (JEP 483 and 514): in an image of one's own. */
+  AHEAD_OF_TIME("with an ahead-of-time cache", 25, "-XX:AOTCacheOutput=", "-XX:AOTCache=");
 
   /** As in the Terraform module gcp-function; and the memory that a function of 1 GiB gives it. */
   static final List<String> JVM =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx700m");
 
   private final String title;
+  private final int release;
+  private final String training;
+  private final String use;
 
-  Technique(String title) {
+  /**
+   * @param release the first of Java that has it
+   * @param training the option of a run that leaves an archive
+   * @param use the option of those that begin with it
+   */
+  Technique(String title, int release, String training, String use) {
     this.title = title;
+    this.release = release;
+    this.training = training;
+    this.use = use;
+  }
+
+  /** All of them that this virtual machine has. */
+  static List<Technique> available() {
+    return Stream.of(values())
+        .filter(technique -> technique.release <= Runtime.version().feature())
+        .toList();
   }
 
   String title() {
     return title;
   }
 
-  /** The options of the virtual machine. */
-  List<String> options(Path archive) {
-    return this == DEPLOYED ? JVM : with("-XX:SharedArchiveFile=" + archive);
+  /** Whether it needs an archive, which a run before leaves. */
+  boolean trained() {
+    return !training.isEmpty();
   }
 
-  /** The options of a run that leaves such an archive. */
-  static List<String> training(Path archive) {
-    return with("-XX:ArchiveClassesAtExit=" + archive);
+  /** The options of a run that leaves an archive. */
+  List<String> training(Path archive) {
+    return with(training + archive);
+  }
+
+  /** The options of the virtual machine. */
+  List<String> options(Path archive) {
+    return trained() ? with(use + archive) : JVM;
   }
 
   private static List<String> with(String option) {
