@@ -104,8 +104,7 @@ class CrashTest {
             moment -> {
               String name = "group" + moment + "/events.csv";
               market.events.drop(
-                  name,
-                  ByteString.copyFromUtf8(FulfillmentTest.lines(1, 3, "2026-02-01T10:00:00Z")));
+                  name, ByteString.copyFromUtf8(LineEvents.lines(1, 3, "2026-02-01T10:00:00Z")));
               runUntilKilled(moment, () -> market.storageEvent(name));
               assertThat(market.kingdom.eventGroups)
                   .containsKey(TestMarket.SELF + "/eventGroups/group" + moment);
@@ -115,8 +114,8 @@ class CrashTest {
   }
 
   private int answeredAtMoments(int stride, Function<TestRequisitions, TestRequisitions> kind) {
-    market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T10:00:00Z"));
-    market.drop("campaign/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T10:00:00Z"));
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 30, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(1, 30, "2026-02-02T10:00:00Z"));
     market.settle();
     int kills =
         killedAtMoments(

@@ -1,7 +1,7 @@
 package org.aureole.edp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.aureole.edp.FulfillmentTest.lines;
+import static org.aureole.edp.LineEvents.lines;
 
 import com.google.protobuf.ByteString;
 import java.time.Instant;

@@ -54,8 +54,8 @@ class FulfillmentInterleavingTest {
         new TestMarket(
             DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER,
             new PausingDatabases(new PostgresTestDatabases(), turns));
-    market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T10:00:00Z"));
-    market.drop("campaign/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T10:00:00Z"));
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 30, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(1, 30, "2026-02-02T10:00:00Z"));
     market.settle();
   }
 

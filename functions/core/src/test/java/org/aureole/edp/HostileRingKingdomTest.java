@@ -42,8 +42,8 @@ class HostileRingKingdomTest {
 
   @BeforeEach
   void dropEvents() {
-    market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 300, "2026-02-01T10:00:00Z"));
-    market.drop("campaign/day2.csv", FulfillmentTest.lines(1, 300, "2026-02-02T10:00:00Z"));
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 300, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(1, 300, "2026-02-02T10:00:00Z"));
     market.settle();
   }
 

@@ -45,6 +45,15 @@ final class LineEvents implements EventAnalysis {
     this.beforeRead = beforeRead;
   }
 
+  /** A file in which each of some people saw ten seconds at one time. */
+  static String lines(int firstVid, int lastVid, String time) {
+    StringBuilder lines = new StringBuilder();
+    for (int vid = firstVid; vid <= lastVid; vid++) {
+      lines.append(vid).append(',').append(time).append(",10\n");
+    }
+    return lines.toString();
+  }
+
   @Override
   public EventFileSummary inspect(EventObject object, EventProgress progress) {
     List<Event> events = read(object);

@@ -49,8 +49,8 @@ class RegisterFulfillmentTest {
   /** VIDs 1 to 300 once, 200 to 399 once more. */
   @BeforeEach
   void dropEvents() {
-    market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 300, "2026-02-01T10:00:00Z"));
-    market.drop("campaign/day2.csv", FulfillmentTest.lines(200, 399, "2026-02-02T10:00:00Z"));
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 300, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(200, 399, "2026-02-02T10:00:00Z"));
     market.settle();
   }
 
@@ -98,7 +98,7 @@ class RegisterFulfillmentTest {
   /** Frequencies above the maximum say no more than that. */
   @Test
   void countsEndAtTheMaximumFrequency() throws Exception {
-    market.drop("campaign/again.csv", FulfillmentTest.lines(1, 300, "2026-02-01T11:00:00Z"));
+    market.drop("campaign/again.csv", LineEvents.lines(1, 300, "2026-02-01T11:00:00Z"));
     market.settle();
     TestRequisitions requisition =
         new TestRequisitions(market, "1").reachAndFrequency(2).liquidLegions();

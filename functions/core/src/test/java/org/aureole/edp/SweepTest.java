@@ -21,9 +21,9 @@ class SweepTest {
 
   @BeforeEach
   void dropEvents() {
-    market.drop("campaign/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T10:00:00Z"));
-    market.drop("campaign/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T10:00:00Z"));
-    market.drop("other/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 30, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(1, 30, "2026-02-02T10:00:00Z"));
+    market.drop("other/day1.csv", LineEvents.lines(1, 30, "2026-02-01T10:00:00Z"));
     market.settle();
   }
 
@@ -81,18 +81,18 @@ class SweepTest {
     assertThat(market.fulfillment(group.name()).getState()).isEqualTo("AWAITING_DATA");
     market.kingdom.calls.clear();
 
-    market.drop("third/day1.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
-    market.drop("campaign/more.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("third/day1.csv", LineEvents.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("campaign/more.csv", LineEvents.lines(1, 30, "2026-02-01T11:00:00Z"));
     market.settle();
     assertThat(market.kingdom.calls).doesNotContain("getRequisition");
 
-    market.drop("other/again.csv", FulfillmentTest.lines(1, 30, "2026-02-01T11:00:00Z"));
-    market.drop("other/day2.csv", FulfillmentTest.lines(1, 30, "2026-02-02T11:00:00Z"));
+    market.drop("other/again.csv", LineEvents.lines(1, 30, "2026-02-01T11:00:00Z"));
+    market.drop("other/day2.csv", LineEvents.lines(1, 30, "2026-02-02T11:00:00Z"));
     market.settle();
     assertThat(market.fulfillment(group.name()).getState()).isEqualTo("FULFILLED");
     assertThat(market.fulfillment(day.name()).getState()).isEqualTo("AWAITING_DATA");
 
-    market.drop("campaign/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
+    market.drop("campaign/day3.csv", LineEvents.lines(1, 30, "2026-02-03T10:00:00Z"));
     market.settle();
     assertThat(market.fulfillment(day.name()).getState()).isEqualTo("FULFILLED");
   }
@@ -107,7 +107,7 @@ class SweepTest {
     }
     market.settle();
 
-    market.drop("campaign/day3.csv", FulfillmentTest.lines(1, 30, "2026-02-03T10:00:00Z"));
+    market.drop("campaign/day3.csv", LineEvents.lines(1, 30, "2026-02-03T10:00:00Z"));
     market.settle();
 
     assertThat(names).allMatch(name -> market.fulfillment(name).getState().equals("FULFILLED"));
@@ -117,7 +117,7 @@ class SweepTest {
   void aSweepOfTheBucketInspectsOnlyWhatChanged() {
     market.events.drop(
         "campaign/day2.csv",
-        ByteString.copyFromUtf8(FulfillmentTest.lines(1, 9, "2026-02-02T10:00:00Z")));
+        ByteString.copyFromUtf8(LineEvents.lines(1, 9, "2026-02-02T10:00:00Z")));
     int[] reads = {0};
     market.beforeRead =
         object -> {

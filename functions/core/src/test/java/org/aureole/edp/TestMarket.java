@@ -120,6 +120,15 @@ final class TestMarket implements AutoCloseable {
     this(DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER);
   }
 
+  /** A market with the two days of {@code campaign}, of VIDs 1 to 300 and 200 to 399. */
+  static TestMarket withCampaign() {
+    TestMarket market = new TestMarket();
+    market.drop("campaign/day1.csv", LineEvents.lines(1, 300, "2026-02-01T10:00:00Z"));
+    market.drop("campaign/day2.csv", LineEvents.lines(200, 399, "2026-02-02T10:00:00Z"));
+    market.settle();
+    return market;
+  }
+
   TestMarket(DataProviderCapabilities.Kind kind) {
     this(kind, new PostgresTestDatabases());
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,6 +52,13 @@ final class TestRequisitions {
 
   TestRequisitions reach() {
     return spec(s -> s.getReachBuilder().setPrivacyParams(PRIVACY));
+  }
+
+  /** Up to a day later than there are events. */
+  TestRequisitions outsideAvailability() {
+    return own(own ->
+        own.getEventGroupsBuilder(0)
+            .setCollectionInterval(Timestamps.interval(START, END.plus(1, ChronoUnit.DAYS))));
   }
 
   TestRequisitions reachAndFrequency(int maximum) {
