@@ -72,7 +72,7 @@ class CloudMarketTest {
                 .filter(span -> span.traceId().equals(trace))
                 .map(TelemetryServer.Sent::project)
                 .collect(Collectors.toSet())
-                .containsAll(CloudMarket.traced()));
+                .containsAll(CloudTerraform.traced()));
   }
 
   @Test

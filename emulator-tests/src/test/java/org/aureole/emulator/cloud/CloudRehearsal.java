@@ -77,7 +77,7 @@ public final class CloudRehearsal implements Callable<Integer> {
             }));
     market.beginSchedule();
     Path outputs = Files.createDirectories(root.resolve("outputs"));
-    for (Map.Entry<String, Map<String, String>> party : market.outputs().entrySet()) {
+    for (Map.Entry<String, Map<String, String>> party : market.terraform.outputs().entrySet()) {
       Files.writeString(
           outputs.resolve(party.getKey() + ".txt"),
           party.getValue().entrySet().stream()
@@ -99,7 +99,7 @@ public final class CloudRehearsal implements Callable<Integer> {
           "  %-12s %-20s %s%n",
           party.id(),
           party.role().isServer() ? "market-" + party.id() : "(none)",
-          CloudMarket.person(party));
+          CloudTerraform.person(party));
     }
     System.out.println();
     System.out.println("What terraform output says of each: " + outputs + "/*.txt");
