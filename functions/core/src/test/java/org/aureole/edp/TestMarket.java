@@ -40,6 +40,7 @@ import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.PostgresTestDatabases;
 import org.aureole.platform.sql.TestClock;
 import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.sql.WatchedDatabase;
 import org.aureole.platform.trust.TrustedRoots;
 import org.aureole.platform.work.JobName;
 import org.aureole.platform.work.JobRunner;
@@ -176,7 +177,9 @@ final class TestMarket implements AutoCloseable {
       runner.close();
     }
     starts.clear();
-    Database db = observed(crashes.around(Database.class, database));
+    Database db =
+        new WatchedDatabase(
+            crashes.around(Database.class, database), name -> beforeTransaction.accept(name));
     KingdomApi api = crashes.around(KingdomApi.class, kingdom);
     JobStarter starter = crashes.around(JobStarter.class, starts::add);
     relay = new OutboxRelay(db, Progress.topics(api), starter, Runnable::run);
@@ -209,27 +212,6 @@ final class TestMarket implements AutoCloseable {
                 new SecureRandom()));
     runner = new JobRunner(jobs, provider.jobs().values());
     router = new Router(provider.endpoints(), tokens.authenticator(), clock);
-  }
-
-  private Database observed(Database real) {
-    return new Database() {
-      @Override
-      public <T> T inTransaction(String name, Work<T> work) {
-        beforeTransaction.accept(name);
-        return real.inTransaction(name, work);
-      }
-
-      @Override
-      public <T> T read(String name, Work<T> work) {
-        beforeTransaction.accept(name);
-        return real.read(name, work);
-      }
-
-      @Override
-      public void close() {
-        real.close();
-      }
-    };
   }
 
   DataProvider provider() {

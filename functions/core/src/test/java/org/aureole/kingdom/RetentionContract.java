@@ -3,6 +3,7 @@ package org.aureole.kingdom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.aureole.kingdom.store.TimelineStore;
@@ -15,6 +16,8 @@ import org.aureole.v1.Measurement;
 import org.aureole.v1.Requisition;
 import org.aureole.v1.TimelineEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ended Measurements are kept for a time, and then nothing of them is left. */
 public abstract class RetentionContract extends KingdomContract {
@@ -180,5 +183,38 @@ public abstract class RetentionContract extends KingdomContract {
     assertThat(second.get().getInternalState())
         .isEqualTo(MeasurementState.PENDING_REQUISITION_PARAMS.name());
     assertThat(second.get().getResultsList()).isEmpty();
+  }
+
+  /**
+   * Two sweeps list it, one forgets it, and its consumer takes the name before the other goes on.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"forgetTimeline", "forgetMeasurement"})
+  void aSweepThatComesLateLeavesWhatIsNewUnderTheName(String transaction) {
+    String id = "taken-" + transaction.length();
+    succeeded(market, id);
+    market.clock.advance(TestMarket.RETENTION);
+    List<RunningMeasurement> created = new ArrayList<>();
+    market.beforeTransaction =
+        name -> {
+          if (name.equals(transaction)) {
+            market.beforeTransaction = any -> {};
+            market.sweep();
+            created.add(
+                RunningMeasurement.create(
+                    market, new Order(market, id, market.edp1, market.edp2).reach()));
+          }
+        };
+    market.sweep();
+
+    RunningMeasurement second = created.get(0);
+    assertThat(second.get().getInternalState())
+        .isEqualTo(MeasurementState.PENDING_REQUISITION_PARAMS.name());
+    assertThat(second.timeline().getEntriesList()).isNotEmpty();
+    market.duchies().forEach(second::setParams);
+    second.fulfill(market.edp1);
+    second.fulfill(market.edp2);
+    assertThat(second.get().getInternalState())
+        .isEqualTo(MeasurementState.PENDING_PARTICIPANT_CONFIRMATION.name());
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.HttpMethod;
@@ -17,6 +18,7 @@ import org.aureole.platform.identity.TestTokens;
 import org.aureole.platform.sql.Database;
 import org.aureole.platform.sql.TestClock;
 import org.aureole.platform.sql.TestDatabases;
+import org.aureole.platform.sql.WatchedDatabase;
 import org.aureole.platform.work.Message;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
@@ -43,6 +45,10 @@ final class TestMarket implements AutoCloseable {
   final TestTokens tokens = new TestTokens(AUDIENCE, clock.instant());
   final List<Message> sent = new CopyOnWriteArrayList<>();
   volatile boolean topicsAreDown;
+
+  /** Called with the name of each transaction of the Kingdom, before it begins. */
+  volatile Consumer<String> beforeTransaction = name -> {};
+
   final Database database;
   final Kingdom kingdom;
   final Router router;
@@ -75,7 +81,7 @@ final class TestMarket implements AutoCloseable {
             Runnable::run);
     this.kingdom =
         new Kingdom(
-            database,
+            new WatchedDatabase(database, name -> beforeTransaction.accept(name)),
             new Outbox(relay, Duration.ofSeconds(5)),
             relay,
             MarketParty.RANDOM,
