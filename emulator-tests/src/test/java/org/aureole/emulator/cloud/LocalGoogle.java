@@ -31,6 +31,7 @@ import org.aureole.emulator.process.Emulator;
 import org.aureole.emulator.process.OneJar;
 import org.aureole.emulator.pubsub.PubSubAdmin;
 import org.aureole.emulator.pubsub.PubSubEmulator;
+import org.aureole.emulator.spanner.SpannerAddress;
 import org.aureole.emulator.spanner.SpannerEmulator;
 import org.aureole.gcp.kms.KeyManagementServer;
 import org.aureole.gcp.storage.CloudStorage;
@@ -123,13 +124,10 @@ final class LocalGoogle implements AutoCloseable {
     return TokenIssuer.newBuilder().setIssuer(ISSUER).setKeySetUrl(iam.keySet().toString()).build();
   }
 
-  /** The address of a database on Spanner; the first who connects creates it. */
+  /** The address of a new database on Spanner. */
   String spannerDatabase(String project) {
-    return "jdbc:cloudspanner://"
-        + spanner.address()
-        + "/projects/"
-        + project
-        + "/instances/aureole/databases/aureole;usePlainText=true;autoConfigEmulator=true";
+    return SpannerAddress.ofNew(
+        spanner, "projects/" + project + "/instances/aureole/databases/aureole");
   }
 
   /** The address of a new database on PostgreSQL. */

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.aureole.emulator.process.Emulator;
+import org.aureole.emulator.spanner.SpannerAddress;
 import org.aureole.emulator.spanner.SpannerEmulator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -159,10 +160,7 @@ public final class ColdStart implements Callable<Integer> {
       spanner.ifPresent(emulator ->
           databases.put(
               SPANNER,
-              "jdbc:cloudspanner://"
-                  + emulator.address()
-                  + "/projects/cold/instances/cold/databases/cold"
-                  + ";usePlainText=true;autoConfigEmulator=true"));
+              SpannerAddress.ofNew(emulator, "projects/cold/instances/cold/databases/cold")));
     }
     databases.values().forEach(address -> ColdGoogle.migrate(party, address));
     return databases;
