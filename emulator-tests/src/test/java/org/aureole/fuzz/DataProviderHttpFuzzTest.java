@@ -2,6 +2,7 @@ package org.aureole.fuzz;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.aureole.edp.DataProvider;
@@ -57,6 +58,7 @@ class DataProviderHttpFuzzTest {
                 PartyName.dataProvider("edp1"),
                 DataProviderCapabilities.Kind.EVENT_DATA_PROVIDER,
                 "market",
+                URI.create("https://kingdom.example"),
                 new PopulationName("p1"),
                 AnswerPolicy.newBuilder()
                     .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)

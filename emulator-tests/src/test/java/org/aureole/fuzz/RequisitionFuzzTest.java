@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ class RequisitionFuzzTest {
   static final FixedParty PROVIDER = new FixedParty("dataProviders/edp1");
   static final PartyName WORKER = PartyName.duchy("worker1");
   private static final Map<String, FixedParty> PARTIES = parties();
+  private static final URI KINGDOM = URI.create("https://kingdom.example");
   private static final PeerTrust TRUST = trust();
   private static final AnswerPolicy POLICY =
       AnswerPolicy.newBuilder()
@@ -71,7 +73,7 @@ class RequisitionFuzzTest {
   }
 
   private static ConsentCheck check(DataProviderCapabilities.Kind kind) {
-    return new ConsentCheck(PartyName.parse(PROVIDER.name()), kind, TRUST, PROVIDER);
+    return new ConsentCheck(PartyName.parse(PROVIDER.name()), kind, KINGDOM, TRUST, PROVIDER);
   }
 
   @FuzzTest

@@ -236,6 +236,7 @@ public final class SimulatedMarket implements AutoCloseable {
                 member.name(),
                 kind(member),
                 NAME,
+                Member.KINGDOM.url(),
                 POPULATION,
                 policy(member),
                 callers(member),

@@ -177,6 +177,7 @@ public final class DataProvider {
         new ConsentCheck(
             config.name(),
             config.kind(),
+            config.kingdom(),
             new PeerTrust(roots::trustStore, ports.clock()),
             ports.keys());
     OwnCertificates certificates = new OwnCertificates(ports.kingdom());

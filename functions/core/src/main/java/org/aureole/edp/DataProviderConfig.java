@@ -1,5 +1,6 @@
 package org.aureole.edp;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.aureole.v1.OidcSubject;
  * @param name its resource name
  * @param kind whether it answers about events or about the population
  * @param market the name of the market, as in every manifest
+ * @param kingdom where the Kingdom's API is
  * @param population the population to which its VIDs belong
  * @param policy what it answers, until its operator decides otherwise
  * @param identities who calls it: its operator, its own platform, the Kingdom
@@ -27,6 +29,7 @@ public record DataProviderConfig(
     PartyName name,
     DataProviderCapabilities.Kind kind,
     String market,
+    URI kingdom,
     PopulationName population,
     AnswerPolicy policy,
     Map<OidcSubject, Role> identities,
@@ -36,6 +39,7 @@ public record DataProviderConfig(
 
   public DataProviderConfig {
     Objects.requireNonNull(market);
+    Objects.requireNonNull(kingdom);
     Objects.requireNonNull(population);
     Objects.requireNonNull(policy);
     identities = Map.copyOf(identities);

@@ -304,6 +304,14 @@ class HostileKingdomTest {
         (m, c) -> params(c, p -> p.setSeedCommitment(ByteString.copyFrom(new byte[32])))),
     API_URL(
         "CONSENT_SIGNAL_INVALID", (m, c) -> params(c, p -> p.setApiUrl("https://mallory.example"))),
+    INNER_ADDRESS(
+        "leads from another machine into this network",
+        (m, c) ->
+            signed(
+                m,
+                c,
+                MARKET.keys.get(TestMarket.WORKER2),
+                p -> p.setApiUrl("https://169.254.169.254"))),
     DUCHY_KEY_OF_AN_IMPOSTOR("CERTIFICATE_INVALID", LateLie::impostor);
 
     private final String noticed;
@@ -328,23 +336,35 @@ class HostileKingdomTest {
     }
 
     private static void impostor(TestMeasurement measurement, Computation.Builder computation) {
-      ComputationParticipant.Builder participant = computation.getParticipantsBuilder(2);
-      RequisitionParams swapped =
-          parsed(participant.getRequisitionParamsBuilder())
-              .setPublicKey(
+      signed(
+          measurement,
+          computation,
+          new TestKeys("worker2", MARKET.clock.instant()),
+          p ->
+              p.setPublicKey(
                   ByteString.copyFrom(
-                      EncryptionPrivateKey.generate(MARKET.random).publicKey().bytes()))
-              .build();
+                      EncryptionPrivateKey.generate(MARKET.random).publicKey().bytes())));
+    }
+
+    private static void signed(
+        TestMeasurement measurement,
+        Computation.Builder computation,
+        TestKeys keys,
+        UnaryOperator<RequisitionParams.Builder> change) {
+      ComputationParticipant.Builder participant = computation.getParticipantsBuilder(2);
       participant.setRequisitionParams(
           SignedMessages.sign(
-              new TestKeys("worker2", MARKET.clock.instant()).signing(),
+              keys.signing(),
               "",
               SigningContext.published(
                   Purpose.REQUISITION_PARAMS,
                   TestMarket.WORKER2.toString(),
                   measurement.computation.toString(),
                   measurement.fingerprint()),
-              swapped.toByteArray()));
+              change
+                  .apply(parsed(participant.getRequisitionParamsBuilder()))
+                  .build()
+                  .toByteArray()));
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.Nonce;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a Kingdom swaps on the way, nothing is answered, charged or sent. */
 @Tag("store")
@@ -302,6 +305,29 @@ class HostileKingdomTest {
     refused(
         honest.build().toBuilder().setReceivingDuchy("duchies/aggregator").build(),
         Justification.CONSENT_SIGNAL_INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://169.254.169.254", "https://localhost", "http://127.0.0.1:8080", "x"})
+  void aDuchyThatLeadsIntoThisNetwork(String url) {
+    Requisition requisition = honest.build();
+    TestParty receiver = market.duchies.get(1);
+    int entry =
+        IntStream.range(0, 3)
+            .filter(i -> requisition.getDuchies(i).getDuchy().equals(receiver.name()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(requisition.getReceivingDuchy()).isEqualTo(receiver.name());
+    refused(
+        requisition.toBuilder()
+            .setDuchies(
+                entry,
+                TestRequisitions.duchyEntry(
+                    receiver, honest.measurement(), fingerprint(requisition), url))
+            .build(),
+        Justification.CONSENT_SIGNAL_INVALID);
+    nothingLeft();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,7 @@ import org.aureole.v1.Requisition;
 final class TestMarket implements AutoCloseable {
   static final String SELF = "dataProviders/edp1";
   static final String CONSUMER = "measurementConsumers/mc1";
+  static final URI KINGDOM = URI.create("https://kingdom.example");
   static final String POPULATION = "populations/p1";
   static final int POPULATION_SIZE = 1000;
   static final AnswerPolicy POLICY =
@@ -192,6 +194,7 @@ final class TestMarket implements AutoCloseable {
                 PartyName.parse(SELF),
                 kind,
                 "market",
+                KINGDOM,
                 PopulationName.parse(POPULATION),
                 POLICY,
                 Map.of(identity("operator"), Role.OPERATOR, identity("platform"), Role.PLATFORM),

@@ -186,8 +186,19 @@ final class TestRequisitions {
   /** What a Duchy publishes for Share Shuffle. */
   static Requisition.DuchyEntry duchyEntry(
       TestParty duchy, String measurement, Fingerprint fingerprint) {
+    return duchyEntry(duchy, measurement, fingerprint, url(duchy.name()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param apiUrl where it says that it is
+   */
+  static Requisition.DuchyEntry duchyEntry(
+      TestParty duchy, String measurement, Fingerprint fingerprint, String apiUrl) {
     RequisitionParams.Builder params =
         params(duchy, measurement, fingerprint)
+            .setApiUrl(apiUrl)
             .setPublicKey(ByteString.copyFrom(duchy.encryptionKey().bytes()));
     if (!duchy.name().equals("duchies/aggregator")) {
       params.setSeedCommitment(ByteString.copyFrom(new byte[32]));

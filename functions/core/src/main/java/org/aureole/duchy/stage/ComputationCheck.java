@@ -27,9 +27,14 @@ import org.aureole.v1.RequisitionParams;
  * PROTOCOL_VIOLATION. Thread-safe.
  */
 final class ComputationCheck {
+  private final URI apiUrl;
   private final PeerTrust trust;
 
-  ComputationCheck(PeerTrust trust) {
+  /**
+   * @param apiUrl the base URL of this Duchy's own API
+   */
+  ComputationCheck(URI apiUrl, PeerTrust trust) {
+    this.apiUrl = Objects.requireNonNull(apiUrl);
     this.trust = Objects.requireNonNull(trust);
   }
 
@@ -126,9 +131,9 @@ final class ComputationCheck {
     return new Peer(duchy, params.getPublicKey(), params.getSeedCommitment(), url(duchy, params));
   }
 
-  private static URI url(PartyName duchy, RequisitionParams params) {
+  private URI url(PartyName duchy, RequisitionParams params) {
     try {
-      return PeerUrl.base(params.getApiUrl());
+      return PeerUrl.peer(params.getApiUrl(), apiUrl);
     } catch (IllegalArgumentException e) {
       throw violation(
           "the parameters of " + duchy + " hold no URL of its API: it " + e.getMessage());

@@ -84,7 +84,7 @@ public final class ComputationJobs {
 
   private static Map<ComputationStage, StageRun.Stage> stages(
       Identity identity, Ports ports, Desks desks, Protocol protocol) {
-    ComputationCheck check = new ComputationCheck(ports.trust());
+    ComputationCheck check = new ComputationCheck(identity.apiUrl(), ports.trust());
     Map<ComputationStage, StageRun.Stage> stages =
         new EnumMap<>(
             Map.of(

@@ -1,6 +1,7 @@
 package org.aureole.edp.fulfillment;
 
 import com.google.protobuf.util.Timestamps;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.aureole.crypto.consent.Opener;
@@ -31,17 +32,24 @@ import org.aureole.v1.RequisitionSpec;
 public final class ConsentCheck {
   private final PartyName self;
   private final DataProviderCapabilities.Kind kind;
+  private final URI kingdom;
   private final PeerTrust trust;
   private final Opener opener;
 
   /**
    * @param kind whether this provider answers about events or about the population
+   * @param kingdom where the Kingdom's API is
    * @param opener opens what was sealed to this provider
    */
   public ConsentCheck(
-      PartyName self, DataProviderCapabilities.Kind kind, PeerTrust trust, Opener opener) {
+      PartyName self,
+      DataProviderCapabilities.Kind kind,
+      URI kingdom,
+      PeerTrust trust,
+      Opener opener) {
     this.self = Objects.requireNonNull(self);
     this.kind = Objects.requireNonNull(kind);
+    this.kingdom = Objects.requireNonNull(kingdom);
     this.trust = Objects.requireNonNull(trust);
     this.opener = Objects.requireNonNull(opener);
   }
@@ -65,7 +73,7 @@ public final class ConsentCheck {
     RequisitionSpec own = requisitionSpec(requisition, spec);
     checkOwn(own, spec);
     return new VerifiedRequisition(
-        name, spec, own, new DuchyCheck(self, trust).verify(requisition, spec));
+        name, spec, own, new DuchyCheck(self, kingdom, trust).verify(requisition, spec));
   }
 
   private VerifiedSpec spec(Requisition requisition) {

@@ -36,10 +36,12 @@ import org.aureole.v1.RequisitionParams;
  */
 final class DuchyCheck {
   private final PartyName self;
+  private final URI kingdom;
   private final PeerTrust trust;
 
-  DuchyCheck(PartyName self, PeerTrust trust) {
+  DuchyCheck(PartyName self, URI kingdom, PeerTrust trust) {
     this.self = Objects.requireNonNull(self);
+    this.kingdom = Objects.requireNonNull(kingdom);
     this.trust = Objects.requireNonNull(trust);
   }
 
@@ -148,9 +150,9 @@ final class DuchyCheck {
     }
   }
 
-  private static URI url(String duchy, String text) {
+  private URI url(String duchy, String text) {
     try {
-      return PeerUrl.base(text);
+      return PeerUrl.peer(text, kingdom);
     } catch (IllegalArgumentException e) {
       throw ConsentCheck.invalidConsent(
           duchy + " has signed no URL of its API: it " + e.getMessage());

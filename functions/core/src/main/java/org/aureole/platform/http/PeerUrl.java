@@ -9,9 +9,9 @@ import java.util.Set;
  * URLs that other parties give, to which this party then sends tokens, shares and results.
  *
  * <p>They are https; http is for parties on one machine, that is for loopback alone. They name a
- * host, no user and no fragment. An upload URL that a party out there gives does not lead into this
- * machine or its own network by address. What a host's name resolves to is not looked at: who runs
- * this program where names lead to inner services closes the network for it.
+ * host, no user and no fragment. In a market out there, no other party leads anybody into his own
+ * machine or network by address. What a host's name resolves to is not looked at: who runs this
+ * program where names lead to inner services closes the network for it.
  */
 public final class PeerUrl {
   /** What the databases of all parties have room for. */
@@ -22,7 +22,7 @@ public final class PeerUrl {
   private PeerUrl() {}
 
   /**
-   * The base URL of a party's API.
+   * The base URL of a party's API, as its own configuration or its registration says.
    *
    * @throws IllegalArgumentException saying what is wrong, without the text
    */
@@ -34,14 +34,29 @@ public final class PeerUrl {
   }
 
   /**
+   * The base URL of another party's API, to which this one is about to send something.
+   *
+   * @param market where a party of the market is that this one knows by its own configuration; on
+   *     loopback, the whole market is on this machine
+   * @throws IllegalArgumentException saying what is wrong, without the text
+   */
+  public static URI peer(String text, URI market) {
+    return outwards(base(text), market);
+  }
+
+  /**
    * A URL to upload to, as the party whose API is at {@code api} gave it.
    *
    * @throws IllegalArgumentException saying what is wrong, without the text, which is a secret
    */
   public static URI upload(String text, URI api) {
-    URI url = parse(text);
+    return outwards(parse(text), api);
+  }
+
+  private static URI outwards(URI url, URI from) {
     require(
-        isLoopback(api) || !isInner(url.getHost()), "leads from another machine into this network");
+        isLoopback(from) || !isInner(url.getHost()),
+        "leads from another machine into this network");
     return url;
   }
 

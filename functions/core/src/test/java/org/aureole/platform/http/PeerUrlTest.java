@@ -24,6 +24,7 @@ class PeerUrlTest {
       })
   void aBaseUrlIsHttpsOrOnThisMachine(String url) {
     assertThat(PeerUrl.base(url)).isEqualTo(URI.create(url));
+    assertThat(PeerUrl.peer(url, HERE)).isEqualTo(URI.create(url));
   }
 
   @ParameterizedTest
@@ -76,6 +77,8 @@ class PeerUrlTest {
       })
   void aPartyOutThereLeadsNobodyIn(String url) {
     assertThatThrownBy(() -> PeerUrl.upload(url, OUT_THERE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PeerUrl.peer(url, OUT_THERE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -283,6 +283,7 @@ public final class CloudParty implements AutoCloseable {
                 name,
                 provider.getKind(),
                 deployment.getMarket(),
+                URI.create(provider.getKingdom().getUrl()),
                 PopulationName.parse(provider.getPopulation()),
                 provider.getPolicy(),
                 identities(provider.getKingdom()),

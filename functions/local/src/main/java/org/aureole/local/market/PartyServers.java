@@ -135,6 +135,7 @@ final class PartyServers {
                 party.name(),
                 kind(),
                 cloud.config().name(),
+                cloud.config().kingdom().url(),
                 MarketConfig.POPULATION,
                 policy(),
                 cloud.ownIdentities(party),
