@@ -125,16 +125,23 @@ CurveStatus BlindDifferences(const std::uint8_t* secret, const Subtrahends& subt
   return kFine;
 }
 
-void GroupSums::Add(const Ciphertext* keys, const Ciphertext* counts, std::size_t count) {
+CurveStatus GroupSums::Add(const Ciphertext* keys, const Ciphertext* counts, const std::uint8_t* weights,
+                           std::size_t count) {
   for (std::size_t i = 0; i < count; i++) {
     if (begun_) {
-      differences_ = SumOf(differences_, SumOf(keys[i], minus_first_));
+      Scalar weight;
+      if (!weight.Set(weights + kScalarBytes * i)) return {CurveError::kOwn, i};
+      const Ciphertext difference = SumOf(keys[i], minus_first_);
+      const PointTables<1> u(difference.u);
+      const PointTables<1> e(difference.e);
+      differences_ = SumOf(differences_, {Product(u, weight), Product(e, weight)});
     } else {
       minus_first_ = {Negated(keys[i].u), Negated(keys[i].e)};
       begun_ = true;
     }
     counts_ = SumOf(counts_, counts[i]);
   }
+  return kFine;
 }
 
 void GroupSums::Finish(const Point& marker, Ciphertext* tuple) const {

@@ -73,7 +73,9 @@ CurveStatus BlindDifferences(const std::uint8_t* secret, const Subtrahends& subt
 // Sums up the registers of one group, in any number of pieces.
 class GroupSums {
  public:
-  void Add(const Ciphertext* keys, const Ciphertext* counts, std::size_t count);
+  // weights: a scalar for each register, of which that of the group's first is not used.
+  CurveStatus Add(const Ciphertext* keys, const Ciphertext* counts, const std::uint8_t* weights,
+                  std::size_t count);
 
   // A, B and N, before zeros are added.
   void Finish(const Point& marker, Ciphertext* tuple) const;

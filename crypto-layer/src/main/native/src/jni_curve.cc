@@ -1,6 +1,7 @@
 // org.aureole.crypto.curve.NativeCurve. Every function gives 0, or an error and the first record that
 // has it: the error in the upper half of the number, the record in the lower one.
 #include <algorithm>
+#include <cstring>
 
 #include "curve.h"
 #include "jni_arrays.h"
@@ -323,7 +324,8 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_blindDifferenc
 
 JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_joinGroups(
     JNIEnv* env, jclass, jobject generator, jobject key, jbyteArray marker, jintArray group_sizes,
-    jbyteArray keys, jbyteArray counts, jint registers, jbyteArray randomness, jbyteArray tuples) {
+    jbyteArray keys, jbyteArray counts, jint registers, jbyteArray weights, jbyteArray randomness,
+    jbyteArray tuples) {
   const FixedBase* const g = Table(env, generator);
   const FixedBase* const y = Table(env, key);
   const jint groups = group_sizes == nullptr ? -1 : env->GetArrayLength(group_sizes);
@@ -331,6 +333,7 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_joinGroups(
       !HasRecords(env, marker, 1, kAffineBytes) ||
       !HasRecords(env, keys, registers, kCiphertextBytes) ||
       !HasRecords(env, counts, registers, kCiphertextBytes) ||
+      !HasRecords(env, weights, registers, kScalarBytes) ||
       !HasRecords(env, randomness, 3 * groups, kScalarBytes) ||
       !HasRecords(env, tuples, 3 * groups, kCiphertextBytes)) {
     return Refused(env, "joinGroups");
@@ -346,6 +349,7 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_joinGroups(
   Ciphertext piece_keys[kPiece];
   Ciphertext piece_counts[kPiece];
   Ciphertext results[3 * kTuplesAtOnce];
+  Secret<kPiece * kScalarBytes> piece_weights;
   Secret<3 * kTuplesAtOnce * kScalarBytes> r;
   const std::size_t all = static_cast<std::size_t>(registers);
   const std::size_t total = static_cast<std::size_t>(groups);
@@ -368,7 +372,9 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_joinGroups(
           const CurveStatus bad_key = FirstBad(env, keys, at, all, CurveError::kNoPoint);
           return IsFine(bad_key) ? Outcome({CurveError::kNoPointSecond, at + status.record}) : Outcome(bad_key);
         }
-        sums.Add(piece_keys, piece_counts, count);
+        Read(env, weights, at, count, kScalarBytes, piece_weights.bytes);
+        status = sums.Add(piece_keys, piece_counts, piece_weights.bytes, count);
+        if (!IsFine(status)) return Outcome(status);
         at += count;
         left -= count;
       }
@@ -389,7 +395,8 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_joinGroups(
   return 0;
 }
 
-// Plaintexts, 33 bytes each; or, if only zeros are told, one byte each, 1 for the point at infinity.
+// Plaintexts, 33 bytes each, zeros for the point at infinity; or, if only zeros are told, one byte each,
+// 1 for the point at infinity.
 JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_decrypt(
     JNIEnv* env, jclass, jbyteArray secret, jbyteArray ciphertexts, jint records, jboolean only_zeros,
     jbyteArray result) {
@@ -410,12 +417,20 @@ JNIEXPORT jlong JNICALL Java_org_aureole_crypto_curve_NativeCurve_decrypt(
     CurveStatus status = DecodeCiphertexts(bytes, count, decoded);
     if (IsFine(status)) status = Open(x.bytes, count, decoded, opened);
     if (!IsFine(status)) return Outcome(status, at);
+    bool is_zero[kChunk];
+    for (std::size_t i = 0; i < count; i++) is_zero[i] = IsInfinity(opened[i]);
     if (only_zeros) {
-      for (std::size_t i = 0; i < count; i++) bytes[i] = IsInfinity(opened[i]) ? 1 : 0;
+      for (std::size_t i = 0; i < count; i++) bytes[i] = is_zero[i] ? 1 : 0;
       Write(env, result, at, count, 1, bytes);
     } else {
+      for (std::size_t i = 0; i < count; i++) {
+        if (is_zero[i]) opened[i] = Generator();  // Something that has coordinates.
+      }
       status = EncodePoints(opened, count, 1, bytes);
-      if (!IsFine(status)) return BadOr(env, ciphertexts, at, total, status, at);
+      if (!IsFine(status)) return Outcome(status, at);
+      for (std::size_t i = 0; i < count; i++) {
+        if (is_zero[i]) std::memset(bytes + kPointBytes * i, 0, kPointBytes);
+      }
       Write(env, result, at, count, kPointBytes, bytes);
     }
   }

@@ -194,7 +194,7 @@ void BatchesAreWhatTheySay(Random& random, const FixedBase& generator, FixedBase
   GroupSums sums;
   for (std::size_t at = 0; at < count;) {
     const std::size_t piece = 1 + random.Below(count - at);
-    sums.Add(decoded.data() + at, decoded.data() + at, piece);
+    CHECK(sums.Add(decoded.data() + at, decoded.data() + at, k.data() + 32 * at, piece).error == CurveError::kNone);
     at += piece;
   }
   Ciphertext tuple[3];
@@ -202,11 +202,15 @@ void BatchesAreWhatTheySay(Random& random, const FixedBase& generator, FixedBase
   Point total = Infinity();
   for (const Ciphertext& c : decoded) total = Sum(total, c.e);
   CHECK(AreSame(tuple[2].e, total));
-  Point differences = total;
-  for (std::size_t i = 0; i < count; i++) differences = Sum(differences, Negated(decoded[0].e));
+  Point differences = Infinity();
+  for (std::size_t i = 1; i < count; i++) {
+    const Point difference = Sum(decoded[i].e, Negated(decoded[0].e));
+    differences = Sum(differences, Multiple(difference, k.data() + 32 * i));
+  }
   CHECK(AreSame(tuple[0].e, differences));
   CHECK(AreSame(tuple[1].e, Sum(Sum(differences, Negated(decoded[0].e)), plaintexts[0])));
   const std::vector<std::uint8_t> nothing(32, 0);
+  CHECK(sums.Add(decoded.data(), decoded.data(), nothing.data(), 1).error == CurveError::kOwn);
   CHECK(Open(nothing.data(), count, decoded.data(), opened.data()).error == CurveError::kOwn);
 }
 

@@ -62,7 +62,13 @@ class CiphertextFuzzTest {
     private byte[] joined(int count, byte[] records, ScalarStream random) {
       int[] groups = count == 0 ? new int[0] : new int[] {count};
       return kernel.joinGroups(
-          key, marker, groups, records, records, random.next(3 * groups.length));
+          key,
+          marker,
+          groups,
+          records,
+          records,
+          random.next(count),
+          random.next(3 * groups.length));
     }
   }
 

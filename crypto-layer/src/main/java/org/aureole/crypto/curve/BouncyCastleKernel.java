@@ -123,12 +123,14 @@ public final class BouncyCastleKernel implements CurveKernel {
       int[] groupSizes,
       byte[] keys,
       byte[] counts,
+      byte[] weights,
       byte[] randomness) {
     GroupJoin join =
         new GroupJoin(
             P256Points.decodeAffine("marker", marker),
             P256Points.decode("keys", keys, 2),
             P256Points.decode("counts", counts, 2),
+            scalars("weights", weights, keys.length / CIPHERTEXT_BYTES),
             groupSizes);
     ECPoint[] zeros = zeros(key, 3 * groupSizes.length, randomness);
     return P256Points.encode("groups", sums(join.tuples(), zeros), 6);
@@ -136,7 +138,7 @@ public final class BouncyCastleKernel implements CurveKernel {
 
   @Override
   public byte[] decrypt(SecretScalar secret, byte[] ciphertexts) {
-    return P256Points.encode(CIPHERTEXTS, opened(secret, ciphertexts), 1);
+    return P256Points.encodeAny(opened(secret, ciphertexts));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.aureole.crypto.curve;
 
 import java.util.List;
-import org.aureole.model.error.DomainException;
 
 /**
  * Batches of work on NIST P-256: all the curve arithmetic that the sketch protocols need, one call
@@ -158,21 +157,25 @@ public interface CurveKernel {
    * K_(g−1) and count ciphertexts N_0 … N_(g−1), all sums by component:
    *
    * <pre>
-   * A = Σ_j K_j − g·K_0 + Enc(0)
-   * B = Σ_j K_j − (g+1)·K_0 + C + Enc(0)
+   * D = Σ_(j≥1) ρ_j·(K_j − K_0)
+   * A = D + Enc(0)
+   * B = D + C − K_0 + Enc(0)
    * N = Σ_j N_j + Enc(0)
    * </pre>
    *
    * <p>with Enc(0) = (r·G, r·Y) fresh in each, and C a public point. A hides zero if all keys are
-   * equal; B hides zero if all keys are C. If keys are hashes to the curve, neither hides zero
-   * otherwise: that would be a linear relation with small coefficients, and one that is not
-   * trivial, between points of which nobody knows any.
+   * equal; B hides zero if all keys are C. Neither hides zero otherwise, whatever points the keys
+   * are, but with a probability of about 2^-256: whoever chose a key did not know the weights. With
+   * weights of one, the key 2·X − C of one register would tell whether another's is X, in a class
+   * of tuples that no noise hides.
    *
    * @param key Y
    * @param marker C, one affine point
    * @param groupSizes g of each group, at least 1 each; their sum is the number of registers
    * @param keys the key ciphertexts, group after group, from a peer
    * @param counts the count ciphertexts, in the same order, from a peer
+   * @param weights ρ, a scalar for each register in the same order; that of a group's first is not
+   *     used
    * @param randomness 3 scalars for each group, for A, B and N
    * @return a tuple A ‖ B ‖ N of 198 bytes for each group
    */
@@ -182,6 +185,7 @@ public interface CurveKernel {
       int[] groupSizes,
       byte[] keys,
       byte[] counts,
+      byte[] weights,
       byte[] randomness);
 
   /**
@@ -189,8 +193,7 @@ public interface CurveKernel {
    *
    * @param secret x
    * @param ciphertexts from a peer
-   * @return a point for each ciphertext
-   * @throws DomainException PROTOCOL_VIOLATION also if a plaintext is the point at infinity
+   * @return a point for each ciphertext; 33 zero bytes for the point at infinity
    */
   byte[] decrypt(SecretScalar secret, byte[] ciphertexts);
 

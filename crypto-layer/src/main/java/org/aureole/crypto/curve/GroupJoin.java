@@ -1,5 +1,6 @@
 package org.aureole.crypto.curve;
 
+import java.math.BigInteger;
 import org.aureole.model.error.DomainException;
 import org.bouncycastle.math.ec.ECPoint;
 
@@ -8,9 +9,11 @@ final class GroupJoin {
   private final ECPoint marker;
   private final ECPoint[] keys;
   private final ECPoint[] counts;
+  private final BigInteger[] weights;
   private final int[] groupSizes;
 
-  GroupJoin(ECPoint[] marker, ECPoint[] keys, ECPoint[] counts, int[] groupSizes) {
+  GroupJoin(
+      ECPoint[] marker, ECPoint[] keys, ECPoint[] counts, BigInteger[] weights, int[] groupSizes) {
     if (marker.length != 1) {
       throw DomainException.bug("marker: is not one affine point");
     }
@@ -29,6 +32,7 @@ final class GroupJoin {
     this.marker = marker[0];
     this.keys = keys;
     this.counts = counts;
+    this.weights = weights;
     this.groupSizes = groupSizes;
   }
 
@@ -38,7 +42,7 @@ final class GroupJoin {
     int register = 0;
     for (int group = 0; group < groupSizes.length; group++) {
       for (int component = 0; component < 2; component++) {
-        join(2 * register + component, groupSizes[group], tuples, 6 * group + component);
+        join(register, component, groupSizes[group], tuples, 6 * group + component);
       }
       tuples[6 * group + 3] = tuples[6 * group + 3].add(marker);
       register += groupSizes[group];
@@ -47,11 +51,13 @@ final class GroupJoin {
   }
 
   /** One component of a group's sums: of A at a place of the target, of B and N two and four on. */
-  private void join(int first, int size, ECPoint[] target, int at) {
+  private void join(int register, int component, int size, ECPoint[] target, int at) {
+    int first = 2 * register + component;
     ECPoint differences = P256Points.INFINITY;
     ECPoint count = counts[first];
     for (int i = 1; i < size; i++) {
-      differences = differences.add(keys[first + 2 * i].subtract(keys[first]));
+      ECPoint difference = keys[first + 2 * i].subtract(keys[first]);
+      differences = differences.add(difference.multiply(weights[register + i]));
       count = count.add(counts[first + 2 * i]);
     }
     target[at] = differences;

@@ -113,10 +113,14 @@ final class NativeCurve {
       byte[] keys,
       byte[] counts,
       int registers,
+      byte[] weights,
       byte[] randomness,
       byte[] tuples);
 
-  /** Plaintexts, or for each ciphertext one byte, 1 if it hides the point at infinity. */
+  /**
+   * Plaintexts, zeros for the point at infinity, or for each ciphertext one byte, 1 if it hides the
+   * point at infinity.
+   */
   static native long decrypt(
       byte[] secret, byte[] ciphertexts, int records, boolean onlyZeros, byte[] result);
 }

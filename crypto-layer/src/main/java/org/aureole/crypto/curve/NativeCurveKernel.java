@@ -212,10 +212,12 @@ public final class NativeCurveKernel implements CurveKernel {
       int[] groupSizes,
       byte[] keys,
       byte[] counts,
+      byte[] weights,
       byte[] randomness) {
     int registers = CurveRecords.ofPeer("keys", keys, CIPHERTEXT_BYTES);
     CurveRecords.ofPeer("counts", counts, CIPHERTEXT_BYTES);
     requireGroups(marker, groupSizes, registers, counts.length / CIPHERTEXT_BYTES);
+    CurveRecords.requireScalars("weights", weights, registers);
     CurveRecords.requireScalars(RANDOMNESS, randomness, 3L * groupSizes.length);
     byte[] tuples = CurveRecords.room(groupSizes.length, TUPLE_BYTES);
     NativeCurve.require(
@@ -227,6 +229,7 @@ public final class NativeCurveKernel implements CurveKernel {
             keys,
             counts,
             registers,
+            weights,
             randomness,
             tuples),
         "keys",

@@ -97,6 +97,18 @@ final class P256Points {
     return encoded;
   }
 
+  /** Writes points compressed, and zeros for the point at infinity. */
+  static byte[] encodeAny(ECPoint[] points) {
+    CURVE.normalizeAll(points);
+    byte[] encoded = new byte[points.length * CurveKernel.POINT_BYTES];
+    for (int i = 0; i < points.length; i++) {
+      if (!points[i].isInfinity()) {
+        points[i].encodeTo(true, encoded, i * CurveKernel.POINT_BYTES);
+      }
+    }
+    return encoded;
+  }
+
   /** Writes affine points; none of them is the point at infinity. */
   static byte[] encodeAffine(ECPoint[] points) {
     CURVE.normalizeAll(points);

@@ -114,10 +114,10 @@ public final class ChunkRunner {
           if (claimed >= records || failure != null) {
             return;
           }
+          seed = Seed.drawn(seeds); // If that fails, nobody waits for a chunk that nobody has.
           from = claimed;
           claimed += Math.min(CHUNK, records - from);
           running++;
-          seed = Seed.drawn(seeds);
         }
         workOn(from, Math.min(records, from + CHUNK), seed);
       }

@@ -10,6 +10,12 @@ import org.aureole.model.error.DomainException;
  * @param noise of the same parameters, or none
  */
 public record RecordLimits(Llv2Parameters parameters, Llv2Noise noise) {
+  /**
+   * 1 GiB: a stage holds what arrived, what it makes of it, and a sorted copy, some four times the
+   * largest batch, in a process of 8 GiB.
+   */
+  static final long MOST_BYTES_AT_ONCE = 1L << 30;
+
   /** Throws INVALID_ARGUMENT if the noise is that of a computation of other parameters. */
   public RecordLimits {
     noise.requireOf(parameters);
@@ -64,8 +70,8 @@ public record RecordLimits(Llv2Parameters parameters, Llv2Noise noise) {
   }
 
   /**
-   * Refuses a computation in which a batch could be larger than an array of Java: the registers of
-   * a reach; else the tuples, which have the size of registers, or the rows.
+   * Refuses a computation in which a batch could be larger than a Duchy's process bears: the
+   * registers of a reach; else the tuples, which have the size of registers, or the rows.
    *
    * @throws DomainException INVALID_ARGUMENT saying what would be right
    */
@@ -73,11 +79,11 @@ public record RecordLimits(Llv2Parameters parameters, Llv2Noise noise) {
     // A reach has no tuples beside its registers, and no rows.
     int largestRecord = Math.max(parameters.registerBytes(), parameters.rowBytes());
     long bytes = Math.multiplyExact(mostCounts(), largestRecord);
-    if (bytes > Records.MOST_BYTES) {
+    if (bytes > MOST_BYTES_AT_ONCE) {
       throw DomainException.invalid(
           "protocol",
           "takes up to %d bytes at once, above the limit of %d; ask fewer data providers, take a smaller sketch or maximum frequency, or raise epsilon"
-              .formatted(bytes, Records.MOST_BYTES));
+              .formatted(bytes, MOST_BYTES_AT_ONCE));
     }
   }
 

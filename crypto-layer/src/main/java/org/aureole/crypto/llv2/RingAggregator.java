@@ -14,7 +14,7 @@ import org.aureole.model.error.DomainException;
  *
  * <p>All throw PROTOCOL_VIOLATION if what arrives is not whole records of points of the curve, or
  * not in the number that the ring must return. No error depends on what is opened, for it would be
- * an answer without noise.
+ * an answer without noise: an index that opens to the point at infinity is an index like others.
  */
 public final class RingAggregator {
   private static final String REGISTERS = "registers";
@@ -85,6 +85,7 @@ public final class RingAggregator {
             .filter(g -> groups.sizes()[g] <= most)
             .flatMap(groups::members)
             .toArray();
+    byte[] weights = random.next(members.length);
     byte[] randomness = random.next(3 * sizes.length);
     try {
       byte[] tuples =
@@ -96,9 +97,11 @@ public final class RingAggregator {
                   sizes,
                   gathered(registers, members, one),
                   gathered(registers, members, 2 * one),
+                  weights,
                   randomness);
       return Records.concat(tuples, fresh.ofRandom(3 * (to - from - sizes.length), random));
     } finally {
+      Arrays.fill(weights, (byte) 0);
       Arrays.fill(randomness, (byte) 0);
     }
   }

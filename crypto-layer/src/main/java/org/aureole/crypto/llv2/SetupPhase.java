@@ -31,7 +31,20 @@ public final class SetupPhase {
    *     sketch and its noise have, or not of points of the curve
    */
   public static void requireRegisters(Llv2Setting setting, byte[] registers) {
-    int count = ofProvider(setting, registers);
+    requirePoints(setting, registers, ofProvider(setting, registers));
+  }
+
+  /**
+   * Checks what one Duchy sent to the aggregator, for the same reason.
+   *
+   * @throws DomainException PROTOCOL_VIOLATION if it is not whole registers, more or less of them
+   *     than it may have, or not of points of the curve
+   */
+  public static void requireOfDuchy(Llv2Setting setting, byte[] registers) {
+    requirePoints(setting, registers, ofDuchy(setting, registers));
+  }
+
+  private static void requirePoints(Llv2Setting setting, byte[] registers, int count) {
     int bytes = setting.parameters().registerBytes();
     setting
         .runner()
@@ -74,13 +87,18 @@ public final class SetupPhase {
           "ofDuchies",
           "are %d where %d take part".formatted(ofDuchies.size(), setting.parameters().duchies()));
     }
-    int registerBytes = setting.parameters().registerBytes();
+    ofDuchies.forEach(registers -> ofDuchy(setting, registers));
+    return Records.sorted(Records.concat(ofDuchies), setting.parameters().registerBytes());
+  }
+
+  private static int ofDuchy(Llv2Setting setting, byte[] registers) {
     RecordLimits limits = setting.limits();
-    for (byte[] registers : ofDuchies) {
-      Records.count(
-          REGISTERS, registers, registerBytes, limits.leastOfDuchy(), limits.mostOfDuchy());
-    }
-    return Records.sorted(Records.concat(ofDuchies), registerBytes);
+    return Records.count(
+        REGISTERS,
+        registers,
+        setting.parameters().registerBytes(),
+        limits.leastOfDuchy(),
+        limits.mostOfDuchy());
   }
 
   private static int ofProvider(Llv2Setting setting, byte[] registers) {

@@ -54,7 +54,16 @@ class CurveBoundaryTest {
       refused(() -> NativeCurve.encrypt(table, wrong, null, scalars, 2, ciphertexts));
       refused(() ->
           NativeCurve.joinGroups(
-              table, wrong, affine, new int[0], ciphertexts, ciphertexts, 0, scalars, ciphertexts));
+              table,
+              wrong,
+              affine,
+              new int[0],
+              ciphertexts,
+              ciphertexts,
+              0,
+              new byte[0],
+              scalars,
+              ciphertexts));
     }
     refused(() -> NativeCurve.prepare(new byte[32], table));
     refused(() -> NativeCurve.prepare(null, table));
@@ -99,6 +108,7 @@ class CurveBoundaryTest {
               ciphertexts,
               ciphertexts,
               count,
+              scalars,
               new byte[96],
               new byte[198]));
     }
@@ -136,11 +146,43 @@ class CurveBoundaryTest {
         List.of(new int[] {3}, new int[] {0}, new int[] {-1}, new int[] {Integer.MAX_VALUE})) {
       refused(() ->
           NativeCurve.joinGroups(
-              table, table, marker, sizes, registers, registers, 2, new byte[96], new byte[198]));
+              table,
+              table,
+              marker,
+              sizes,
+              registers,
+              registers,
+              2,
+              scalars,
+              new byte[96],
+              new byte[198]));
     }
     refused(() ->
         NativeCurve.joinGroups(
-            table, table, marker, null, registers, registers, 2, new byte[96], new byte[198]));
+            table,
+            table,
+            marker,
+            null,
+            registers,
+            registers,
+            2,
+            scalars,
+            new byte[96],
+            new byte[198]));
+    for (byte[] weights : Arrays.asList(null, new byte[0], new byte[63])) {
+      refused(() ->
+          NativeCurve.joinGroups(
+              table,
+              table,
+              marker,
+              new int[] {2},
+              registers,
+              registers,
+              2,
+              weights,
+              new byte[96],
+              new byte[198]));
+    }
   }
 
   /** Scalars that are none are noticed behind the boundary as well. */

@@ -175,7 +175,8 @@ abstract class CurveKernelContract {
     assertThat(kernel.decrypt(secret, ciphertexts)).isEqualTo(CurvePoints.compress(plaintexts));
     assertThat(kernel.zeroTest(secret, join(ciphertexts, zeros)))
         .containsExactly(0, 0, 0, 0, 0, 1, 1, 1);
-    refused(() -> kernel.decrypt(secret, join(ciphertexts, zeros)), "record 5", "infinity");
+    assertThat(kernel.decrypt(secret, join(zeros, ciphertexts)))
+        .isEqualTo(join(new byte[3 * 33], CurvePoints.compress(plaintexts)));
   }
 
   @Test
@@ -295,6 +296,7 @@ abstract class CurveKernelContract {
             groups,
             keys,
             kernel.encrypt(key, counts, random.next(10)),
+            random.next(10),
             random.next(15));
     assertThat(tuples).hasSize(5 * CurveKernel.TUPLE_BYTES);
     assertThat(kernel.zeroTest(secret, tuples))
@@ -327,7 +329,7 @@ abstract class CurveKernelContract {
     ECPoint[] k = points(keys);
     ECPoint[] n = points(counts);
     ECPoint c = points(CurvePoints.compress(marker))[0];
-    assertThat(kernel.joinGroups(key, marker, new int[] {1}, keys, counts, r))
+    assertThat(kernel.joinGroups(key, marker, new int[] {1}, keys, counts, random.next(1), r))
         .isEqualTo(
             bytes(
                 zeros[0],
@@ -336,6 +338,41 @@ abstract class CurveKernelContract {
                 zeros[3].add(c).subtract(k[1]),
                 zeros[4].add(n[0]),
                 zeros[5].add(n[1])));
+  }
+
+  /**
+   * Whoever knows C and guesses another's key X can send one that makes the differences cancel,
+   * unless each has a weight that he does not know.
+   */
+  @Test
+  void joinedGroups_hideZeroInNoOtherCase_whateverPointsTheKeysAre() {
+    SecretScalar secret = SecretScalar.draw(random);
+    PreparedPoint key = publicKey(secret);
+    byte[] marker = plaintexts(1);
+    byte[] other = plaintexts(1);
+    ECPoint c = points(CurvePoints.compress(marker))[0];
+    ECPoint x = points(CurvePoints.compress(other))[0];
+    byte[] hostile = P256Points.encodeAffine(new ECPoint[] {x.twice().subtract(c)});
+    BigInteger half = BigInteger.TWO.modInverse(ORDER);
+    byte[] hostileFirst = P256Points.encodeAffine(new ECPoint[] {x.add(c).multiply(half)});
+    byte[] opposite = P256Points.encodeAffine(new ECPoint[] {x.negate()});
+    byte[] nothing = kernel.encryptZero(key, random.next(3));
+    byte[] keys =
+        join(
+            kernel.encrypt(key, join(other, hostile, hostileFirst, other), random.next(4)),
+            nothing,
+            kernel.encrypt(key, join(other, opposite), random.next(2)));
+    int registers = keys.length / 66;
+    byte[] tuples =
+        kernel.joinGroups(
+            key,
+            marker,
+            new int[] {2, 2, 5},
+            keys,
+            kernel.encrypt(key, plaintexts(registers), random.next(registers)),
+            random.next(registers),
+            random.next(9));
+    assertThat(kernel.zeroTest(secret, tuples)).containsOnly(0);
   }
 
   @Test
@@ -356,7 +393,7 @@ abstract class CurveKernelContract {
                 kernel.blind(secret, none, none),
                 kernel.blindAndRerandomise(secret, none, key, none, none),
                 kernel.blindDifferences(secret, one, none, none),
-                kernel.joinGroups(key, one, new int[0], none, none, none),
+                kernel.joinGroups(key, one, new int[0], none, none, none, none),
                 kernel.decrypt(secret, none),
                 kernel.zeroTest(secret, none)))
         .allMatch(result -> result.length == 0);
@@ -368,6 +405,8 @@ abstract class CurveKernelContract {
     PreparedPoint key = publicKey(secret);
     byte[] good = kernel.encrypt(key, plaintexts(4), random.next(4));
     byte[] marker = plaintexts(1);
+    int[] four = {4};
+    byte[] weights = random.next(4);
     for (byte[] bad : badPoints()) {
       byte[] records = good.clone();
       System.arraycopy(bad, 0, records, 2 * 66, 33);
@@ -378,8 +417,8 @@ abstract class CurveKernelContract {
               () ->
                   kernel.blindAndRerandomise(secret, random.next(4), key, records, random.next(4)),
               () -> kernel.blindDifferences(secret, marker, random.next(4), records),
-              () -> kernel.joinGroups(key, marker, new int[] {4}, records, good, random.next(3)),
-              () -> kernel.joinGroups(key, marker, new int[] {4}, good, records, random.next(3)),
+              () -> kernel.joinGroups(key, marker, four, records, good, weights, random.next(3)),
+              () -> kernel.joinGroups(key, marker, four, good, records, weights, random.next(3)),
               () -> kernel.decrypt(secret, records),
               () -> kernel.zeroTest(secret, records))
           .forEach(call -> refused(call, "record 2 ", "P-256"));
@@ -418,7 +457,9 @@ abstract class CurveKernelContract {
               () -> kernel.blind(secret, random.next(1), cut),
               () -> kernel.blindAndRerandomise(secret, random.next(1), key, cut, random.next(1)),
               () -> kernel.blindDifferences(secret, marker, random.next(1), cut),
-              () -> kernel.joinGroups(key, marker, new int[] {1}, cut, good, random.next(3)),
+              () ->
+                  kernel.joinGroups(
+                      key, marker, new int[] {1}, cut, good, random.next(1), random.next(3)),
               () -> kernel.decrypt(secret, cut),
               () -> kernel.zeroTest(secret, cut))
           .forEach(call -> refused(call, "" + length, "multiple of 66"));
@@ -453,7 +494,9 @@ abstract class CurveKernelContract {
     byte[] marker = plaintexts(1);
     byte[] offCurve = marker.clone();
     offCurve[63] ^= 1;
+    byte[] two = random.next(2);
     byte[] three = random.next(3);
+    byte[] six = random.next(6);
     Stream.<ThrowingCallable>of(
             () -> kernel.multiply(key, new byte[32]),
             () -> kernel.multiply(key, scalar(ORDER)),
@@ -467,10 +510,12 @@ abstract class CurveKernelContract {
             () -> kernel.blind(secret, three, good),
             () -> kernel.blindAndRerandomise(secret, random.next(2), key, good, three),
             () -> kernel.blindDifferences(secret, marker, three, good),
-            () -> kernel.joinGroups(key, marker, new int[] {3}, good, good, three),
-            () -> kernel.joinGroups(key, marker, new int[] {2, 0}, good, good, random.next(6)),
-            () -> kernel.joinGroups(key, marker, new int[] {3, -1}, good, good, random.next(6)),
-            () -> kernel.joinGroups(key, marker, new int[] {2}, good, good, random.next(4)),
+            () -> kernel.joinGroups(key, marker, new int[] {3}, good, good, three, three),
+            () -> kernel.joinGroups(key, marker, new int[] {2, 0}, good, good, two, six),
+            () -> kernel.joinGroups(key, marker, new int[] {3, -1}, good, good, two, six),
+            () -> kernel.joinGroups(key, marker, new int[] {2}, good, good, two, two),
+            () -> kernel.joinGroups(key, marker, new int[] {2}, good, good, three, three),
+            () -> kernel.joinGroups(key, marker, new int[] {2}, good, good, new byte[64], three),
             () -> kernel.multiply(() -> good, three))
         .forEach(call ->
             assertThatThrownBy(call)

@@ -210,16 +210,17 @@ class CurveTwinsTest {
     byte[] marker = Arrays.copyOf(few, 64);
     byte[] keys = encryptedSome(twins.get(1), few, registers);
     byte[] counts = encryptedSome(twins.get(1), few, registers);
+    byte[] w = scalars.next(registers);
     byte[] r = scalars.next(3 * sizes.length);
-    same(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, keys, counts, r));
+    same(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, keys, counts, w, r));
     // The very same ciphertext twice in a group: equal points are added, and a point to its
     // negative.
     byte[] equal = repeated(Arrays.copyOf(keys, 66), keys.length);
-    same(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, equal, equal, r));
+    same(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, equal, equal, w, r));
     byte[] badKey = withBad(keys, registers - 1);
     byte[] badCount = withBad(counts, 3);
-    sameRefusal(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, badKey, badCount, r));
-    sameRefusal(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, keys, badCount, r));
+    sameRefusal(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, badKey, badCount, w, r));
+    sameRefusal(twins, t -> t.kernel().joinGroups(t.key(), marker, sizes, keys, badCount, w, r));
   }
 
   private byte[] encryptedSome(Twin twin, byte[] plaintexts, int count) {
@@ -248,8 +249,9 @@ class CurveTwinsTest {
     byte[] r = scalars.next(MANY);
     for (byte[] records : List.of(zeros, bad)) {
       sameRefusal(twins, t -> t.kernel().blind(secret, k, records));
-      sameRefusal(twins, t -> t.kernel().decrypt(secret, records));
     }
+    same(twins, t -> t.kernel().decrypt(secret, zeros));
+    sameRefusal(twins, t -> t.kernel().decrypt(secret, bad));
     sameRefusal(twins, t -> t.kernel().rerandomise(t.key(), bad, r));
     sameRefusal(twins, t -> t.kernel().zeroTest(secret, bad));
     sameRefusal(

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.aureole.crypto.curve.CurveKernel;
 import org.aureole.crypto.curve.CurvePoints;
 import org.aureole.crypto.noise.PrivacyParameters;
 import org.aureole.model.error.DomainException;
@@ -112,15 +113,37 @@ class HostileInputTest {
     return copy;
   }
 
-  /** Anybody can encrypt infinity, or what one share of the key opens to it. */
+  /**
+   * Anybody can encrypt infinity as an index. To refuse it once it is opened would tell all whether
+   * an index that somebody made of another's ciphertext is one that he guesses.
+   */
   @Test
-  void whatOpensToInfinity_isRefused() {
+  void anIndexAtInfinity_isAnIndexLikeOthers() {
     byte[] hostile = registers.clone();
-    byte[] u = SETTING.kernel().generator().point();
-    System.arraycopy(u, 0, hostile, 0, 33);
-    System.arraycopy(run.compositeKey(), 0, hostile, 33, 33);
+    for (int record = 0; record < 2; record++) {
+      byte[] r = {(byte) (record + 1)};
+      byte[] zero =
+          SETTING
+              .kernel()
+              .encryptZero(
+                  SETTING.kernel().prepare(run.compositeKey()), Records.concat(new byte[31], r));
+      System.arraycopy(zero, 0, hostile, CurveKernel.TUPLE_BYTES * record, 66);
+    }
     byte[] passed = run.worker(0).phaseOne(hostile);
-    refused(() -> run.aggregator().phaseOne(passed, sent), "infinity");
+    int bytes = CurveKernel.TUPLE_BYTES;
+    byte[] twoGone = Arrays.copyOfRange(registers, 2 * bytes, registers.length);
+    int rest = indexes(run.worker(0).phaseOne(twoGone), sent - 2);
+    assertThat(indexes(passed, sent)).isEqualTo(rest + 1);
+  }
+
+  private int indexes(byte[] passed, int number) {
+    return run.aggregator().phaseOne(passed, number).length / CurveKernel.TUPLE_BYTES;
+  }
+
+  /** Anybody can make what one share of the key opens to infinity. */
+  @Test
+  void whatAWorkerOpensToInfinity_isRefused() {
+    byte[] u = SETTING.kernel().generator().point();
     byte[] zeroRow = counts.clone();
     System.arraycopy(u, 0, zeroRow, 0, 33);
     byte[] oneUnit = new ConstantPoints(SETTING.kernel()).counts(1);

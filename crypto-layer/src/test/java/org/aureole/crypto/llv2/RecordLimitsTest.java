@@ -68,15 +68,15 @@ class RecordLimitsTest {
     assertThat(counts.length / 66L).isBetween(0L, limits.mostCounts());
   }
 
-  /** An array has 2^31 − 9 bytes; a row of F = 10 has 594, a register 198, one of a reach 66. */
+  /** A row of F = 10 has 594 bytes, a register 198, one of a reach 66. */
   @Test
-  void whatDoesNotFitAnArray_isNotBorne() {
-    assertBorneUpTo(3_615_292, 594, 10);
-    assertBorneUpTo(10_845_876, 198, 2);
-    Llv2Parameters reach = Llv2Parameters.reach(sketch(16_000_000), 2, 2);
+  void whatIsLargerThanAGibibyte_isNotBorne() {
+    assertBorneUpTo(1_807_646, 594, 10);
+    assertBorneUpTo(5_422_938, 198, 2);
+    Llv2Parameters reach = Llv2Parameters.reach(sketch(8_000_000), 2, 2);
     assertThatCode(new RecordLimits(reach, Llv2Noise.none())::requireBearable)
         .doesNotThrowAnyException();
-    Llv2Parameters ofThree = Llv2Parameters.reach(sketch(16_000_000), 2, 3);
+    Llv2Parameters ofThree = Llv2Parameters.reach(sketch(8_000_000), 2, 3);
     assertThatThrownBy(new RecordLimits(ofThree, Llv2Noise.none())::requireBearable)
         .hasMessageContaining("fewer data providers");
   }
@@ -86,7 +86,7 @@ class RecordLimitsTest {
   }
 
   private static void assertBorneUpTo(int records, int recordBytes, int maximumFrequency) {
-    assertThat((long) records * recordBytes).isLessThan(Records.MOST_BYTES);
+    assertThat((long) records * recordBytes).isLessThan(RecordLimits.MOST_BYTES_AT_ONCE);
     Llv2Parameters most = Llv2Parameters.reachAndFrequency(sketch(records), 2, 1, maximumFrequency);
     assertThatCode(new RecordLimits(most, Llv2Noise.none())::requireBearable)
         .doesNotThrowAnyException();
@@ -101,7 +101,7 @@ class RecordLimitsTest {
   /** Noise counts like registers do: two sketches that fit, and no longer with it. */
   @Test
   void noiseIsBorneToo() {
-    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(sketch(1_800_000), 3, 2, 10);
+    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(sketch(900_000), 3, 2, 10);
     assertThatCode(new RecordLimits(parameters, Llv2Noise.none())::requireBearable)
         .doesNotThrowAnyException();
     Llv2Noise noise = Llv2ProtocolTest.noise(parameters, 0.01);

@@ -164,17 +164,17 @@ class HostileRingPeerTest {
                 + " are not what they must be");
   }
 
-  /** The aggregator mixes what it was given, so it is the first worker that comes upon it. */
+  /** The aggregator mixes what it was given, so nobody later would know whose it was. */
   @Test
-  void recordsOfSetupThatAreNoPointsAreRefusedByTheFirstWorker() {
+  void recordsOfSetupThatAreNoPointsAreRefusedByTheAggregator() {
     TestMeasurement measurement = new TestMeasurement(MARKET, QUESTION);
     MARKET.tamper(
         new RingBreach(measurement, TestMarket.WORKER1, InboxFolder.SETUP)
             .records(RingBreach::noPoint));
     measurement.run();
 
-    assertFailed(measurement, next(measurement, TestMarket.AGGREGATOR), VIOLATION);
-    assertUniform(measurement, TestMarket.AGGREGATOR, InboxFolder.PHASE_ONE);
+    assertFailed(measurement, TestMarket.AGGREGATOR, VIOLATION);
+    assertUniform(measurement, TestMarket.WORKER1, InboxFolder.SETUP);
   }
 
   /** At setup nobody knows how many there must be: each Duchy hides how many it was given. */

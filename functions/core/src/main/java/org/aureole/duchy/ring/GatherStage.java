@@ -3,6 +3,7 @@ package org.aureole.duchy.ring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.aureole.crypto.llv2.SetupPhase;
 import org.aureole.duchy.computation.RingTerms;
 import org.aureole.duchy.stage.Exchange;
 import org.aureole.duchy.stage.StageRun;
@@ -50,17 +51,28 @@ final class GatherStage implements StageRun.Stage {
           Hop.PHASE_ONE,
           recordBytes,
           ComputationStage.EXECUTION_ONE,
-          () -> party.setup().allRegisters(all(run, party, others)));
+          () -> party.setup().allRegisters(all(run, terms, party, others)));
     }
     return true;
   }
 
-  private List<byte[]> all(StageRun run, RingParty party, List<Exchange.Input> others) {
+  /** Here an error is known to be one worker's; later all are mixed. */
+  private List<byte[]> all(
+      StageRun run, RingTerms terms, RingParty party, List<Exchange.Input> others) {
     List<byte[]> all = new ArrayList<>();
     all.add(party.setup().ownRegisters(desk.provided(run)));
     for (Exchange.Input other : others) {
       run.lease().throwIfLost();
-      all.add(desk.read(other));
+      byte[] registers = desk.read(other);
+      PartyName worker = PartyName.parse(other.manifest().getFrom());
+      RecordFault.toldAlike(
+          worker,
+          Hop.SETUP,
+          () -> {
+            SetupPhase.requireOfDuchy(terms.setting(), registers);
+            return registers;
+          });
+      all.add(registers);
     }
     return all;
   }
