@@ -6,8 +6,10 @@
 // ways to call it in batches: windows, tables, shared doublings, one inversion for many points.
 //
 // Constant-time in scalars: everything that takes one (digits, look-ups over whole tables, negation by
-// mask), but for one branch in the library's addition of equal points, which no scalar below the order
-// reaches within a multiplication but with probability 2^-250. Not constant-time in points: decoding,
+// mask), but for one branch in the library's addition of equal points. A multiplication of one point by
+// a scalar below the order reaches it with probability 2^-250. A sum of two products does so, too, unless
+// whoever chose both points knows how one is a multiple of the other: then the branch depends on digits
+// of the scalars, which are fresh for each record or each batch. Not constant-time in points: decoding,
 // infinity, and equality of operands are branched on; points here come from or go to other parties.
 #ifndef AUREOLE_P256_H
 #define AUREOLE_P256_H

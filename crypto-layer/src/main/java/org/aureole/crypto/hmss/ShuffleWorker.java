@@ -92,11 +92,13 @@ public final class ShuffleWorker {
       vector = vector.grown(shuffledLength);
       appendNoise(vector, from, common, noiseSeed);
     }
-    byte[] shuffleSeed = common.next(Seed.BYTES);
-    ResidueVector shuffled = vector.shuffled(Seed.of(shuffleSeed));
-    Arrays.fill(shuffleSeed, (byte) 0);
-    vector.destroy();
-    return shuffled;
+    Seed shuffleSeed = Seed.drawn(common);
+    try {
+      return vector.shuffled(shuffleSeed);
+    } finally {
+      shuffleSeed.destroy();
+      vector.destroy();
+    }
   }
 
   /** The first worker appends (n₁ − V₁) ‖ V₂, the second V₁ ‖ (n₂ − V₂). */

@@ -123,11 +123,17 @@ public final class RegisterEncryption {
         System.arraycopy(counts, of, countPoints, at, CurveKernel.AFFINE_BYTES);
       }
     }
-    return Records.interleave(
-        indexes.length,
-        encryptedIndexes,
-        fresh.of(key, keyPoints, random),
-        fresh.of(key, countPoints, random));
+    try {
+      return Records.interleave(
+          indexes.length,
+          encryptedIndexes,
+          fresh.of(key, keyPoints, random),
+          fresh.of(key, countPoints, random));
+    } finally {
+      Arrays.fill(keys, 0);
+      Arrays.fill(keyPoints, (byte) 0);
+      Arrays.fill(countPoints, (byte) 0);
+    }
   }
 
   /** The hashes of numbers, written in decimal. */

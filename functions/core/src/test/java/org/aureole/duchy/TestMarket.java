@@ -58,6 +58,7 @@ final class TestMarket implements AutoCloseable {
   private UnaryOperator<Delivery> tampering = delivery -> delivery;
   private final Set<PartyName> deaf = new HashSet<>();
   private Random disorder;
+  private int measurements;
   private int messages;
 
   /** Bytes that a party asked to put into a Duchy's inbox. */
@@ -93,6 +94,11 @@ final class TestMarket implements AutoCloseable {
             Stream.of(AGGREGATOR),
             IntStream.range(1, count).mapToObj(number -> PartyName.duchy("worker" + number)))
         .toList();
+  }
+
+  /** A number for the next measurement, from which its people follow, too. */
+  int nextMeasurement() {
+    return ++measurements;
   }
 
   TestDuchy duchy(PartyName name) {

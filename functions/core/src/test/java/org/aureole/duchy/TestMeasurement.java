@@ -46,7 +46,6 @@ import org.aureole.v1.VidSamplingInterval;
 /** One Measurement of a {@link TestMarket}: what the consumer signs and what the providers send. */
 final class TestMeasurement {
   private static final int POPULATION = 500;
-  private static int created;
 
   final TestMarket market;
   final MeasurementName name;
@@ -153,7 +152,7 @@ final class TestMeasurement {
    */
   TestMeasurement(
       TestMarket market, Question question, UnaryOperator<MeasurementSpec.Builder> change) {
-    int number = ++created;
+    int number = market.nextMeasurement();
     this.market = market;
     this.name = new MeasurementName(TestMarket.CONSUMER.id(), "m" + number);
     this.computation = new ComputationName("c" + number);

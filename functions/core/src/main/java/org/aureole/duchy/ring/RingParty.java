@@ -47,12 +47,16 @@ final class RingParty implements AutoCloseable {
     RingPlace place = RingPlace.of(terms, run.row(), peers);
     Llv2Setting setting = terms.setting();
     byte[] bytes = objects.secrets(run.row().name(), secrets);
-    DuchySecret secret = new DuchySecret(Seed.of(bytes), terms.self().toString(), terms.context());
-    Arrays.fill(bytes, (byte) 0);
+    DuchySecret secret;
+    try {
+      secret = new DuchySecret(Seed.of(bytes), terms.self().toString(), terms.context());
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
     try {
       DuchyKeys keys = DuchyKeys.of(setting, secret, place.shares());
       return new RingParty(terms, place, setting, secret, keys);
-    } catch (DomainException e) {
+    } catch (RuntimeException e) {
       secret.destroy();
       throw e;
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +67,9 @@ public final class RingProtocol implements Protocol {
     try {
       PublicKeyShare share = secret.publicKeyShare(CurveKernels.chosen());
       return new Secrets(bytes, ByteString.copyFrom(share.toBytes()), ByteString.EMPTY);
+    } catch (RuntimeException e) {
+      Arrays.fill(bytes, (byte) 0);
+      throw e;
     } finally {
       secret.destroy();
     }

@@ -137,9 +137,11 @@ final class ShuffleStage implements StageRun.Stage {
         worker.addSeed(seed);
       }
       Seed common = commonSeed(terms, secrets, opened);
-      ResidueVector shuffled = worker.shuffle(common, secrets.noiseSeed());
-      common.destroy();
-      return shuffled;
+      try {
+        return worker.shuffle(common, secrets.noiseSeed());
+      } finally {
+        common.destroy();
+      }
     } finally {
       worker.destroy();
     }
