@@ -12,13 +12,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What scripts/audit runs: reads a CycloneDX bill of materials and judges it. */
+/** What scripts/audit runs: reads CycloneDX bills of materials and judges what stands there. */
 final class Audit {
-  /** Licences under which this market may ship a library without asking anybody. */
+  /**
+   * Licences under which this market may ship a library without asking anybody. Some libraries are
+   * offered under one of these or under one that is not here, for choice (jffi and logback also under
+   * the LGPL, jnr-posix also under the GPL): it is this one that we choose.
+   */
   private static final Set<String> ACCEPTED =
       Set.of(
           "0BSD",
@@ -98,17 +103,18 @@ final class Audit {
     return version.length() <= 24 ? version : version.substring(0, 23) + "…";
   }
 
-  /** The libraries of others, from bills of materials with commas between. */
+  /** The libraries of others, each once, from bills of materials with commas between. */
   private static List<Library> read(String sboms) throws IOException {
-    List<Library> libraries = new ArrayList<>();
+    Set<Library> libraries = new LinkedHashSet<>();
     for (String sbom : sboms.split(",")) {
       read(Path.of(sbom), libraries);
     }
-    libraries.sort(Comparator.comparing(Library::name));
-    return libraries;
+    return libraries.stream()
+        .sorted(Comparator.comparing(Library::name).thenComparing(Library::version))
+        .toList();
   }
 
-  private static void read(Path sbom, List<Library> libraries) throws IOException {
+  private static void read(Path sbom, Set<Library> libraries) throws IOException {
     JsonObject bom = JsonParser.parseString(Files.readString(sbom)).getAsJsonObject();
     for (JsonElement element : bom.getAsJsonArray("components")) {
       JsonObject component = element.getAsJsonObject();
@@ -118,7 +124,8 @@ final class Audit {
             new Library(
                 group + ":" + component.get("name").getAsString(),
                 component.get("version").getAsString(),
-                component.get("purl").getAsString(),
+                // Without type and classifier: a library and its native part are one.
+                component.get("purl").getAsString().replaceFirst("\\?.*", ""),
                 licences(component)));
       }
     }
@@ -146,7 +153,7 @@ final class Audit {
     JsonArray queries = new JsonArray();
     for (Library library : libraries) {
       JsonObject about = new JsonObject();
-      about.addProperty("purl", library.purl().replaceFirst("\\?.*", ""));
+      about.addProperty("purl", library.purl());
       JsonObject query = new JsonObject();
       query.add("package", about);
       queries.add(query);

@@ -106,6 +106,31 @@ public abstract class RetentionContract extends KingdomContract {
     assertThat(traces(sql, order.name().toString())).isZero();
   }
 
+  /** It is noted at certificates until it ends; what tells of it stays until it is sent. */
+  @Test
+  void certificatesForgetItAtOnceAndMessagesWhenTheyAreSent() {
+    String uses = "select count(*) as n from certificate_uses where measurement = ?";
+    String unsent = "select count(*) as n from outbox where message_key = ?";
+    RunningMeasurement running =
+        RunningMeasurement.shuffled(market, "noted", MeasurementState.PENDING_COMPUTATION);
+    assertThat(traces(uses, running.name())).isPositive();
+    market.topicsAreDown = true;
+    try {
+      running.setResult(market.aggregator, "a result");
+      assertThat(traces(uses, running.name())).isZero();
+      market.clock.advance(TestMarket.RETENTION);
+      market.sweep();
+      refused(ErrorCode.NOT_FOUND, running::get);
+      assertThat(traces(unsent, running.computation())).isPositive();
+    } finally {
+      market.topicsAreDown = false;
+    }
+    market.clock.advance(TestMarket.PATIENCE);
+    market.sweep();
+    assertThat(traces(unsent, running.computation())).isZero();
+    assertThat(traces(uses, running.name())).isZero();
+  }
+
   /** What comes late, or once more, finds nothing and leaves nothing. */
   @Test
   void whoComesLateFindsNothing() {

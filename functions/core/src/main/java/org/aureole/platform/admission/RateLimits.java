@@ -5,7 +5,7 @@ import org.aureole.platform.identity.Role;
 import org.aureole.platform.limit.Rate;
 
 /**
- * How much of whom one instance of a party's API takes. Configuration; immutable.
+ * How much of whom one instance of a party's API takes. Immutable.
  *
  * <p>Each instance counts for itself, in memory: a count that all instances shared would be a row
  * that every call writes. With {@code n} instances a caller gets up to {@code n} times as much,
@@ -29,7 +29,7 @@ public record RateLimits(
     Allowance strangers,
     Rate unverified,
     int maxCallers) {
-  /** What a party uses unless its operator decides otherwise. */
+  /** What every party uses; only a market on one machine can do without. */
   public static final RateLimits USUAL =
       new RateLimits(
           new Allowance(new Rate(20, 100), new Rate(50, 250), 32),
