@@ -18,7 +18,10 @@
  *       by trying all.
  *   <li>So are the differences of a count to each frequency, by which the aggregator would
  *       otherwise learn counts above the largest frequency, on which there is no noise.
- *   <li>As flags are multiplied later, registers are joined by additions alone.
+ *   <li>As flags are multiplied later, the aggregator weighs only what it adds up: the differences
+ *       of keys, so that none that a data provider chose makes others cancel.
+ *   <li>An index that opens to the point at infinity is an index like others. To fail would tell
+ *       everybody what was opened.
  *   <li>The indexes of the blind histogram's noise are filled up to a fixed number. They need no
  *       flag of their own and no count that is sent along and opened.
  *   <li>Blinded indexes are also made fresh ciphertexts. A data provider could otherwise recognise
