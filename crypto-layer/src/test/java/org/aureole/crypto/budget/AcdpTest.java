@@ -104,6 +104,31 @@ class AcdpTest {
     assertThat(AcdpComposition.delta(new AcdpCharge(0, 1), 1)).isEqualTo(1);
   }
 
+  /** e^ε alone would make a generous budget refuse everything, and e^1000 is no number. */
+  @Test
+  void aLargerBudget_coversWhateverASmallerOneDoes() {
+    for (AcdpCharge charge :
+        new AcdpCharge[] {
+          new AcdpCharge(0.0158893541101, 3.02549876504e-11),
+          new AcdpCharge(0.000127678697552, 2.31803006782e-13),
+          new AcdpCharge(2.8, 1e-8),
+          new AcdpCharge(0.01, 0),
+          new AcdpCharge(0, 1e-12)
+        }) {
+      double last = 1;
+      for (double epsilon = 0.001; epsilon < 1e5; epsilon *= 1.5) {
+        double delta = AcdpComposition.leastDelta(charge, epsilon);
+        assertThat(delta)
+            .isLessThanOrEqualTo(last * (1 + 1e-9))
+            .isLessThanOrEqualTo(AcdpComposition.delta(charge, epsilon));
+        last = delta;
+      }
+      assertThat(AcdpComposition.covers(new PrivacyParameters(1000, 0.5), charge)).isTrue();
+    }
+    assertThat(AcdpComposition.leastDelta(new AcdpCharge(1, 0.7), 1000)).isEqualTo(1);
+    assertThat(AcdpComposition.leastDelta(AcdpCharge.NONE, 1000)).isZero();
+  }
+
   @Test
   void budget_coversUntilItDoesNot() {
     PrivacyParameters budget = new PrivacyParameters(1, 1e-9);

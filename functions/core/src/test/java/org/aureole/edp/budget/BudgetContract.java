@@ -284,7 +284,7 @@ public abstract class BudgetContract {
     assertThat(day.getVidBucket()).isEqualTo(150);
     assertThat(day.getRho()).isEqualTo(0.003);
     assertThat(day.getUsedDelta())
-        .isEqualTo(AcdpComposition.delta(cost(0.003, 1e-14).toCharge(), 1));
+        .isEqualTo(AcdpComposition.leastDelta(cost(0.003, 1e-14).toCharge(), 1));
     assertThat(new BudgetUse(database).days(LIMIT, CONSUMER + " 2026-02-01", 10)).isEmpty();
   }
 
