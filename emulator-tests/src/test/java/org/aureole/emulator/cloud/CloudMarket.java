@@ -55,9 +55,9 @@ final class CloudMarket implements AutoCloseable {
           });
   private final MarketRehearsal rehearsal;
 
-  private CloudMarket(LocalGoogle google, Path folder) throws IOException {
+  private CloudMarket(LocalGoogle google, MarketConfig config, Path folder) throws IOException {
     this.google = google;
-    this.config = MarketConfig.ofUsualParties("cloud", EVENT_DATA_PROVIDERS).acceptingUnnoised();
+    this.config = config;
     this.terraform = new CloudTerraform(google, config, folder.resolve("cloud"));
     this.webhook = new WebhookServer(google.accounts, terraform.kingdom().email("kingdom-push"));
     this.gcloud = new Gcloud(folder.resolve("bin"), gcloudCommands());
@@ -105,16 +105,19 @@ final class CloudMarket implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("there is no project " + name));
   }
 
-  /** Starts one; empty where an emulator is missing, which is said. */
+  /**
+   * Starts one whose data providers answer exactly, too, so that answers can be checked; empty
+   * where an emulator is missing, which is said.
+   */
   static Optional<CloudMarket> start(Path folder) throws IOException {
     Optional<CloudMarket> onboarded = onboarded(folder);
     onboarded.ifPresent(CloudMarket::beginSchedule);
     return onboarded;
   }
 
-  /** One whose parties know each other, and in which no schedule runs yet. */
+  /** The same; its parties know each other, and no schedule runs yet. */
   static Optional<CloudMarket> onboarded(Path folder) throws IOException {
-    Optional<CloudMarket> applied = applied(folder);
+    Optional<CloudMarket> applied = applied(usual().acceptingUnnoised(), folder);
     if (applied.isPresent()) {
       CloudMarket market = applied.get();
       try {
@@ -127,13 +130,22 @@ final class CloudMarket implements AutoCloseable {
     return applied;
   }
 
-  /** One in which every {@code terraform apply} is done, and nothing else yet. */
+  /** One in which every {@code terraform apply} is done with the usual variables, and no more. */
   static Optional<CloudMarket> applied(Path folder) throws IOException {
+    return applied(usual(), folder);
+  }
+
+  private static MarketConfig usual() {
+    return MarketConfig.ofUsualParties("cloud", EVENT_DATA_PROVIDERS);
+  }
+
+  private static Optional<CloudMarket> applied(MarketConfig config, Path folder)
+      throws IOException {
     Optional<LocalGoogle> google = LocalGoogle.start(folder);
     if (google.isEmpty()) {
       return Optional.empty();
     }
-    CloudMarket market = new CloudMarket(google.get(), folder);
+    CloudMarket market = new CloudMarket(google.get(), config, folder);
     try {
       market.terraform.apply(market.webhook.url());
       market.terraform.kingdom().train(market.terraform.operators(market.terraform.kingdom()));

@@ -1,6 +1,7 @@
 package org.aureole.emulator.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ class CloudMarketTest {
   void byShareShuffle() {
     assertExact(result(campaign.shareShuffle("share-shuffle")));
     assertOneTrace("share-shuffle");
+  }
+
+  /** Within what every data provider's usual policy allows. */
+  @Test
+  void withNoise() {
+    MeasurementResult result = result(campaign.noised("noised"));
+    assertThat(result.getProtocol().hasHonestMajorityShareShuffle()).isTrue();
+    MeasurementResult.Estimate reach = result.getReach();
+    assertThat(reach.getStandardDeviation()).isPositive();
+    assertThat(reach.getValue()).isCloseTo(6001, within(6 * reach.getStandardDeviation()));
   }
 
   private void assertOneTrace(String measurement) {

@@ -279,16 +279,23 @@ final class CloudTerraform {
         .setEventsBucket(project.bucket("events"))
         .setInternalBucket(project.bucket("internal"))
         .setKeys(keyStore(project))
-        .setPolicy(
-            AnswerPolicy.newBuilder()
-                .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
-                .addNoiseMechanisms(NoiseMechanism.NONE)
-                .setDirect(true)
-                .setHonestMajorityShareShuffle(events)
-                .setLiquidLegionsV2(events)
-                .setPrivacyBudget(
-                    DifferentialPrivacyParams.newBuilder().setEpsilon(1000).setDelta(0.5)))
+        .setPolicy(policy(project.party(), events))
         .build();
+  }
+
+  /** What the variable {@code policy} of infra/gcp/edp is by default. */
+  private static AnswerPolicy policy(PartyConfig party, boolean events) {
+    AnswerPolicy.Builder policy =
+        AnswerPolicy.newBuilder()
+            .addNoiseMechanisms(NoiseMechanism.DISCRETE_GAUSSIAN)
+            .setDirect(true)
+            .setHonestMajorityShareShuffle(events)
+            .setLiquidLegionsV2(events)
+            .setPrivacyBudget(DifferentialPrivacyParams.newBuilder().setEpsilon(10).setDelta(1e-6));
+    if (party.acceptsUnnoised()) {
+      policy.addNoiseMechanisms(NoiseMechanism.NONE);
+    }
+    return policy.build();
   }
 
   /** The deployment of the operator's job, which alone may use the root key. */

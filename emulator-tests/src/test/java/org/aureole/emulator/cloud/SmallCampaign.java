@@ -83,14 +83,21 @@ final class SmallCampaign {
 
   /** Reach and frequency over all by Share Shuffle. */
   MeasurementOrder shareShuffle(String id) {
-    return ofAll(
-        id,
-        question ->
-            question
-                .getReachAndFrequencyBuilder()
-                .setMaximumFrequency(3)
-                .setReachPrivacyParams(MarketRehearsal.privacy(1, 1e-9))
-                .setFrequencyPrivacyParams(MarketRehearsal.privacy(1, 1e-9)));
+    return ofAll(id, SmallCampaign::askFrequency);
+  }
+
+  /** The same with noise. */
+  MeasurementOrder noised(String id) {
+    return people.order(
+        id, SmallCampaign::askFrequency, NoiseMechanism.DISCRETE_GAUSSIAN, WEEK, EVENT_GROUPS);
+  }
+
+  private static void askFrequency(MeasurementSpec.Builder question) {
+    question
+        .getReachAndFrequencyBuilder()
+        .setMaximumFrequency(3)
+        .setReachPrivacyParams(MarketRehearsal.privacy(1, 1e-9))
+        .setFrequencyPrivacyParams(MarketRehearsal.privacy(1, 1e-9));
   }
 
   /** Reach over all by Liquid Legions. */

@@ -68,7 +68,8 @@ public final class BudgetUse {
       for (int bucket = 0; bucket < VidBuckets.COUNT; bucket++) {
         double delta =
             deltas.computeIfAbsent(
-                sums.at(bucket), cost -> AcdpComposition.leastDelta(cost.toCharge(), budget.epsilon()));
+                sums.at(bucket),
+                cost -> AcdpComposition.leastDelta(cost.toCharge(), budget.epsilon()));
         double rho = sums.at(bucket).rho().doubleValue();
         // A small ρ alone gives a δ below what a double holds.
         if (delta > most.getUsedDelta() || (delta == most.getUsedDelta() && rho > most.getRho())) {
