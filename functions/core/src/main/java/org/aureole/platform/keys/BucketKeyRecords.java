@@ -83,6 +83,11 @@ public final class BucketKeyRecords implements KeyRecords {
         .names();
   }
 
+  @Override
+  public void refresh() {
+    listings.clear();
+  }
+
   private List<String> names(String prefix) {
     try (Stream<BlobRef> found = bucket.list(prefix)) {
       return found.map(BlobRef::name).toList();

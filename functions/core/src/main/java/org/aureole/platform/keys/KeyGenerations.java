@@ -45,6 +45,11 @@ final class KeyGenerations {
     return names;
   }
 
+  /** Has the next list of generations hold those that another process has just made. */
+  void refresh() {
+    records.refresh();
+  }
+
   /** The name of the newest generation. */
   Optional<String> current(String prefix) {
     return newestFirst(prefix).stream().findFirst();

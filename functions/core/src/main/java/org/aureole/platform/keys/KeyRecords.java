@@ -21,8 +21,14 @@ public interface KeyRecords {
    */
   boolean create(String name, byte[] content);
 
-  /** The names with a prefix, in the order of the alphabet. */
+  /**
+   * The names with a prefix, in the order of the alphabet. What another process has just written
+   * may be missing until {@link #refresh}.
+   */
   List<String> list(String prefix);
+
+  /** Has the next {@link #list} look at what there is now. */
+  void refresh();
 
   /** How an operator finds a record, for errors. */
   String place(String name);

@@ -7,9 +7,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.aureole.crypto.consent.CertificateAuthority;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.Certificates;
@@ -27,8 +29,8 @@ import org.aureole.model.error.ErrorCode;
  * A party's keys: its root with the root's key, and numbered generations of signing and of
  * encryption keys, the highest number being the current one. Each is one record, written once and
  * whole, so a crash leaves nothing half made and several processes see the same keys. Nothing is
- * cached here: a rotation by another process takes effect as soon as the records show it.
- * Thread-safe.
+ * cached here: a rotation by another process takes effect as soon as the records show it, and what
+ * was sealed to the new key opens at once. Thread-safe.
  */
 public final class StoredKeys implements Keys, KeyAdministration {
   private static final String ROOT = "root";
@@ -132,14 +134,28 @@ public final class StoredKeys implements Keys, KeyAdministration {
 
   @Override
   public byte[] open(SigningContext context, byte[] sealed) {
-    List<String> newestFirst = records.newestFirst(ENCRYPTION);
-    if (newestFirst.isEmpty()) {
+    List<String> known = records.newestFirst(ENCRYPTION);
+    return opened(known, context, sealed)
+        .or(() -> opened(newerThan(known), context, sealed))
+        .orElseThrow(() -> Sealing.cannotOpen(context));
+  }
+
+  /** The keys that another process has made since those were listed. */
+  private List<String> newerThan(List<String> known) {
+    records.refresh();
+    List<String> newer = new ArrayList<>(records.newestFirst(ENCRYPTION));
+    if (newer.isEmpty()) {
       throw notCreated();
     }
-    for (String name : newestFirst) {
+    newer.removeAll(known);
+    return newer;
+  }
+
+  private Optional<byte[]> opened(List<String> keys, SigningContext context, byte[] sealed) {
+    for (String name : keys) {
       EncryptionPrivateKey key = privateKey(name);
       try {
-        return Sealing.open(key, context, sealed);
+        return Optional.of(Sealing.open(key, context, sealed));
       } catch (DomainException e) {
         if (e.code() != ErrorCode.CONSENT_SIGNAL_INVALID) {
           throw e;
@@ -148,7 +164,7 @@ public final class StoredKeys implements Keys, KeyAdministration {
         key.destroy();
       }
     }
-    throw Sealing.cannotOpen(context);
+    return Optional.empty();
   }
 
   @Override

@@ -12,6 +12,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.aureole.crypto.consent.EncryptionPrivateKey;
+import org.aureole.crypto.consent.EncryptionPublicKey;
+import org.aureole.crypto.consent.Fingerprint;
+import org.aureole.crypto.consent.Purpose;
+import org.aureole.crypto.consent.Sealing;
+import org.aureole.crypto.consent.SigningContext;
 import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
@@ -114,6 +120,34 @@ class CloudKeysTest extends KeysContract<StoredKeys> {
     assertThat(other.signing().chain()).isEqualTo(old.chain());
     now = now.plusMillis(1);
     assertThat(other.signing().chain()).isEqualTo(rotated.chain());
+  }
+
+  /** A process that stands by, in a market that goes on measuring. */
+  @Test
+  void whatIsSealedToANewKeyOpensAtOnceEverywhere() {
+    BlobStore bucket = new InMemoryBlobStore("keys");
+    StoredKeys one = open("sealing", bucket, allKeys("sealing"));
+    StoredKeys other = open("sealing", bucket, allKeys("sealing"));
+    one.create("Kanal Eins");
+    SigningContext context =
+        SigningContext.addressed(
+            Purpose.REQUISITION_SPEC,
+            "measurementConsumers/mc1",
+            "dataProviders/edp1",
+            "measurementConsumers/mc1/measurements/m1",
+            Fingerprint.of(new byte[0]));
+    byte[] secret = {1, 2, 3};
+    EncryptionPublicKey old = other.encryptionKey();
+    EncryptionPublicKey rotated = one.rotateEncryption(old.fingerprint());
+
+    assertThat(other.open(context, Sealing.seal(rotated, context, secret))).isEqualTo(secret);
+    assertThat(other.open(context, Sealing.seal(old, context, secret))).isEqualTo(secret);
+    EncryptionPrivateKey strangers = EncryptionPrivateKey.generate(new SecureRandom());
+    byte[] unknown = Sealing.seal(strangers.publicKey(), context, secret);
+    assertThatThrownBy(() -> other.open(context, unknown))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONSENT_SIGNAL_INVALID));
   }
 
   @Test

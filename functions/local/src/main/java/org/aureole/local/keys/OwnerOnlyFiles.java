@@ -133,6 +133,11 @@ final class OwnerOnlyFiles implements KeyRecords {
   }
 
   @Override
+  public void refresh() {
+    // It looks each time.
+  }
+
+  @Override
   public String toString() {
     return folder.toString();
   }
