@@ -70,13 +70,13 @@ class RecordLimitsTest {
 
   /** A row of F = 10 has 594 bytes, a register 198, one of a reach 66. */
   @Test
-  void whatIsLargerThanAGibibyte_isNotBorne() {
-    assertBorneUpTo(1_807_646, 594, 10);
-    assertBorneUpTo(5_422_938, 198, 2);
-    Llv2Parameters reach = Llv2Parameters.reach(sketch(8_000_000), 2, 2);
+  void whatIsLargerThanAProcessBears_isNotBorne() {
+    assertBorneUpTo(2_711_469, 594, 10);
+    assertBorneUpTo(8_134_407, 198, 2);
+    Llv2Parameters reach = Llv2Parameters.reach(sketch(12_000_000), 2, 2);
     assertThatCode(new RecordLimits(reach, Llv2Noise.none())::requireBearable)
         .doesNotThrowAnyException();
-    Llv2Parameters ofThree = Llv2Parameters.reach(sketch(8_000_000), 2, 3);
+    Llv2Parameters ofThree = Llv2Parameters.reach(sketch(12_000_000), 2, 3);
     assertThatThrownBy(new RecordLimits(ofThree, Llv2Noise.none())::requireBearable)
         .hasMessageContaining("fewer data providers");
   }
@@ -101,7 +101,7 @@ class RecordLimitsTest {
   /** Noise counts like registers do: two sketches that fit, and no longer with it. */
   @Test
   void noiseIsBorneToo() {
-    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(sketch(900_000), 3, 2, 10);
+    Llv2Parameters parameters = Llv2Parameters.reachAndFrequency(sketch(1_350_000), 3, 2, 10);
     assertThatCode(new RecordLimits(parameters, Llv2Noise.none())::requireBearable)
         .doesNotThrowAnyException();
     Llv2Noise noise = Llv2ProtocolTest.noise(parameters, 0.01);
