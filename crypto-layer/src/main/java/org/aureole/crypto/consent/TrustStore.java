@@ -102,7 +102,8 @@ public final class TrustStore {
               + owner
               + " and for "
               + party
-              + "; each party needs a root of its own, or one could pass for the other");
+              + "; each party needs a root of its own, or one could pass for the other; take back the"
+              + " approval that is a mistake: aureole parties untrust");
     }
   }
 }

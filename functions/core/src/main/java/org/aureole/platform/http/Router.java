@@ -14,6 +14,7 @@ import org.aureole.platform.admission.Admission;
 import org.aureole.platform.admission.RateLimits;
 import org.aureole.platform.identity.Authenticator;
 import org.aureole.platform.identity.Principal;
+import org.aureole.platform.identity.Role;
 import org.aureole.platform.identity.VerifiedToken;
 import org.aureole.platform.trace.Trace;
 import org.slf4j.Logger;
@@ -196,7 +197,10 @@ public final class Router {
           "this method is not for a caller of role "
               + caller.role()
               + (route.callers().size() == 1 ? "; it is for " : "; it is for one of ")
-              + new TreeSet<>(route.callers()));
+              + new TreeSet<>(route.callers())
+              + (caller.role() == Role.UNREGISTERED
+                  ? "; UNREGISTERED is who is not approved here, or not yet"
+                  : ""));
     }
     Map<String, String> path = PathTemplate.checked(route.path().match(query.path()).orElseThrow());
     QueryParameters parameters = QueryParameters.parse(query.rawQuery(), route.query());

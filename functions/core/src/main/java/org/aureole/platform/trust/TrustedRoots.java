@@ -73,19 +73,22 @@ public final class TrustedRoots {
     }
   }
 
-  /** No longer trusts a root for a party; NOT_FOUND if it was not trusted. */
+  /**
+   * No longer trusts a root for a party: takes an approval back, and with it the identity that the
+   * root came with. Repeating it changes nothing. The root may be approved again, for that party or
+   * another; what is refused by {@link #distrust} stays refused.
+   *
+   * @throws DomainException INVALID_ARGUMENT if the party's name is none
+   */
   public void remove(TrustedRoot root) {
-    int removed =
-        database.inTransaction(
-            "removeTrustedRoot",
-            tx ->
-                tx.update(
-                    "delete from trusted_roots where party = ? and fingerprint = ?",
-                    root.getParty(),
-                    fingerprint(root)));
-    if (removed == 0) {
-      throw DomainException.notFound("the trusted root of " + root.getParty());
-    }
+    String party = PartyName.parse(root.getParty()).toString();
+    database.inTransaction(
+        "removeTrustedRoot",
+        tx ->
+            tx.update(
+                "delete from trusted_roots where party = ? and fingerprint = ?",
+                party,
+                fingerprint(root)));
   }
 
   /** Every approved root, by party. */
@@ -196,7 +199,11 @@ public final class TrustedRoots {
     if (owner.isPresent()) {
       throw DomainException.of(
           ErrorCode.ALREADY_EXISTS,
-          "the identity " + subject.getSubject() + " already calls as " + owner.get());
+          "the identity "
+              + subject.getSubject()
+              + " already calls as "
+              + owner.get()
+              + "; if that is the mistake, take it back: aureole parties untrust");
     }
   }
 

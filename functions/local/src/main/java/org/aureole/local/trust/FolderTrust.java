@@ -74,12 +74,13 @@ public final class FolderTrust implements Supplier<TrustStore> {
     }
   }
 
-  /** No longer trusts a root for a party; NOT_FOUND if it was not trusted. */
+  /**
+   * No longer trusts a root for a party. Repeating it changes nothing. The root may be approved
+   * again, for that party or another; what is refused by {@link #distrust} stays refused.
+   */
   public synchronized void remove(PartyName party, Fingerprint fingerprint) {
     try {
-      if (!Files.deleteIfExists(file(party, fingerprint))) {
-        throw DomainException.notFound("the trusted root " + fingerprint + " of " + party);
-      }
+      Files.deleteIfExists(file(party, fingerprint));
     } catch (IOException e) {
       throw unavailable(e);
     }

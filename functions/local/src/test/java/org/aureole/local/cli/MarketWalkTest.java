@@ -339,6 +339,21 @@ class MarketWalkTest {
   }
 
   @Test
+  @Order(10)
+  void anApprovalIsTakenBackAndGivenAgain() {
+    for (String party : List.of("edp2", "worker1", "mc1")) {
+      String peer = party.equals("worker1") ? "worker2" : "worker1";
+      assertThat(json("parties untrust " + peer + " --as " + party).getAsJsonArray("fingerprints"))
+          .hasSize(1);
+      assertThat(json("parties untrust " + peer + " --as " + party).getAsJsonArray("fingerprints"))
+          .isEmpty();
+      assertThat(run("parties trusted --as " + party).ok().out()).doesNotContain("/" + peer);
+      run("parties trust " + peer + " --as " + party).ok();
+      assertThat(run("parties trusted --as " + party).ok().out()).contains("/" + peer);
+    }
+  }
+
+  @Test
   @Order(11)
   void whoMayNotIsRefused() {
     CommandRun run = run("measurements cancel measurementConsumers/other/measurements/x");

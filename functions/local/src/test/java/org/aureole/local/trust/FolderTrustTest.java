@@ -14,6 +14,7 @@ import java.util.Map;
 import org.aureole.crypto.consent.CertificateAuthority;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.Certificates;
+import org.aureole.crypto.consent.Fingerprint;
 import org.aureole.crypto.consent.P256;
 import org.aureole.crypto.consent.Validity;
 import org.aureole.model.error.DomainException;
@@ -83,12 +84,28 @@ class FolderTrustTest {
     CertificateAuthority authority = authority();
     FolderTrust trust = new FolderTrust(folder);
     trust.approve(EDP, authority.root());
+    trust.remove(DUCHY, Certificates.fingerprint(authority.root()));
+    assertThat(trust.list()).hasSize(1);
+    trust.remove(EDP, Certificates.fingerprint(authority.root()));
     trust.remove(EDP, Certificates.fingerprint(authority.root()));
 
     assertThat(trust.list()).isEmpty();
-    assertThatThrownBy(() -> trust.remove(EDP, Certificates.fingerprint(authority.root())))
-        .isInstanceOfSatisfying(
-            DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    trust.approve(DUCHY, authority.root());
+    trust.get().verify(DUCHY.toString(), leaf(authority), NOW.plusSeconds(1));
+  }
+
+  @Test
+  void aRefusedRootStaysRefusedWhenItsApprovalWasTakenBack() {
+    CertificateAuthority authority = authority();
+    Fingerprint root = Certificates.fingerprint(authority.root());
+    FolderTrust trust = new FolderTrust(folder);
+    trust.approve(EDP, authority.root());
+    trust.distrust(root, "stolen");
+    trust.remove(EDP, root);
+    trust.approve(EDP, authority.root());
+
+    assertThatThrownBy(() -> trust.get().verify(EDP.toString(), leaf(authority), NOW))
+        .hasMessageContaining("is revoked");
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class Output {
     return json;
   }
 
-  /** One line for people; nothing where a script reads. */
+  /** One line for people, however many the text has; nothing where a script reads. */
   public void say(String text) {
     if (!json) {
       out.println(printable(text));

@@ -82,7 +82,12 @@ final class UploadEvents implements Callable<Integer> {
   public Integer call() throws IOException {
     checkGroup();
     Session session = options.session();
-    session.config().requireHere();
+    if (session.config().isElsewhere()) {
+      throw DomainException.precondition(
+          "the market of this folder runs elsewhere: there the people of a data provider put event"
+              + " files into its own bucket, as with gcloud storage cp; what became of them shows:"
+              + " aureole events list");
+    }
     PartyConfig provider = identity.eventDataProvider(session.config());
     Path bucket = session.folder().bucket(provider.id(), BUCKET);
     if (!Files.isDirectory(bucket)) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Refuse another party's certificate from now on and for ever, for one party.",
       "The Kingdom is not asked: what the certificate signed is refused whatever it says. A root",
-      "takes every certificate under it along."
+      "takes every certificate under it along. An approval that was a mistake is taken back by:",
+      "aureole parties untrust"
     },
     footer = {
       "",

@@ -1,9 +1,11 @@
 package org.aureole.local.cli.party;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.crypto.consent.Fingerprint;
@@ -13,11 +15,16 @@ import org.aureole.local.cli.session.Session;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.HttpMethod;
+import org.aureole.v1.ListTrustedRootsResponse;
 import org.aureole.v1.OidcSubject;
 import org.aureole.v1.TrustedRoot;
 
-/** Lets parties trust each other's root certificates, each decision being a party's own. */
+/**
+ * Lets parties trust each other's root certificates, or no longer, each decision being a party's
+ * own.
+ */
 final class Introduction {
   private final Session session;
 
@@ -79,6 +86,38 @@ final class Introduction {
               TrustedRoot.getDefaultInstance());
     }
     return Certificates.fingerprint(root);
+  }
+
+  /** The roots that {@code party} approved, each for a party. */
+  List<TrustedRoot> trusted(PartyConfig party) {
+    if (party.role() == PartyRole.MEASUREMENT_CONSUMER) {
+      return session.trust(party).list().stream()
+          .map(root ->
+              TrustedRoot.newBuilder()
+                  .setParty(root.party().toString())
+                  .setRootCertificate(root.der())
+                  .build())
+          .toList();
+    }
+    return session
+        .operated(party)
+        .call(HttpMethod.GET, "/v1/trustedRoots", ListTrustedRootsResponse.getDefaultInstance())
+        .getTrustedRootsList();
+  }
+
+  /** Lets the people of {@code party} take an approval back. Repeating it changes nothing. */
+  void untrust(PartyConfig party, TrustedRoot root) {
+    if (party.role() == PartyRole.MEASUREMENT_CONSUMER) {
+      session
+          .trust(party)
+          .remove(
+              PartyName.parse(root.getParty()),
+              Certificates.fingerprint(root.getRootCertificate().toByteArray()));
+    } else {
+      session
+          .operated(party)
+          .call(HttpMethod.POST, "/v1/trustedRoots:remove", root, Empty.getDefaultInstance());
+    }
   }
 
   private OidcSubject here(PartyConfig peer) {

@@ -33,7 +33,7 @@ final class ListTrusted implements Callable<Integer> {
   public Integer call() {
     Session session = options.session();
     PartyConfig self = identity.party(session.config());
-    List<TrustedRoot> roots = roots(session, self);
+    List<TrustedRoot> roots = new Introduction(session).trusted(self);
     List<DistrustedCertificate> refused = refused(session, self);
     Output output = options.output();
     if (output.isJson()) {
@@ -84,21 +84,5 @@ final class ListTrusted implements Callable<Integer> {
             "/v1/distrustedCertificates",
             ListDistrustedCertificatesResponse.getDefaultInstance())
         .getDistrustedCertificatesList();
-  }
-
-  private static List<TrustedRoot> roots(Session session, PartyConfig self) {
-    if (self.role() == PartyRole.MEASUREMENT_CONSUMER) {
-      return session.trust(self).list().stream()
-          .map(root ->
-              TrustedRoot.newBuilder()
-                  .setParty(root.party().toString())
-                  .setRootCertificate(root.der())
-                  .build())
-          .toList();
-    }
-    return session
-        .operated(self)
-        .call(HttpMethod.GET, "/v1/trustedRoots", ListTrustedRootsResponse.getDefaultInstance())
-        .getTrustedRootsList();
   }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       RegisterParty.class,
       ApproveParty.class,
       TrustParty.class,
+      UntrustParty.class,
       DistrustCertificate.class,
       ListTrusted.class
     },

@@ -91,6 +91,6 @@ final class RegisterParty implements Callable<Integer> {
     }
     output.say("");
     output.say("Its root certificate, " + Certificates.fingerprint(root) + ":");
-    output.say(Pem.of(root));
+    output.say(Pem.of(root).lines().toList());
   }
 }

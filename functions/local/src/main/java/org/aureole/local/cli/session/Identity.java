@@ -54,6 +54,15 @@ public final class Identity {
   private PartyConfig choose(MarketConfig config, String kind, Predicate<PartyRole> allowed) {
     List<PartyConfig> able =
         config.parties().stream().filter(candidate -> allowed.test(candidate.role())).toList();
+    if (able.isEmpty()) {
+      throw DomainException.precondition(
+          "nobody of this folder can do that: it is for "
+              + kind
+              + ", and the folder has "
+              + ids(config.parties())
+              + "; name a folder of one by --market, or act for one from here: aureole market"
+              + " connect");
+    }
     if (party == null) {
       if (able.size() == 1) {
         return able.get(0);

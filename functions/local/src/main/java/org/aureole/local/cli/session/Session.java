@@ -3,6 +3,7 @@ package org.aureole.local.cli.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import org.aureole.local.market.PartyConfig;
 import org.aureole.local.secret.PrivateFolder;
 import org.aureole.local.trust.FolderPopulations;
 import org.aureole.local.trust.FolderTrust;
+import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.keys.KeyLifetimes;
 import org.aureole.platform.keys.KeyPublication;
@@ -44,7 +46,7 @@ public final class Session {
   /**
    * The market of a folder, whether it runs or not.
    *
-   * @throws org.aureole.model.error.DomainException FAILED_PRECONDITION if there is none
+   * @throws DomainException FAILED_PRECONDITION if there is none
    */
   public static Session open(Path folder) {
     return new Session(MarketConfig.read(folder), new MarketFolder(folder));
@@ -96,8 +98,33 @@ public final class Session {
         target.url(), credentials.tokens(subject, config.issuerUrl(), http, clock), http);
   }
 
-  /** The private keys of a party, in its own folder. */
+  /**
+   * The private keys of a party, in its own folder.
+   *
+   * @throws DomainException FAILED_PRECONDITION if it has none there, saying where they are or how
+   *     they are made
+   */
   public StoredKeys keys(PartyConfig party) {
+    if (config.isElsewhere() && party.role().isServer()) {
+      throw DomainException.precondition(
+          "the keys of "
+              + party.id()
+              + " are not here: of a market that runs elsewhere, each Duchy and data provider has"
+              + " its keys in its own project, where its operator's job makes, publishes and"
+              + " replaces them (join, publish-keys, rotate-keys)");
+    }
+    if (!Files.isDirectory(folder.keys(party.id()))) {
+      throw DomainException.precondition(
+          party.id()
+              + " has no keys in this folder yet; "
+              + (config.isElsewhere()
+                  ? "first: aureole parties register --as " + party.id()
+                  : "it gets them when the market starts again: aureole market up"));
+    }
+    return open(party);
+  }
+
+  private StoredKeys open(PartyConfig party) {
     return LocalKeys.open(
         folder.keys(party.id()),
         MasterKey.inFolder(folder.masterKey(party.id()), random),
@@ -118,7 +145,7 @@ public final class Session {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the folders for the keys of " + party.id(), e);
     }
-    return keys(party).create(party.displayName());
+    return open(party).create(party.displayName());
   }
 
   /** The roots that a measurement consumer approved. */

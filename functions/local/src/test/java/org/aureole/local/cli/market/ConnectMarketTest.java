@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.aureole.local.cli.CommandRun;
+import org.aureole.local.cli.UnsignedToken;
 import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.MarketFolder;
 import org.aureole.local.market.PartyRole;
@@ -36,14 +33,7 @@ class ConnectMarketTest {
   }
 
   private static String tokens(String audience) {
-    String token =
-        new PlainJWT(
-                new JWTClaimsSet.Builder()
-                    .audience(audience)
-                    .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
-                    .build())
-            .serialize();
-    return "test \"$AUDIENCE\" = " + audience + " && echo " + token;
+    return "test \"$AUDIENCE\" = " + audience + " && echo " + UnsignedToken.of(audience);
   }
 
   private CommandRun connectConsumer() {
@@ -156,6 +146,23 @@ class ConnectMarketTest {
     connectConsumer().ok();
     assertThat(CommandRun.of("parties", "list", "--market", folder.toString()).err())
         .contains("nobody here acts for kingdom", "--as");
+  }
+
+  @Test
+  void whoActsForNobodyWhoCouldIsToldWhoCan() {
+    connect("kingdom", "KINGDOM", "--kingdom", KINGDOM, "--token-command", tokens(KINGDOM)).ok();
+    for (String command : List.of("list", "timeline m-1", "list --as kingdom")) {
+      assertThat(inFolder("measurements " + command).err())
+          .contains("it is for a measurement consumer, and the folder has kingdom")
+          .contains("aureole market connect");
+    }
+    assertThat(inFolder("budget show").err()).contains("it is for a data provider");
+    assertThat(inFolder("events upload pom.xml").err())
+        .contains("runs elsewhere", "its own bucket", "aureole events list");
+  }
+
+  private CommandRun inFolder(String command) {
+    return CommandRun.of((command + " --market " + folder).split(" "));
   }
 
   @Test
