@@ -80,9 +80,21 @@ final class CloudMarket implements AutoCloseable {
       }
 
       @Override
-      public String operate(String name, List<String> arguments) {
+      public Gcloud.Reply operate(String name, List<String> arguments) {
         CloudProject project = project(name);
-        return project.operate(terraform.operators(project), arguments.toArray(String[]::new));
+        CloudProject.Execution execution = project.execute(terraform.operators(project), arguments);
+        if (execution.exitCode() == 0) {
+          return new Gcloud.Reply(0, execution.printed(), execution.logged());
+        }
+        return new Gcloud.Reply(
+            1,
+            execution.printed(),
+            execution.logged()
+                + "gcloud (of this market): the execution failed with exit code "
+                + execution.exitCode()
+                + "; its log is "
+                + execution.log()
+                + "\n");
       }
 
       @Override

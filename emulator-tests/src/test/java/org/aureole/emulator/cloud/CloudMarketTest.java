@@ -3,6 +3,7 @@ package org.aureole.emulator.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whole Measurements through the functions and jobs of Google Cloud: by every protocol, cancelled,
- * refused, with every message twice, with every process killed once, with Pub/Sub emptied. Without
- * noise the results are exact, so a lost or a double event would show.
+ * refused, with every message twice, with every process killed once, with Pub/Sub emptied, after a
+ * certificate was revoked. Without noise the results are exact, so a lost or a double event would
+ * show.
  */
 @Tag("gcp")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -155,6 +157,31 @@ class CloudMarketTest {
     assertThat(result(market.people().awaitEnd(second.getName())).getReach().getValue())
         .isEqualTo(campaign.legions().reach().value());
     assertThat(market.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void afterAStolenKeyWasRevokedAndReplaced() {
+    CloudProject provider = market.terraform.projects().get("edp3");
+    String before = currentCertificate(operate(provider, "publish-keys"));
+    String id = before.substring(before.lastIndexOf('/') + 1);
+
+    // A comma in the reason comes as two arguments, as gcloud cuts them.
+    assertThat(operate(provider, "revoke", id, "key was on a disk", " now lost"))
+        .contains(before + " is REVOKED");
+    assertThat(operate(provider, "revoke", before, "again")).contains(before + " is REVOKED");
+    assertThat(currentCertificate(operate(provider, "rotate-keys"))).isNotEqualTo(before);
+    // Those that run already would see the new keys a minute later.
+    provider.killJobs();
+
+    assertExact(result(campaign.shareShuffle("after-revocation")));
+  }
+
+  private String operate(CloudProject project, String... arguments) {
+    return project.operate(market.terraform.operators(project), arguments);
+  }
+
+  private static String currentCertificate(String party) {
+    return JsonParser.parseString(party).getAsJsonObject().get("certificate").getAsString();
   }
 
   private static boolean hasWork(PartyRole role) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -220,7 +221,11 @@ final class CloudProject implements AutoCloseable {
   private void startJob(List<String> arguments) {
     jobs.removeIf(job -> !job.isAlive());
     JavaProcess execution =
-        job(environment(email("aureole-job"), url(Function.API), deployment), arguments, "job");
+        job(
+            environment(email("aureole-job"), url(Function.API), deployment),
+            arguments,
+            folder.resolve("job.log"),
+            folder.resolve("job.log"));
     jobs.add(execution);
     long begun = System.nanoTime();
     execution
@@ -267,10 +272,11 @@ final class CloudProject implements AutoCloseable {
             List.of(),
             folder.resolve("training.log"),
             variables -> replace(variables, environment));
-    await(process.process(), "training");
+    assertThat(await(process)).as("training, see %s", folder.resolve("training.log")).isZero();
   }
 
-  private JavaProcess job(Map<String, String> environment, List<String> arguments, String log) {
+  private JavaProcess job(
+      Map<String, String> environment, List<String> arguments, Path output, Path errors) {
     return JavaProcess.start(
         RunJob.class,
         google.classes.toString(),
@@ -281,30 +287,66 @@ final class CloudProject implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:SharedArchiveFile=" + google.archive()),
         arguments,
-        folder.resolve(log + ".log"),
+        output,
+        errors,
         variables -> replace(variables, environment));
   }
 
   /**
+   * What an execution of the operator's job said.
+   *
+   * @param exitCode of the process
+   * @param printed its output without the entries of its log
+   * @param logged these entries, and what it wrote to standard error
+   * @param log where all of it is kept
+   */
+  record Execution(int exitCode, String printed, String logged, Path log) {}
+
+  /**
    * Executes the operator's job, as {@code gcloud run jobs execute} does, and waits for its end.
+   */
+  Execution execute(Deployment operators, List<String> arguments) {
+    Map<String, String> environment =
+        environment(email("aureole-operator"), url(Function.API), operators);
+    Path log = folder.resolve("operator-" + arguments.get(0).replaceAll("[^a-z-]", "_") + ".log");
+    try {
+      Path output = Files.createTempFile(folder, "operator", ".out");
+      Path errors = Files.createTempFile(folder, "operator", ".err");
+      int exitCode = await(job(environment, arguments, output, errors));
+      StringBuilder printed = new StringBuilder();
+      StringBuilder logged = new StringBuilder();
+      for (String line : Files.readAllLines(output)) {
+        // Cloud Logging takes such a line for an entry of its own, and each other one as text.
+        (line.startsWith("{\"severity\":") ? logged : printed).append(line).append('\n');
+      }
+      logged.append(Files.readString(errors));
+      Files.writeString(
+          log, logged.toString() + printed, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.delete(output);
+      Files.delete(errors);
+      return new Execution(exitCode, printed.toString(), logged.toString(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Executes the operator's job, which must succeed.
    *
    * @return what it printed
    */
   String operate(Deployment operators, String... arguments) {
-    Map<String, String> environment =
-        environment(email("aureole-operator"), url(Function.API), operators);
-    String log = "operator-" + arguments[0];
-    return await(job(environment, List.of(arguments), log).process(), log);
+    Execution execution = execute(operators, List.of(arguments));
+    assertThat(execution.exitCode())
+        .as("%s %s: %s", party.id(), arguments[0], execution.logged())
+        .isZero();
+    return execution.printed();
   }
 
-  private String await(Process process, String log) {
+  private int await(JavaProcess process) {
     try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(party.id() + " " + log).isTrue();
-      String printed = Files.readString(folder.resolve(log + ".log"));
-      assertThat(process.exitValue()).as(party.id() + " " + log + ": " + printed).isZero();
-      return printed;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      assertThat(process.process().waitFor(3, TimeUnit.MINUTES)).as(party.id()).isTrue();
+      return process.process().exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

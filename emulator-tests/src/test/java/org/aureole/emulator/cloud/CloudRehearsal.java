@@ -24,10 +24,12 @@ import picocli.CommandLine.Parameters;
           + " function a process that starts when it is called, each run of a job a process.",
       "",
       "What is left to do is what infra/README.md says, with a gcloud that it puts into the folder.",
-      "It runs until Ctrl-C, and then forgets everything but what lies in the folder.",
+      "It runs until Ctrl-C, or kill PID where it runs in the background, and then forgets",
+      "everything but what lies in the folder.",
       "",
       "With --count it goes all the way by itself instead, takes one measurement of each kind, and",
-      "writes what Google would bill each party for, as aureole cost reads it.",
+      "writes what Google would bill each party for, as aureole cost reads it. That takes about",
+      "twelve minutes on two cores; a line for each measurement says how far it is.",
       "",
       "Examples:",
       "  scripts/cloud trial",
@@ -53,6 +55,10 @@ public final class CloudRehearsal implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path root = Files.createDirectories(folder).toAbsolutePath().normalize();
+    System.err.println(
+        count == null
+            ? "Applying Terraform's part; this takes a minute or two ..."
+            : "Applying Terraform's part and letting the parties join; some minutes ...");
     Optional<CloudMarket> applied =
         count == null ? CloudMarket.applied(root) : CloudMarket.onboarded(root);
     if (applied.isEmpty()) {
@@ -61,9 +67,10 @@ public final class CloudRehearsal implements Callable<Integer> {
               + " cloud-spanner-emulator pubsub-emulator");
       return SKIPPED;
     }
-    CloudMarket market = applied.get();
+    CloudMarket market = applied.orElseThrow();
     if (count != null) {
       try (market) {
+        System.err.println("The parties have joined. Publishing a population and events ...");
         new UsageCount(market, SmallCampaign.in(market)).count().write(count);
       }
       return 0;
@@ -106,6 +113,9 @@ public final class CloudRehearsal implements Callable<Integer> {
     System.out.println(
         "A gcloud for these projects:        export PATH=" + market.commands() + ":$PATH");
     System.out.println(
-        "Go on with step 2 of \"The first market\" in infra/README.md. Ctrl-C ends it.");
+        "Go on with step 2 of \"The first market\" in infra/README.md. REGION is europe-west1."
+            + " Ctrl-C or kill "
+            + ProcessHandle.current().pid()
+            + " ends it.");
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * A command {@code gcloud} for people of a market on this machine: those of its commands that
@@ -30,17 +31,50 @@ import java.util.concurrent.Executors;
 final class Gcloud implements AutoCloseable {
   private static final int SECRET_BYTES = 16;
 
+  /** What it knows, for people. */
+  static final String HELP =
+      """
+      Stands in for Google's gcloud, in the market of this folder alone. It knows three commands:
+        gcloud run jobs execute operator --project=ID --args=A,B --wait
+            executes the operator's job of a party. What the job prints comes on standard output,
+            its log on standard error. --args=help lists what the job does
+        gcloud storage cp FILE gs://BUCKET/OBJECT
+            drops a file into the bucket of a data provider
+        gcloud auth print-identity-token --impersonate-service-account=EMAIL --audiences=URL
+            prints a token of one of the people, operator@PARTY.example or campaigns@mc1.example
+      Regions are not asked for. Logs are files: cloud/PARTY/*.log in the folder of the market.
+      """;
+
+  /**
+   * What a command answers.
+   *
+   * @param status its exit code
+   * @param output for standard output
+   * @param errors for standard error
+   */
+  record Reply(int status, String output, String errors) {
+    private static Reply of(String output) {
+      return new Reply(0, output, "");
+    }
+
+    private static Reply refusal(int status, String message) {
+      return new Reply(status, "", "gcloud (of this market): " + message + "\n");
+    }
+
+    /** As the script reads it. */
+    private String text() {
+      String lines = errors.lines().map(line -> line + "\n").collect(Collectors.joining());
+      return status + "\n" + errors.lines().count() + "\n" + lines + output;
+    }
+  }
+
   /** What a command does. */
   interface Commands {
     /** A token of a service account that everybody may act as. */
     String identityToken(String account, String audience);
 
-    /**
-     * Executes the operator's job.
-     *
-     * @return what it printed
-     */
-    String operate(String project, List<String> arguments);
+    /** Executes the operator's job. */
+    Reply operate(String project, List<String> arguments);
 
     /** Stores an object as those who may drop files there. */
     void copy(Path file, String bucket, String object) throws IOException;
@@ -80,6 +114,8 @@ final class Gcloud implements AutoCloseable {
         exec 3<>/dev/tcp/127.0.0.1/%d || exit 1
         printf '%%s\\0' %s "$PWD" "$@" '' >&3
         IFS= read -r status <&3
+        IFS= read -r lines <&3
+        for ((line = 0; line < lines; line++)); do IFS= read -r text <&3; printf '%%s\\n' "$text" >&2; done
         cat <&3
         exit "$status"
         """
@@ -113,18 +149,18 @@ final class Gcloud implements AutoCloseable {
       for (String next = read(in); !next.isEmpty(); next = read(in)) {
         arguments.add(next);
       }
-      String reply;
+      Reply reply;
       try {
         reply =
             MessageDigest.isEqual(who, secret)
-                ? "0\n" + execute(folder, arguments)
-                : "1\nwho are you?\n";
+                ? execute(folder, arguments)
+                : Reply.refusal(1, "who are you?");
       } catch (IllegalArgumentException e) {
-        reply = "2\ngcloud (of this market): " + e.getMessage() + "\n";
+        reply = Reply.refusal(2, e.getMessage());
       } catch (RuntimeException | IOException | AssertionError e) {
-        reply = "1\ngcloud (of this market): " + e.getMessage() + "\n";
+        reply = Reply.refusal(1, e.getMessage());
       }
-      out.write(reply.getBytes(StandardCharsets.UTF_8));
+      out.write(reply.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // The caller is gone.
     }
@@ -141,7 +177,12 @@ final class Gcloud implements AutoCloseable {
   /**
    * @throws IllegalArgumentException for a command that this is no stand-in for
    */
-  private String execute(Path folder, List<String> arguments) throws IOException {
+  private Reply execute(Path folder, List<String> arguments) throws IOException {
+    if (arguments.contains("--help")
+        || arguments.contains("-h")
+        || arguments.equals(List.of("help"))) {
+      return Reply.of(HELP);
+    }
     List<String> words = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < arguments.size(); i++) {
@@ -159,9 +200,10 @@ final class Gcloud implements AutoCloseable {
     }
     String command = String.join(" ", words);
     if (command.equals("auth print-identity-token")) {
-      return commands.identityToken(
-              option(options, "--impersonate-service-account"), option(options, "--audiences"))
-          + "\n";
+      return Reply.of(
+          commands.identityToken(
+                  option(options, "--impersonate-service-account"), option(options, "--audiences"))
+              + "\n");
     }
     if (command.equals("run jobs execute operator")) {
       return commands.operate(
@@ -173,15 +215,11 @@ final class Gcloud implements AutoCloseable {
       String[] target = words.get(3).substring("gs://".length()).split("/", 2);
       if (target.length == 2 && !target[1].isEmpty()) {
         commands.copy(folder.resolve(words.get(2)), target[0], target[1]);
-        return "Copied to " + words.get(3) + "\n";
+        return Reply.of("Copied to " + words.get(3) + "\n");
       }
     }
     throw new IllegalArgumentException(
-        "'"
-            + command
-            + "' is none of: auth print-identity-token --impersonate-service-account=EMAIL"
-            + " --audiences=URL; run jobs execute operator --project=ID --args=A,B --wait; storage"
-            + " cp FILE gs://BUCKET/OBJECT");
+        "'" + command + "' is not known here; see gcloud --help for what is");
   }
 
   private static String option(Map<String, String> options, String name) {

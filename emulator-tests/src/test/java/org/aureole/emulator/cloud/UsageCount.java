@@ -27,22 +27,26 @@ final class UsageCount {
   private final CloudMarket market;
   private final SmallCampaign campaign;
   private final Map<String, Long> transactions = new LinkedHashMap<>();
+  private final long begun = System.nanoTime();
 
   UsageCount(CloudMarket market, SmallCampaign campaign) {
     this.market = market;
     this.campaign = campaign;
   }
 
-  /** Counts, which takes some minutes. */
+  /** Counts, which takes some minutes, and says on standard error how far it is. */
   Usage count() throws InterruptedException {
     Map<Kind, Map<CostRole, Map<Use, Double>>> measurements = new EnumMap<>(Kind.class);
     measurements.put(
-        Kind.DIRECT, measured(campaign.direct("count-direct"), List.of("kingdom", "edp2")));
+        Kind.DIRECT,
+        measured(Kind.DIRECT, campaign.direct("count-direct"), List.of("kingdom", "edp2")));
     List<String> all = market.projects().stream().map(project -> project.party().id()).toList();
     measurements.put(
-        Kind.SHARE_SHUFFLE, measured(campaign.shareShuffle("count-share-shuffle"), all));
+        Kind.SHARE_SHUFFLE,
+        measured(Kind.SHARE_SHUFFLE, campaign.shareShuffle("count-share-shuffle"), all));
     measurements.put(
-        Kind.LIQUID_LEGIONS, measured(campaign.resistantFrequency("count-legions"), all));
+        Kind.LIQUID_LEGIONS,
+        measured(Kind.LIQUID_LEGIONS, campaign.resistantFrequency("count-legions"), all));
     return Usage.usual()
         .recounted(
             "by scripts/cloud --count, "
@@ -55,8 +59,9 @@ final class UsageCount {
             measurements);
   }
 
-  private Map<CostRole, Map<Use, Double>> measured(MeasurementOrder order, List<String> parties)
-      throws InterruptedException {
+  private Map<CostRole, Map<Use, Double>> measured(
+      Kind kind, MeasurementOrder order, List<String> parties) throws InterruptedException {
+    say("measuring " + kind.name() + ", with every function cold ...");
     awaitQuiet();
     market.functions().values().forEach(FunctionServer::kill);
     take(parties);
@@ -66,11 +71,19 @@ final class UsageCount {
       throw new IllegalStateException(ended.getName() + " ended as " + ended.getState());
     }
     awaitQuiet();
+    say("... it is " + ended.getState());
     return take(parties);
+  }
+
+  /** Nothing else is to be seen for minutes. */
+  private void say(String line) {
+    System.err.printf(
+        "%3d s: %s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun), line);
   }
 
   /** With an instance of every function running, as a sweep comes before the platform ends it. */
   private Map<CostRole, Map<Use, Double>> swept() throws InterruptedException {
+    say("sweeping " + SWEEPS + " times, with nothing to do ...");
     market.projects().forEach(CloudProject::sweep);
     awaitQuiet();
     List<String> all = market.projects().stream().map(project -> project.party().id()).toList();

@@ -35,6 +35,22 @@ public final class JavaProcess implements AutoCloseable {
       List<String> arguments,
       Path log,
       Consumer<Map<String, String>> environment) {
+    return start(main, classPath, options, arguments, log, log, environment);
+  }
+
+  /**
+   * Starts one whose standard output and standard error are appended to two files.
+   *
+   * @param errors takes the standard error; the same file as {@code output} takes both in order
+   */
+  public static JavaProcess start(
+      Class<?> main,
+      String classPath,
+      List<String> options,
+      List<String> arguments,
+      Path output,
+      Path errors,
+      Consumer<Map<String, String>> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -44,8 +60,11 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            .redirectErrorStream(output.equals(errors))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    if (!output.equals(errors)) {
+      builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+    }
     environment.accept(builder.environment());
     try {
       Process process = builder.start();

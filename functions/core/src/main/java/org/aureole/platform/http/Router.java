@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final String NOT_FOR_ROLE = "this method is not for a caller of role ";
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Cache-Control", "no-store",
@@ -194,7 +195,7 @@ public final class Router {
   private HttpReply serve(Route route, HttpQuery query, Principal caller, String traceId) {
     if (!route.callers().contains(caller.role())) {
       throw DomainException.denied(
-          "this method is not for a caller of role "
+          NOT_FOR_ROLE
               + caller.role()
               + (route.callers().size() == 1 ? "; it is for " : "; it is for one of ")
               + new TreeSet<>(route.callers())
@@ -205,6 +206,16 @@ public final class Router {
     Map<String, String> path = PathTemplate.checked(route.path().match(query.path()).orElseThrow());
     QueryParameters parameters = QueryParameters.parse(query.rawQuery(), route.query());
     return route.answer(query, new Call(path, parameters, caller, clock.instant(), traceId));
+  }
+
+  /**
+   * Whether a peer refused a call because it does not know the caller: it is not registered there,
+   * or not approved yet.
+   */
+  public static boolean isUnregistered(RuntimeException error) {
+    return error instanceof DomainException refusal
+        && refusal.code() == ErrorCode.PERMISSION_DENIED
+        && refusal.getMessage().startsWith(NOT_FOR_ROLE + Role.UNREGISTERED);
   }
 
   private static String allow(List<Route> routes) {

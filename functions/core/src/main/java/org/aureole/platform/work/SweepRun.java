@@ -1,5 +1,6 @@
 package org.aureole.platform.work;
 
+import org.aureole.platform.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,16 @@ public final class SweepRun {
       action.run();
       return true;
     } catch (RuntimeException e) {
-      log.error("the sweep failed at {}", what, e);
+      if (Router.isUnregistered(e)) {
+        // As it is between the first deployment and approval: no reason to wake anybody.
+        log.warn(
+            "the sweep failed at {}: whoever was called does not know this party, or has not"
+                + " approved it yet: {}",
+            what,
+            e.getMessage());
+      } else {
+        log.error("the sweep failed at {}", what, e);
+      }
       failures++;
       if (first == null) {
         first = e;

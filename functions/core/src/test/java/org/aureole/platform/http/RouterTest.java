@@ -127,6 +127,8 @@ class RouterTest {
     HttpReply reply = send(role, HttpMethod.POST, "/v1/mcs/a/things", "");
     assertThat(reply.status()).isEqualTo(403);
     assertThat(error(reply).get("status").getAsString()).isEqualTo("PERMISSION_DENIED");
+    assertThat(Router.isUnregistered(ErrorReply.parse(403, reply.body().toStringUtf8())))
+        .isEqualTo(role == Role.UNREGISTERED);
   }
 
   @ParameterizedTest

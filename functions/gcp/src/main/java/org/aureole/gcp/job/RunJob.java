@@ -7,6 +7,7 @@ import org.aureole.gcp.party.CloudParty;
 import org.aureole.model.error.DomainException;
 import org.aureole.platform.http.StrictJson;
 import org.aureole.platform.work.JobName;
+import org.aureole.v1.Certificate;
 
 /**
  * What the containers of a party's Cloud Run jobs run. The party's job is given the name of one of
@@ -18,7 +19,7 @@ import org.aureole.platform.work.JobName;
 public final class RunJob {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final String HELP =
+  static final String HELP =
       """
       Give one of
         KIND/RESOURCE        run that job of the party, and then what follows or is handed over
@@ -28,8 +29,12 @@ public final class RunJob {
                              root certificate, which the other parties are handed
         publish-keys         tell the Kingdom of the keys, once it has approved the party
         rotate-keys          replace signing and encryption key, and tell the Kingdom
+        revoke ID REASON     revoke one of the party's certificates for ever, by its id or its whole
+                             name; pending Measurements that rest on it fail, and everybody in the
+                             market can read the reason. After the current one: rotate-keys
         redrive              have every dead letter delivered once more
-        check                say which Java and which kernels run here; needs no deployment\
+        check                say which Java and which kernels run here; needs no deployment
+        help                 say this\
       """;
 
   private RunJob() {}
@@ -38,6 +43,10 @@ public final class RunJob {
   public static void main(String[] arguments) {
     if (List.of(arguments).equals(List.of("check"))) {
       System.out.println(check());
+      System.exit(0);
+    }
+    if (List.of(arguments).equals(List.of("help"))) {
+      System.out.println(HELP);
       System.exit(0);
     }
     int code;
@@ -78,6 +87,11 @@ public final class RunJob {
       System.out.println(StrictJson.print(party.publishKeys()));
     } else if (arguments.size() == 1 && command.equals("rotate-keys")) {
       System.out.println(StrictJson.print(party.rotateKeys()));
+    } else if (arguments.size() >= 3 && command.equals("revoke")) {
+      // gcloud takes commas for the ends of arguments, also those of the reason.
+      Certificate revoked =
+          party.revoke(arguments.get(1), String.join(",", arguments.subList(2, arguments.size())));
+      System.out.println(revoked.getName() + " is " + revoked.getState());
     } else if (arguments.size() == 1 && command.equals("redrive")) {
       party
           .redrive()

@@ -53,6 +53,7 @@ import org.aureole.platform.work.JobRunner;
 import org.aureole.platform.work.Jobs;
 import org.aureole.platform.work.Outbox;
 import org.aureole.platform.work.OutboxRelay;
+import org.aureole.v1.Certificate;
 import org.aureole.v1.DataProviderDeployment;
 import org.aureole.v1.Deployment;
 import org.aureole.v1.DuchyDeployment;
@@ -193,6 +194,17 @@ public final class CloudParty implements AutoCloseable {
   /** Replaces the party's keys and publishes the new ones, as an account that may make keys. */
   public Party rotateKeys() {
     return membership().rotateKeys();
+  }
+
+  /**
+   * Revokes one of the party's certificates for ever; pending Measurements that rest on it fail.
+   * May be repeated, which keeps the first reason.
+   *
+   * @param certificate its id, or its whole name
+   * @throws DomainException PERMISSION_DENIED if it is another party's
+   */
+  public Certificate revoke(String certificate, String reason) {
+    return membership().revoke(certificate, reason);
   }
 
   /**

@@ -2,12 +2,14 @@ package org.aureole.gcp.party;
 
 import com.google.protobuf.ByteString;
 import org.aureole.model.error.DomainException;
+import org.aureole.model.name.CertificateName;
 import org.aureole.model.name.PartyName;
 import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.keys.KeyPublication;
 import org.aureole.platform.keys.StoredKeys;
 import org.aureole.v1.AnswerPolicy;
+import org.aureole.v1.Certificate;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.DataProviderDeployment;
 import org.aureole.v1.Deployment;
@@ -16,6 +18,7 @@ import org.aureole.v1.DuchyDeployment;
 import org.aureole.v1.KeyStore;
 import org.aureole.v1.Party;
 import org.aureole.v1.RegisterPartyRequest;
+import org.aureole.v1.RevokeCertificateRequest;
 
 /**
  * How a party comes into a market and changes its keys: what its operator does by the operator's
@@ -123,5 +126,27 @@ final class Membership {
     keys.rotateSigning(keys.signing().chain().fingerprint());
     keys.rotateEncryption(keys.encryptionKey().fingerprint());
     return publishKeys();
+  }
+
+  /**
+   * Revokes one of the party's own certificates. Keys are not needed for it.
+   *
+   * @param certificate its id, or its whole name
+   * @throws DomainException PERMISSION_DENIED if it is another party's
+   */
+  Certificate revoke(String certificate, String reason) {
+    CertificateName revoked =
+        certificate.contains("/")
+            ? CertificateName.parse(certificate)
+            : new CertificateName(name, certificate);
+    if (!revoked.owner().equals(name)) {
+      throw DomainException.denied(
+          revoked + " is not of " + name + ", which revokes its own certificates alone");
+    }
+    return kingdom.call(
+        HttpMethod.POST,
+        "/v1/" + revoked + ":revoke",
+        RevokeCertificateRequest.newBuilder().setReason(reason).build(),
+        Certificate.getDefaultInstance());
   }
 }
