@@ -11,8 +11,8 @@ import org.aureole.model.error.DomainException;
  */
 public record RecordLimits(Llv2Parameters parameters, Llv2Noise noise) {
   /**
-   * 1.5 GiB: a stage holds what arrived, what it makes of it, and a sorted copy, some four times the
-   * largest batch, in a process of 8 GiB.
+   * 1.5 GiB: a stage holds what arrived, what it makes of it, and a sorted copy, some four times
+   * the largest batch, in a process of 8 GiB.
    */
   static final long MOST_BYTES_AT_ONCE = 3L << 29;
 
