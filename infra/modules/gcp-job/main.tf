@@ -83,12 +83,9 @@ resource "google_cloud_run_v2_job" "job" {
         }
 
         # The client of Spanner would send metrics of its own, and open connections for them.
-        dynamic "env" {
-          for_each = ["SPANNER_DISABLE_BUILTIN_METRICS", "SPANNER_DISABLE_GRPC_GCP_OTEL_METRICS"]
-          content {
-            name  = env.value
-            value = "true"
-          }
+        env {
+          name  = "SPANNER_DISABLE_BUILTIN_METRICS"
+          value = "true"
         }
       }
     }

@@ -180,8 +180,6 @@ final class CloudProject implements AutoCloseable {
         StrictJson.print(common.toBuilder().setAudience(audience.toString()).build()),
         "SPANNER_DISABLE_BUILTIN_METRICS",
         "true",
-        "SPANNER_DISABLE_GRPC_GCP_OTEL_METRICS",
-        "true",
         "GCE_METADATA_HOST",
         address,
         // Where no credentials of people are.

@@ -168,8 +168,6 @@ final class ColdGoogle implements AutoCloseable {
         StrictJson.print(deployment(party, database)),
         "SPANNER_DISABLE_BUILTIN_METRICS",
         "true",
-        "SPANNER_DISABLE_GRPC_GCP_OTEL_METRICS",
-        "true",
         "GCE_METADATA_HOST",
         metadata.address(),
         "CLOUDSDK_CONFIG",

@@ -195,15 +195,11 @@ public final class ColdStart implements Callable<Integer> {
 
   private void print(Map<ColdParty, FunctionArchive> archives, List<Figure> figures) {
     System.out.println();
-    System.out.println("| archive | size | libraries |");
-    System.out.println("|---|---:|---:|");
+    System.out.println("| archive | size |");
+    System.out.println("|---|---:|");
     archives.forEach((party, archive) ->
         System.out.printf(
-            Locale.ROOT,
-            "| aureole-%s.zip | %.0f MB | %d |%n",
-            party.id(),
-            archive.size() / 1e6,
-            archive.libraries()));
+            Locale.ROOT, "| aureole-%s.zip | %.0f MB |%n", party.id(), archive.size() / 1e6));
     System.out.println();
     System.out.println(
         "| function | database | start | listens after | first answer after | ratio | second |");

@@ -21,16 +21,14 @@ import org.aureole.local.function.HostedFunction;
  * beside it.
  *
  * @param size in bytes, packed
- * @param libraries how many jars it holds beside its own
  * @param classPath all of it, in jars
  */
-record FunctionArchive(long size, int libraries, String classPath) {
+record FunctionArchive(long size, String classPath) {
   /**
    * @param zip the archive
    * @param folder takes what is in it
    */
   static FunctionArchive unpack(Path zip, Path folder) throws IOException {
-    int libraries = 0;
     try (ZipFile file = new ZipFile(zip.toFile())) {
       Enumeration<? extends ZipEntry> entries = file.entries();
       while (entries.hasMoreElements()) {
@@ -44,17 +42,15 @@ record FunctionArchive(long size, int libraries, String classPath) {
         try (InputStream in = file.getInputStream(entry)) {
           Files.copy(in, target);
         }
-        libraries += entry.getName().startsWith("libs/") ? 1 : 0;
       }
     }
-    // The manifest of its jar names the libraries.
     String classPath =
         String.join(
             ":",
             host(folder.resolve("host.jar")).toString(),
             place(Invoker.class).toString(),
             folder.resolve("aureole.jar").toString());
-    return new FunctionArchive(Files.size(zip), libraries, classPath);
+    return new FunctionArchive(Files.size(zip), classPath);
   }
 
   /** What lets the framework listen on loopback alone; a jar, as archives of classes want jars. */

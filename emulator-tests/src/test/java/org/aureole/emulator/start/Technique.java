@@ -1,7 +1,12 @@
 package org.aureole.emulator.start;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What may make a start faster. */
@@ -17,9 +22,10 @@ enum Technique {
   /** The same with classes that are linked already (JEP 483 and 514): in an image of one's own. */
   AHEAD_OF_TIME("with an ahead-of-time cache", 25, "-XX:AOTCacheOutput=", "-XX:AOTCache=");
 
-  /** As in the Terraform module gcp-function; and the memory that a function of 1 GiB gives it. */
-  static final List<String> JVM =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx700m");
+  private static final Path MODULE = Path.of("infra", "modules", "gcp-function", "main.tf");
+
+  /** With the memory of a function. */
+  static final List<String> JVM = Stream.concat(Stream.of("-XX:MaxRAM=1g"), deployed()).toList();
 
   private final String title;
   private final int release;
@@ -36,6 +42,24 @@ enum Technique {
     this.release = release;
     this.training = training;
     this.use = use;
+  }
+
+  /** The options of the Terraform module, of the repository that this runs in. */
+  private static Stream<String> deployed() {
+    try (Stream<String> lines = Files.lines(MODULE)) {
+      List<String> options =
+          lines
+              .map(Pattern.compile("^ *\"(-XX:[^\"]+)\",")::matcher)
+              .filter(Matcher::find)
+              .map(matcher -> matcher.group(1))
+              .toList();
+      if (options.isEmpty()) {
+        throw new IllegalStateException(MODULE + " gives functions no options of Java");
+      }
+      return options.stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All of them that this virtual machine has. */

@@ -17,10 +17,11 @@ public final class CloudDatabase {
   /**
    * What the address of a database on Spanner ends with: the dialect; no replay of aborted
    * transactions inside the driver, because {@link Database} runs the whole body again; one channel
-   * in place of four, which carries a hundred calls at a time and is one to open at a cold start.
+   * in place of four, which carries a hundred calls at a time and is one to open at a cold start;
+   * and without the extension that would spread calls over channels, as its own start takes time.
    */
   public static final String SPANNER_OPTIONS =
-      ";dialect=POSTGRESQL;retryAbortsInternally=false;numChannels=1";
+      ";dialect=POSTGRESQL;retryAbortsInternally=false;numChannels=1;enableGrpcGcp=false";
 
   private static final String SPANNER = "jdbc:cloudspanner:";
 
