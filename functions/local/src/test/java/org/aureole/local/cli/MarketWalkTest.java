@@ -325,6 +325,24 @@ class MarketWalkTest {
 
   @Test
   @Order(10)
+  void aSuspendedPartyIsAskedForNothingNewUntilItIsApprovedAgain() {
+    String question =
+        "measurements explain --type REACH -g edp2/summer --from 2026-03-02 --to 2026-03-16";
+    run(question).ok();
+
+    assertThat(run("parties suspend edp2").ok().out()).contains("dataProviders/edp2 is SUSPENDED");
+    assertThat(json("parties suspend edp2").get("state").getAsString()).isEqualTo("SUSPENDED");
+    CommandRun refused = run(question);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("dataProviders/edp2");
+    assertThat(run("parties suspend kingdom").err()).contains("is the Kingdom");
+
+    run("parties approve edp2 --kingdom-only").ok();
+    run(question).ok();
+  }
+
+  @Test
+  @Order(10)
   void aCertificateCanBeRefusedWithoutTheKingdom() {
     for (String party : List.of("edp2", "worker1", "mc1")) {
       String stolen = "ab".repeat(32);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       AddParty.class,
       RegisterParty.class,
       ApproveParty.class,
+      SuspendParty.class,
       TrustParty.class,
       UntrustParty.class,
       DistrustCertificate.class,
