@@ -91,8 +91,13 @@ locals {
     "-XX:CompileThresholdScaling=4", # and that for what is called often alone.
     "-XX:MetaspaceSize=128m",        # No collection for each 20 MB of classes.
     "-XX:InitialRAMPercentage=25",   # Nor one for each 5 MB of objects.
-    "-XX:MaxRAMPercentage=70",
-    "-XX:-FlightRecorder", # The library under all SQL would set it up at its first statement.
+    # Google's own limit of the heap holds no more once there are options of ours. Beside the heap
+    # live classes, compiled code, stacks, and what the network's libraries keep outside of it.
+    "-XX:MaxRAMPercentage=65",
+    "-XX:MaxDirectMemorySize=96m",
+    # The library under all SQL would set it up at its first statement. Java warns of the option, as
+    # it may go some day, with a line at each start.
+    "-XX:-FlightRecorder",
   ]
 }
 

@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
       "  scripts/coldstart --only kingdom-api",
     })
 public final class ColdStart implements Callable<Integer> {
-  private static final Path ARCHIVES = Path.of("functions", "gcp", "target");
+  static final Path ARCHIVES = Path.of("functions", "gcp", "target");
   private static final String POSTGRES = "PostgreSQL";
   private static final String SPANNER = "Spanner emulator";
 
@@ -219,7 +219,8 @@ public final class ColdStart implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "%nMedians of %d starts on %s, Java %s. The ratio is to a bare virtual machine: %.0f ms.%n",
+        "%nMedians of %d starts on %s, Java %s. The ratio is to a bare virtual machine in the same"
+            + " minute, whose median is %.0f ms.%n",
         runs,
         pinned.isEmpty() ? "all cores (no taskset here)" : "one core",
         System.getProperty("java.version"),

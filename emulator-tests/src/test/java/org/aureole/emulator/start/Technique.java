@@ -49,9 +49,11 @@ enum Technique {
     try (Stream<String> lines = Files.lines(MODULE)) {
       List<String> options =
           lines
-              .map(Pattern.compile("^ *\"(-XX:[^\"]+)\",")::matcher)
+              .map(Pattern.compile("^ *\"(-[^\"]+)\"")::matcher)
               .filter(Matcher::find)
               .map(matcher -> matcher.group(1))
+              // Here a misspelt one is to be seen.
+              .filter(option -> !option.endsWith("IgnoreUnrecognizedVMOptions"))
               .toList();
       if (options.isEmpty()) {
         throw new IllegalStateException(MODULE + " gives functions no options of Java");
