@@ -103,7 +103,8 @@ resource "google_monitoring_alert_policy" "errors" {
   notification_channels = [google_monitoring_notification_channel.mail.id]
 }
 
-# What the code itself calls a bug, and a computation that waits for longer than it should.
+# What the code itself calls a bug, a computation that waits for longer than it should, and a
+# certificate that ends soon.
 resource "google_logging_metric" "stuck" {
   project = var.project
   name    = "aureole/stuck"

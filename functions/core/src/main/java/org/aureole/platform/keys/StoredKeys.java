@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.aureole.crypto.consent.CertificateAuthority;
 import org.aureole.crypto.consent.CertificateChain;
 import org.aureole.crypto.consent.Certificates;
@@ -24,13 +25,16 @@ import org.aureole.crypto.consent.SigningIdentity;
 import org.aureole.crypto.consent.Validity;
 import org.aureole.model.error.DomainException;
 import org.aureole.model.error.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A party's keys: its root with the root's key, and numbered generations of signing and of
  * encryption keys, the highest number being the current one. Each is one record, written once and
  * whole, so a crash leaves nothing half made and several processes see the same keys. Nothing is
  * cached here: a rotation by another process takes effect as soon as the records show it, and what
- * was sealed to the new key opens at once. Thread-safe.
+ * was sealed to the new key opens at once. Whoever signs when a twelfth is left of the
+ * certificate's time finds an error in the log, once in a process. Thread-safe.
  */
 public final class StoredKeys implements Keys, KeyAdministration {
   private static final String ROOT = "root";
@@ -40,12 +44,20 @@ public final class StoredKeys implements Keys, KeyAdministration {
   /** New certificates start a little in the past, for peers whose clocks are behind. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+  /** What is left of a certificate when people hear of its end: a twelfth. */
+  private static final int NOTICE = 12;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredKeys.class);
+
   private final KeyGenerations records;
   private final SigningKeys signingKeys;
   private final SecretWrap wrapping;
   private final KeyLifetimes lifetimes;
   private final InstantSource clock;
   private final SecureRandom random;
+
+  /** Of which certificate's end this process told; it tells once. */
+  private final AtomicReference<Instant> told = new AtomicReference<>();
 
   /**
    * Opens the keys. They come by {@link #create}.
@@ -102,9 +114,15 @@ public final class StoredKeys implements Keys, KeyAdministration {
   public SigningIdentity signing() {
     SigningIdentity identity = currentSigning();
     Instant end = Certificates.parse(identity.chain().leaf()).getNotAfter().toInstant();
-    if (clock.instant().isAfter(end)) {
+    Instant now = clock.instant();
+    if (now.isAfter(end)) {
       throw DomainException.precondition(
           "the signing certificate expired on " + end + "; rotate the signing key");
+    }
+    boolean soon = now.plus(lifetimes.certificate().dividedBy(NOTICE)).isAfter(end);
+    if (soon && !end.equals(told.getAndSet(end))) {
+      // An error, as somebody has to act, and errors wake people.
+      LOG.error("the signing certificate ends on {}; rotate the signing key before", end);
     }
     return identity;
   }

@@ -71,6 +71,8 @@ class MarketWalkTest {
     assertThat(parties)
         .allSatisfy(party ->
             assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"));
+    assertThat(run("parties list").ok().out().lines().skip(1))
+        .allSatisfy(line -> assertThat(line).containsPattern("APPROVED +20\\d\\d-\\d\\d-\\d\\d "));
     assertThat(run("populations list").ok().out()).contains("50,000");
     assertThat(run("parties trusted --as mc1").ok().out().lines()).hasSize(8);
     for (String party : List.of("edp1", "edp2", "pdp1", "mc1")) {

@@ -2,8 +2,13 @@ package org.aureole.local.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -33,6 +38,7 @@ import org.aureole.platform.keys.KeysContract;
 import org.aureole.platform.keys.StoredKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class LocalKeysTest extends KeysContract<StoredKeys> {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -233,6 +239,38 @@ class LocalKeysTest extends KeysContract<StoredKeys> {
 
     keys.rotateSigning(old.chain().fingerprint());
     assertSigns(keys);
+  }
+
+  @Test
+  void tellsOfTheSigningCertificatesEndAMonthBeforeAndOnceInAProcess() {
+    StoredKeys keys = created();
+    Instant end = START.plus(KeyLifetimes.DEFAULT.certificate());
+    Logger log = (Logger) LoggerFactory.getLogger(StoredKeys.class);
+    ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    heard.start();
+    log.addAppender(heard);
+    try {
+      now = end.minus(Duration.ofDays(31));
+      keys.signing();
+      assertThat(heard.list).isEmpty();
+
+      now = end.minus(Duration.ofDays(30));
+      keys.signing();
+      keys.signing();
+      assertThat(heard.list)
+          .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              tuple(
+                  Level.ERROR,
+                  "the signing certificate ends on 2027-05-01T12:00:00Z; rotate the signing key"
+                      + " before"));
+
+      keys.rotateSigning(keys.signing().chain().fingerprint());
+      keys.signing();
+      assertThat(heard.list).hasSize(1);
+    } finally {
+      log.detachAppender(heard);
+    }
   }
 
   @Test

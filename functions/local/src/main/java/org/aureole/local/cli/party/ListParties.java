@@ -1,11 +1,13 @@
 package org.aureole.local.cli.party;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aureole.consumer.KingdomApi;
+import org.aureole.crypto.consent.Certificates;
 import org.aureole.local.cli.console.Labels;
 import org.aureole.local.cli.console.Output;
 import org.aureole.local.cli.console.Table;
@@ -13,7 +15,10 @@ import org.aureole.local.cli.session.Identity;
 import org.aureole.local.cli.session.MarketOptions;
 import org.aureole.local.cli.session.Session;
 import org.aureole.model.name.PartyKind;
+import org.aureole.platform.http.ApiClient;
+import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.http.Pages;
+import org.aureole.v1.Certificate;
 import org.aureole.v1.DataProviderCapabilities;
 import org.aureole.v1.ListPartiesResponse;
 import org.aureole.v1.Party;
@@ -25,7 +30,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "List the parties of the market.",
       "The market operator also sees those that await approval; --as another party shows what"
-          + " that one sees."
+          + " that one sees.",
+      "Before the day that SIGNS UNTIL shows, a party has to replace its keys."
     },
     footer = {"", "Examples:", "  aureole parties list", "  aureole parties list --as mc1 --json"})
 final class ListParties implements Callable<Integer> {
@@ -37,8 +43,8 @@ final class ListParties implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = options.session();
-    KingdomApi kingdom =
-        new KingdomApi(session.kingdomFor(identity.partyOrKingdom(session.config())));
+    ApiClient client = session.kingdomFor(identity.partyOrKingdom(session.config()));
+    KingdomApi kingdom = new KingdomApi(client);
     List<Party> parties = new ArrayList<>();
     for (PartyKind kind : PartyKind.values()) {
       parties.addAll(list(kingdom, kind));
@@ -48,9 +54,15 @@ final class ListParties implements Callable<Integer> {
       output.json(ListPartiesResponse.newBuilder().addAllParties(parties));
       return 0;
     }
-    Table table = new Table().text("PARTY").text("IS").text("STATE").text("NAME");
+    Table table =
+        new Table().text("PARTY").text("IS").text("STATE").text("SIGNS UNTIL").text("NAME");
     for (Party party : parties) {
-      table.row(party.getName(), what(party), party.getState().name(), party.getDisplayName());
+      table.row(
+          party.getName(),
+          what(party),
+          party.getState().name(),
+          signsUntil(client, party),
+          party.getDisplayName());
     }
     output.table(table);
     return 0;
@@ -63,6 +75,24 @@ final class ListParties implements Callable<Integer> {
         ListPartiesResponse::getNextPageToken,
         page -> parties.addAll(page.getPartiesList()));
     return parties;
+  }
+
+  /** When its current certificate ends, and it must have put another one in its place. */
+  private static String signsUntil(ApiClient kingdom, Party party) {
+    if (party.getCertificate().isEmpty()) {
+      return "";
+    }
+    Certificate current =
+        kingdom.call(
+            HttpMethod.GET, "/v1/" + party.getCertificate(), Certificate.getDefaultInstance());
+    return current.getState() == Certificate.State.REVOKED
+        ? "revoked"
+        : Certificates.parse(current.getX509Der().toByteArray())
+            .getNotAfter()
+            .toInstant()
+            .atZone(ZoneOffset.UTC)
+            .toLocalDate()
+            .toString();
   }
 
   private static String what(Party party) {
