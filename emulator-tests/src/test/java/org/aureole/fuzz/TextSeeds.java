@@ -149,6 +149,8 @@ final class TextSeeds {
       "requisitions list --as edp1",
       "requisitions refuse r1 --as edp1 --message no",
       "budget show --as edp1",
+      "policy replace policy.json --as edp1",
+      "parties suspend edp1",
       "parties list",
       "parties add edp9 --role EVENT_DATA_PROVIDER",
       "parties trust mc1 --as edp1",

@@ -9,6 +9,7 @@ import org.aureole.local.cli.measurement.MeasurementsCommand;
 import org.aureole.local.cli.party.PartiesCommand;
 import org.aureole.local.cli.population.PopulationsCommand;
 import org.aureole.local.cli.provider.BudgetCommand;
+import org.aureole.local.cli.provider.PolicyCommand;
 import org.aureole.local.cli.provider.RequisitionsCommand;
 import org.aureole.local.cost.CostCommand;
 import org.aureole.local.demo.DemoCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       MeasurementsCommand.class,
       EventsCommand.class,
       RequisitionsCommand.class,
+      PolicyCommand.class,
       BudgetCommand.class,
       PartiesCommand.class,
       PopulationsCommand.class,

@@ -122,6 +122,7 @@ class AureoleTest {
         "populations list",
         "keys show",
         "budget show",
+        "policy show",
         "events upload pom.xml",
         "events list"
       })

@@ -327,6 +327,36 @@ class MarketWalkTest {
 
   @Test
   @Order(10)
+  void aDataProvidersPolicyIsShownAndReplacedAsAWhole() throws Exception {
+    assertThat(run("policy show --as edp2").ok().out())
+        .containsPattern("Answers in +Direct, HMSS, LLv2")
+        .containsPattern("Budget +epsilon 10.0, delta 0.001, for each person")
+        .containsPattern("To +every consumer");
+    JsonObject policy = json("policy show --as edp2");
+    Path kept = Files.writeString(folder.resolve("policy.json"), policy.toString());
+
+    JsonObject stricter = policy.deepCopy();
+    stricter.remove("direct");
+    stricter.getAsJsonObject("privacyBudget").addProperty("epsilon", 0.5);
+    Path other = Files.writeString(folder.resolve("stricter.json"), stricter.toString());
+    assertThat(run("policy replace --as edp2", other.toString()).ok().out())
+        .containsPattern("Answers in +HMSS, LLv2")
+        .contains("epsilon 0.5");
+    assertThat(json("policy show --as edp2")).isEqualTo(stricter);
+
+    Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"budget\": 1}");
+    CommandRun refused = run("policy replace --as edp2", wrong.toString());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("FILE", "wrong.json", "budget");
+    assertThat(run("policy replace --as edp2 none.json").err()).contains("there is no such file");
+    assertThat(json("policy show --as edp2")).isEqualTo(stricter);
+
+    run("policy replace --as edp2", kept.toString()).ok();
+    assertThat(json("policy show --as edp2")).isEqualTo(policy);
+  }
+
+  @Test
+  @Order(10)
   void aSuspendedPartyIsAskedForNothingNewUntilItIsApprovedAgain() {
     String question =
         "measurements explain --type REACH -g edp2/summer --from 2026-03-02 --to 2026-03-16";
