@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import org.aureole.local.cli.console.FileErrors;
 import org.aureole.local.cli.console.Output;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.Router;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -92,7 +93,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       case UNAVAILABLE -> "See who answers: aureole market status";
       case UNAUTHENTICATED ->
           "The credentials in the market's folder are not those of the market that answers.";
-      case PERMISSION_DENIED -> "Say who you are with --as.";
+      case PERMISSION_DENIED ->
+          Router.isUnregistered(failure)
+              ? "Who was called has not approved this party, or not yet. The market's operator does"
+                  + " by: aureole parties approve"
+              : "Say who you are with --as.";
       case CERTIFICATE_INVALID ->
           "See whom you trust: aureole parties trusted; approve a root: aureole parties trust";
       case INTERNAL -> "The market's log says more: market.log in its folder.";

@@ -75,6 +75,12 @@ class FailuresTest {
     assertThat(run(DomainException.denied("not yours")).err()).contains("--as");
     assertThat(run(DomainException.of(ErrorCode.UNAUTHENTICATED, "who?")).err())
         .contains("credentials");
+    assertThat(
+            run(DomainException.denied(
+                    "this method is not for a caller of role UNREGISTERED; it is for OPERATOR"))
+                .err())
+        .contains("aureole parties approve")
+        .doesNotContain("--as");
   }
 
   @Test

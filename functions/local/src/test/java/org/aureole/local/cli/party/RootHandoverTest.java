@@ -185,17 +185,27 @@ class RootHandoverTest {
   void whoIsNotApprovedYetPublishesLater() {
     answer(200, awaitingApproval());
     byte[] refusal =
-        "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"no\"}}"
+        """
+        {"error": {
+          "code": 403,
+          "status": "PERMISSION_DENIED",
+          "message": "this method is not for a caller of role UNREGISTERED; it is for DUCHY",
+          "details": [{
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "PERMISSION_DENIED",
+            "domain": "aureole"
+          }]
+        }}
+        """
             .getBytes(StandardCharsets.UTF_8);
     server.then(403, Map.of("Content-Type", "application/json"), refusal);
-    answer(200, awaitingApproval());
     run("parties register --as mc1").ok();
 
     CommandRun run = run("keys publish --as mc1");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .contains("operator has not approved measurementConsumers/mc1 yet")
+        .contains("has not approved this party, or not yet")
         .doesNotContain("--as");
   }
 }
