@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -156,7 +157,7 @@ public final class ColdStart implements Callable<Integer> {
         POSTGRES,
         "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + party.id() + "?user=postgres");
     if (party == ColdParty.KINGDOM) {
-      Optional<Emulator> spanner = SpannerEmulator.shared();
+      Optional<Emulator> spanner = spanner();
       spanner.ifPresent(emulator ->
           databases.put(
               SPANNER,
@@ -164,6 +165,17 @@ public final class ColdStart implements Callable<Integer> {
     }
     databases.values().forEach(address -> ColdGoogle.migrate(party, address));
     return databases;
+  }
+
+  /** What it prints is for scripts/test; here answers go there. */
+  private static Optional<Emulator> spanner() {
+    PrintStream answers = System.out;
+    System.setOut(System.err);
+    try {
+      return SpannerEmulator.shared();
+    } finally {
+      System.setOut(answers);
+    }
   }
 
   private Figure measure(

@@ -217,6 +217,8 @@ final class JsonTypeCheck {
     String names =
         field.getEnumType().getValues().stream()
             .map(EnumValueDescriptor::getName)
+            // Is taken, but says nothing.
+            .filter(name -> !name.endsWith("_UNSPECIFIED"))
             .collect(Collectors.joining(", "));
     String text = string(path, json, "one of " + names);
     if (field.getEnumType().findValueByName(text) == null) {

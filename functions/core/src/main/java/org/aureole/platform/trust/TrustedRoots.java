@@ -40,7 +40,7 @@ public final class TrustedRoots {
 
   /**
    * Trusts a root for a party. Approving the same root again changes the identity that goes with
-   * it.
+   * it, and nothing else.
    *
    * @throws DomainException INVALID_ARGUMENT or CERTIFICATE_INVALID if it cannot be a root;
    *     ALREADY_EXISTS if another party has a root with the same key, or another party calls under
@@ -57,12 +57,19 @@ public final class TrustedRoots {
     return database.inTransaction(
         "approveTrustedRoot",
         tx -> {
+          Instant since =
+              roots(tx).stream()
+                  .filter(known ->
+                      known.getParty().equals(party) && fingerprint(known).equals(fingerprint))
+                  .map(known -> instant(known.getCreateTime()))
+                  .findFirst()
+                  .orElse(tx.now());
           tx.update(
               "delete from trusted_roots where party = ? and fingerprint = ?", party, fingerprint);
           refuseSharedIdentity(tx, party, root.getSubject());
-          tx.insert("trusted_roots", columns(root, party, fingerprint, tx.now()));
+          tx.insert("trusted_roots", columns(root, party, fingerprint, since));
           trustStore(tx);
-          return stamped(root, tx.now());
+          return stamped(root, since);
         });
   }
 
@@ -207,13 +214,14 @@ public final class TrustedRoots {
     }
   }
 
-  private static Columns columns(TrustedRoot root, String party, String fingerprint, Instant now) {
+  private static Columns columns(
+      TrustedRoot root, String party, String fingerprint, Instant since) {
     return Columns.of("party", party)
         .and("fingerprint", fingerprint)
         .and("root_certificate", root.getRootCertificate())
         .and("issuer", root.getSubject().getIssuer())
         .and("subject", root.getSubject().getSubject())
-        .and("created_at", now);
+        .and("created_at", since);
   }
 
   private static TrustedRoot root(Row row) {
@@ -235,6 +243,10 @@ public final class TrustedRoots {
 
   private static Timestamp timestamp(Instant at) {
     return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   private static String fingerprint(TrustedRoot root) {

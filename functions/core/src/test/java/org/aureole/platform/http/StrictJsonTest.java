@@ -58,7 +58,7 @@ class StrictJsonTest {
         "displayName     | must be a string       | {`displayName`: 5}",
         "displayName     | must be a string       | {`displayName`: {}}",
         "raw             | must be base64         | {`raw`: `?`}",
-        "color           | must be one of COLOR_UNSPECIFIED, RED | {`color`: `BLUE`}",
+        "color           | must be one of RED | {`color`: `BLUE`}",
         "color           | must be one of         | {`color`: 77}",
         "child           | must be a JSON object  | {`child`: []}",
         "children        | must be a JSON array   | {`children`: {}}",

@@ -3,6 +3,7 @@ package org.aureole.platform.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.aureole.crypto.consent.Certificates;
 import org.aureole.edp.TestParty;
 import org.aureole.model.error.DomainException;
@@ -66,6 +67,20 @@ class TrustedRootsTest {
 
     verify("duchies/worker2");
     assertThat(roots.caller(ISSUER, "w2")).contains(PartyName.duchy("worker2"));
+  }
+
+  @Test
+  void approvingAgainChangesTheIdentityAndNotSinceWhenTheRootIsTrusted() {
+    TrustedRoot first = roots.approve(root("duchies/worker2", "w2"));
+    clock.advance(Duration.ofDays(3));
+
+    TrustedRoot again = roots.approve(root("duchies/worker2", "w3"));
+
+    assertThat(again.getCreateTime()).isEqualTo(first.getCreateTime());
+    assertThat(again.getSubject().getSubject()).isEqualTo("w3");
+    assertThat(roots.list()).containsExactly(again);
+    roots.remove(again);
+    assertThat(roots.approve(again).getCreateTime()).isNotEqualTo(first.getCreateTime());
   }
 
   @Test

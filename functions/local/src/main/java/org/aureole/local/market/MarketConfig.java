@@ -199,14 +199,21 @@ public record MarketConfig(
   }
 
   /**
-   * The party of that id; of a market elsewhere also one of that resource name, of which nothing
-   * else is known here.
+   * The party of that id or resource name; of a market elsewhere also one of which nothing else is
+   * known here.
    *
    * @throws DomainException NOT_FOUND naming those that exist
    */
   public PartyConfig peer(String idOrName) {
-    if (!isElsewhere() || find(idOrName).isPresent()) {
-      return party(idOrName);
+    Optional<PartyConfig> known =
+        find(idOrName)
+            .or(() ->
+                parties.stream()
+                    .filter(party -> party.role() != PartyRole.KINGDOM)
+                    .filter(party -> party.name().toString().equals(idOrName))
+                    .findFirst());
+    if (known.isPresent() || !isElsewhere()) {
+      return known.orElseGet(() -> party(idOrName));
     }
     PartyName name;
     try {
@@ -219,10 +226,7 @@ public record MarketConfig(
               + "' is no resource name such as duchies/worker1; this market runs elsewhere, and"
               + " ids alone do not tell what a party is");
     }
-    return find(name.id())
-        .filter(party -> party.role() != PartyRole.KINGDOM && party.name().equals(name))
-        .orElseGet(
-            () -> PartyConfig.elsewhere(name.id(), PartyRole.of(name.kind()), name.id(), null));
+    return PartyConfig.elsewhere(name.id(), PartyRole.of(name.kind()), name.id(), null);
   }
 
   /** The party with that id, if there is one. */

@@ -70,7 +70,9 @@ class MarketWalkTest {
     assertThat(parties).hasSize(7);
     assertThat(parties)
         .allSatisfy(party ->
-            assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"));
+            assertThat(party.getAsJsonObject().get("state").getAsString()).isEqualTo("APPROVED"))
+        .allSatisfy(party ->
+            assertThat(party.getAsJsonObject().get("signsUntil").getAsString()).startsWith("20"));
     assertThat(run("parties list").ok().out().lines().skip(1))
         .allSatisfy(line -> assertThat(line).containsPattern("APPROVED +20\\d\\d-\\d\\d-\\d\\d "));
     assertThat(run("populations list").ok().out()).contains("50,000");
@@ -229,7 +231,8 @@ class MarketWalkTest {
                   + " --type REACH -g edp1/sumer --from 2026-03-02 --to 2026-03-16");
       assertThat(group.exitCode()).isEqualTo(2);
       assertThat(group.err())
-          .contains("--event-group: edp1/sumer does not exist; edp1 has")
+          .contains(
+              "--event-group: edp1/sumer does not exist, or edp1 does not show it to you; it shows you")
           .contains("summer");
       CommandRun filter =
           run(
@@ -349,6 +352,8 @@ class MarketWalkTest {
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("FILE", "wrong.json", "budget");
     assertThat(run("policy replace --as edp2 none.json").err()).contains("there is no such file");
+    Path empty = Files.writeString(folder.resolve("empty.json"), "");
+    assertThat(run("policy replace --as edp2", empty.toString()).err()).contains("is empty");
     assertThat(json("policy show --as edp2")).isEqualTo(stricter);
 
     run("policy replace --as edp2", kept.toString()).ok();
@@ -362,14 +367,18 @@ class MarketWalkTest {
         "measurements explain --type REACH -g edp2/summer --from 2026-03-02 --to 2026-03-16";
     run(question).ok();
 
-    assertThat(run("parties suspend edp2").ok().out()).contains("dataProviders/edp2 is SUSPENDED");
+    run("parties untrust edp2 --as mc1").ok();
+    assertThat(run("parties suspend dataProviders/edp2").ok().out())
+        .contains("dataProviders/edp2 is SUSPENDED");
     assertThat(json("parties suspend edp2").get("state").getAsString()).isEqualTo("SUSPENDED");
     CommandRun refused = run(question);
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("dataProviders/edp2");
     assertThat(run("parties suspend kingdom").err()).contains("is the Kingdom");
 
-    run("parties approve edp2 --kingdom-only").ok();
+    assertThat(json("parties approve edp2").getAsJsonArray("introducedTo")).isEmpty();
+    assertThat(run("parties trusted --as mc1").ok().out()).doesNotContain("dataProviders/edp2");
+    run("parties trust edp2 --as mc1").ok();
     run(question).ok();
   }
 

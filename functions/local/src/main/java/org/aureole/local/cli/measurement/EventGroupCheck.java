@@ -78,11 +78,8 @@ final class EventGroupCheck {
     List<String> ids = groups.stream().map(group -> Labels.id(group.getName())).toList();
     String others =
         ids.isEmpty()
-            ? "nor has "
-                + provider
-                + " any other; see which there are: aureole parties event-groups"
-            : provider
-                + " has "
+            ? "it shows you none; see which there are: aureole parties event-groups"
+            : "it shows you "
                 + String.join(", ", ids.subList(0, Math.min(MOST_NAMES, ids.size())))
                 + (ids.size() > MOST_NAMES ? ", ..." : "");
     return DomainException.invalid(
@@ -90,8 +87,9 @@ final class EventGroupCheck {
         provider
             + "/"
             + name.eventGroup()
-            + " does not exist"
-            + (ids.isEmpty() ? ", " : "; ")
+            + " does not exist, or "
+            + provider
+            + " does not show it to you; "
             + others);
   }
 

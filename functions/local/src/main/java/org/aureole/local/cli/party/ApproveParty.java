@@ -13,10 +13,12 @@ import org.aureole.local.market.MarketConfig;
 import org.aureole.local.market.PartyConfig;
 import org.aureole.local.market.PartyRole;
 import org.aureole.model.error.DomainException;
+import org.aureole.platform.http.ApiClient;
 import org.aureole.platform.http.HttpMethod;
 import org.aureole.platform.keys.KeyPublication;
 import org.aureole.v1.ApprovePartyRequest;
 import org.aureole.v1.Party;
+import org.aureole.v1.PartyState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "A new data provider or consumer approves the market's population.",
       "Of a market that runs elsewhere, it is approved at the Kingdom only: there each party decides"
           + " for itself.",
+      "A party that was suspended is taken back; whom it and the others trust stays as it is.",
       "May be repeated; what is done already stays as it is."
     },
     footer = {
@@ -57,16 +60,16 @@ final class ApproveParty implements Callable<Integer> {
     if (party.role() == PartyRole.KINGDOM) {
       throw DomainException.invalid("PARTY", "is the Kingdom, which approves and is not approved");
     }
+    ApiClient operator = session.marketOperator();
+    boolean takenBack = isTakenBack(operator, party);
     Party approved =
-        session
-            .marketOperator()
-            .call(
-                HttpMethod.POST,
-                "/v1/" + party.name() + ":approve",
-                ApprovePartyRequest.getDefaultInstance(),
-                Party.getDefaultInstance());
+        operator.call(
+            HttpMethod.POST,
+            "/v1/" + party.name() + ":approve",
+            ApprovePartyRequest.getDefaultInstance(),
+            Party.getDefaultInstance());
     List<String> introduced = new ArrayList<>();
-    if (!kingdomOnly && !session.config().isElsewhere()) {
+    if (!kingdomOnly && !takenBack && !session.config().isElsewhere()) {
       KeyPublication.publish(session.kingdom(party), party.name(), session.keys(party));
       introduced.addAll(introduce(session, party));
       approvePopulation(session, party);
@@ -85,6 +88,12 @@ final class ApproveParty implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Whether it took part before: the others have decided by then whom they trust. */
+  private static boolean isTakenBack(ApiClient operator, PartyConfig party) {
+    Party before = operator.call(HttpMethod.GET, "/v1/" + party.name(), Party.getDefaultInstance());
+    return before.getState() == PartyState.SUSPENDED && !before.getCertificate().isEmpty();
   }
 
   /** Who runs a whole market has published its population, and approves it for a new party, too. */

@@ -1,5 +1,8 @@
 package org.aureole.local.cli.party;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Mixin;
       "List the parties of the market.",
       "The market operator also sees those that await approval; --as another party shows what"
           + " that one sees.",
-      "Before the day that SIGNS UNTIL shows, a party has to replace its keys."
+      "Before the day that SIGNS UNTIL shows, a party has to replace its keys: aureole keys rotate,"
+          + " or on Google Cloud the operator's job with rotate-keys."
     },
     footer = {"", "Examples:", "  aureole parties list", "  aureole parties list --as mc1 --json"})
 final class ListParties implements Callable<Integer> {
@@ -51,7 +55,7 @@ final class ListParties implements Callable<Integer> {
     }
     Output output = options.output();
     if (output.isJson()) {
-      output.json(ListPartiesResponse.newBuilder().addAllParties(parties));
+      output.json(json(client, parties));
       return 0;
     }
     Table table =
@@ -66,6 +70,19 @@ final class ListParties implements Callable<Integer> {
     }
     output.table(table);
     return 0;
+  }
+
+  /** What the Kingdom answers, and of each party what the table shows beside it. */
+  private static JsonElement json(ApiClient kingdom, List<Party> parties) {
+    JsonArray entries = new JsonArray();
+    for (Party party : parties) {
+      JsonObject entry = Output.tree(party).getAsJsonObject();
+      entry.addProperty("signsUntil", signsUntil(kingdom, party));
+      entries.add(entry);
+    }
+    JsonObject all = new JsonObject();
+    all.add("parties", entries);
+    return all;
   }
 
   private static List<Party> list(KingdomApi kingdom, PartyKind kind) {

@@ -47,6 +47,6 @@ final class PolicyLines {
     if (policy.getLiquidLegionsV2()) {
       protocols.add("LLv2");
     }
-    return protocols.isEmpty() ? "no protocol" : String.join(", ", protocols);
+    return protocols.isEmpty() ? "no protocol: it answers nothing" : String.join(", ", protocols);
   }
 }

@@ -21,14 +21,28 @@ import picocli.CommandLine.Parameters;
     description = {
       "Put another policy in the place of the one by which a data provider answers, for what it"
           + " answers from now on.",
-      "The whole policy is replaced: what the file leaves out is off. What was used of the budget"
-          + " stays used. Where Terraform deployed the provider, its variable no longer holds."
+      "The whole policy is replaced. What was used of the budget stays used. Where Terraform deployed"
+          + " the provider, its variable no longer holds.",
+      "The fields of the file:",
+      "  direct, honestMajorityShareShuffle, liquidLegionsV2",
+      "                        which protocols it takes part in; false where they are left out",
+      "  noiseMechanisms       DISCRETE_GAUSSIAN, and NONE if it answers exactly, too",
+      "  privacyBudget         epsilon and delta: what all answers to one consumer may reveal of one",
+      "                        person on one day",
+      "  measurementConsumers  whom it answers, such as measurementConsumers/mc1; everybody whose root"
+          + " it",
+      "                        approved where it is left out"
     },
     footer = {
       "",
       "Examples:",
       "  aureole policy show --as edp1 --json > policy.json",
-      "  aureole policy replace policy.json --as edp1"
+      "  aureole policy replace policy.json --as edp1",
+      "",
+      "A file:",
+      "  {\"direct\": true, \"honestMajorityShareShuffle\": true,",
+      "   \"noiseMechanisms\": [\"DISCRETE_GAUSSIAN\"],",
+      "   \"privacyBudget\": {\"epsilon\": 10, \"delta\": 1e-6}}"
     })
 final class ReplacePolicy implements Callable<Integer> {
   @Mixin private MarketOptions options;
@@ -49,10 +63,17 @@ final class ReplacePolicy implements Callable<Integer> {
   }
 
   private AnswerPolicy read() {
+    byte[] json;
     try {
-      return StrictJson.parse(Files.readAllBytes(file), AnswerPolicy.getDefaultInstance());
+      json = Files.readAllBytes(file);
     } catch (IOException e) {
       throw DomainException.invalid("FILE", file + ": " + FileErrors.reason(e));
+    }
+    if (json.length == 0) {
+      throw DomainException.invalid("FILE", file + ": is empty");
+    }
+    try {
+      return StrictJson.parse(json, AnswerPolicy.getDefaultInstance());
     } catch (DomainException e) {
       throw DomainException.invalid("FILE", file + ": " + e.getMessage());
     }

@@ -100,13 +100,15 @@ class EventGroupCheckTest {
     assertThatThrownBy(() -> warnings("sprong", "2026-03-02", "2026-03-16", DAYS))
         .isInstanceOfSatisfying(
             DomainException.class, e -> assertThat(e.field()).contains("--event-group"))
-        .hasMessage("--event-group: edp1/sprong does not exist; edp1 has spring");
+        .hasMessage(
+            "--event-group: edp1/sprong does not exist, or edp1 does not show it to you; it shows you"
+                + " spring");
   }
 
   @Test
   void aProviderWithoutGroupsSaysWhereToLook() {
     assertThatThrownBy(() -> warnings(List.of(), "spring", "2026-03-02", "2026-03-16"))
-        .hasMessageContaining("edp1/spring does not exist, nor has edp1 any other")
+        .hasMessageContaining("edp1 does not show it to you; it shows you none")
         .hasMessageContaining("aureole parties event-groups");
   }
 
@@ -118,6 +120,6 @@ class EventGroupCheckTest {
     }
 
     assertThatThrownBy(() -> warnings(many, "spring", "2026-03-02", "2026-03-16"))
-        .hasMessageEndingWith("edp1 has g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, ...");
+        .hasMessageEndingWith("it shows you g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, ...");
   }
 }
